@@ -1,0 +1,1 @@
+//! One expression language for the shell, problem files, rules and drills.

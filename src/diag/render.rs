@@ -1,0 +1,98 @@
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, renderer::DecorStyle};
+
+use super::{Diagnostic, Severity, visible};
+
+/// A text that diagnostics speak about.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The file's name; `None` for a line that was typed.
+    pub name: Option<&'a str>,
+    /// The text itself.
+    pub text: &'a str,
+}
+
+/// Draws `diagnostics` as compilers do: the message, the line with marks under it, the help.
+/// `color` adds ANSI styles. The result ends in a line feed unless it is empty.
+pub fn render(diagnostics: &[Diagnostic], source: Source<'_>, color: bool) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.decor_style(DecorStyle::Ascii);
+    let name = source.name.map(visible);
+    let mut drawn = String::new();
+    for diagnostic in diagnostics {
+        drawn.push_str(&draw(&renderer, diagnostic, name.as_deref(), source.text));
+        drawn.push('\n');
+    }
+    drawn
+}
+
+fn draw(renderer: &Renderer, diagnostic: &Diagnostic, name: Option<&str>, text: &str) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let message = visible(&diagnostic.message);
+    let title = level.primary_title(&*message).id(diagnostic.code);
+    let labels: Vec<_> = diagnostic.labels.iter().map(|label| (label.span, visible(&label.text))).collect();
+    let help = diagnostic.help.as_deref().map(visible);
+    let mut group = Group::with_title(title);
+    if !text.is_empty() {
+        let mut snippet = Snippet::source(text);
+        if let Some(name) = name {
+            snippet = snippet.path(name);
+        }
+        for (index, (span, label)) in labels.iter().enumerate() {
+            let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+            let mut annotation = kind.span(fit(text, span.start, span.end));
+            if !label.is_empty() {
+                annotation = annotation.label(&**label);
+            }
+            snippet = snippet.annotation(annotation);
+        }
+        group = group.element(snippet);
+    }
+    if let Some(help) = &help {
+        group = group.element(Level::HELP.message(&**help));
+    }
+    renderer.render(&[group])
+}
+
+/// The nearest range on character boundaries inside the text.
+fn fit(text: &str, start: usize, end: usize) -> std::ops::Range<usize> {
+    let snap = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let start = snap(start);
+    start..snap(end).max(start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Span;
+
+    #[test]
+    fn nothing_from_the_text_reaches_the_terminal_raw() {
+        let text = "10M\x1b[2J/dya\0";
+        let error = Diagnostic::error("unknown-unit", Span::new(0, 99), "no unit `\x1b[31m`").help("day\x07");
+        let drawn = render(&[error], Source { name: Some("\x1bfile"), text }, false);
+        assert!(!drawn.contains(['\x1b', '\0', '\x07']), "{drawn:?}");
+    }
+
+    #[test]
+    fn the_mark_stands_under_the_word() {
+        let error = Diagnostic::error("unknown-unit", Span::new(4, 7), "no unit `dya`")
+            .here("not a unit")
+            .help("day");
+        let drawn = render(&[error], Source { name: None, text: "10M/dya" }, false);
+        let lines: Vec<&str> = drawn.lines().collect();
+        let at = lines.iter().position(|line| line.contains("10M/dya")).unwrap();
+        assert_eq!(lines[at].find("dya"), lines[at + 1].find("^^^"));
+        assert_eq!(lines[0], "error[unknown-unit]: no unit `dya`");
+        assert!(drawn.contains("help: day"));
+    }
+}

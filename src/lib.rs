@@ -1,0 +1,9 @@
+//! napkin: practise system design from the terminal.
+//!
+//! The map of the house. Arrows run one way, downwards in this list; a test holds the rule.
+//!
+//! - [`diag`]: what every room says when something is wrong: spans, diagnostics, the nearest word.
+//! - [`calc`]: one expression language; quantities, ranges, interview arithmetic, recipes, what holds a load.
+
+pub mod calc;
+pub mod diag;

@@ -1,0 +1,3 @@
+//! The `napkin` program.
+
+fn main() {}
