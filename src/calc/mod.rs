@@ -1,1 +1,16 @@
 //! One expression language for the shell, problem files, rules and drills.
+//!
+//! - [`Rational`]: exact fractions; [`Number`]: those, or what a square root or a logarithm leaves.
+//! - [`Formula`]: a number that may depend on ranges: its bounds, its middle, its spread.
+
+mod bounds;
+mod decimal;
+mod formula;
+mod interval;
+mod number;
+mod rational;
+mod spread;
+
+pub use bounds::Bounds;
+pub use formula::{Formula, Function, MAX_TERMS};
+pub use number::{MAX_BITS, Number, NumberError, Rational};
