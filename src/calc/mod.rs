@@ -6,8 +6,12 @@
 mod bounds;
 mod decimal;
 mod formula;
+mod fraction;
 mod interval;
+mod monotone;
+mod normal_form;
 mod number;
+mod polynomial;
 mod rational;
 mod spread;
 

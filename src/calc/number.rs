@@ -242,3 +242,6 @@ impl From<i64> for Number {
         Self::integer(value)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -229,3 +229,6 @@ impl From<i64> for Rational {
         Self::integer(value)
     }
 }
+
+#[cfg(test)]
+mod tests;
