@@ -33,7 +33,7 @@ impl Fraction {
 
     /// Whether nothing is left below the line.
     pub(super) fn is_whole(&self) -> bool {
-        self.denominator.value() == Some(Number::integer(1))
+        self.denominator.is_one()
     }
 
     /// A quotient with what is common taken out.
@@ -41,6 +41,11 @@ impl Fraction {
         if denominator.is_zero() {
             return Err(NumberError::DivisionByZero);
         }
+        let fraction = Self { numerator, denominator };
+        if fraction.is_whole() {
+            return Ok(fraction);
+        }
+        let Self { numerator, denominator } = fraction;
         if numerator.is_zero() {
             return Ok(Self::whole(numerator));
         }

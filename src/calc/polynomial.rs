@@ -8,18 +8,18 @@ use super::{Number, NumberError};
 /// A polynomial beyond this many monomials is given up.
 const MAX_MONOMIALS: usize = 256;
 
-/// Steps that the algebra of one formula may take, counted in monomials touched, so that no formula
-/// takes long.
+/// Steps that the algebra of one formula may take, counted in operations on numbers (copying a
+/// monomial is an eighth of one), so that no formula takes long.
 pub(super) struct Work(u32);
 
 impl Work {
     /// The allowance of one formula.
     pub(super) fn allowance() -> Self {
-        Self(50_000)
+        Self(200_000)
     }
 
-    fn spend(&mut self, monomials: usize) -> Result<(), NumberError> {
-        let cost = u32::try_from(monomials).unwrap_or(u32::MAX);
+    fn spend(&mut self, operations: usize) -> Result<(), NumberError> {
+        let cost = u32::try_from(operations).unwrap_or(u32::MAX);
         self.0 = self.0.checked_sub(cost).ok_or(NumberError::TooManyTerms)?;
         Ok(())
     }
@@ -56,6 +56,10 @@ impl Polynomial {
         }
     }
 
+    pub(super) fn is_one(&self) -> bool {
+        matches!(self.sole_term(), Some(([], value)) if *value == Number::integer(1))
+    }
+
     pub(super) fn is_zero(&self) -> bool {
         self.0.is_empty()
     }
@@ -80,7 +84,7 @@ impl Polynomial {
 
     /// The sum.
     pub(super) fn add(&self, other: &Self, work: &mut Work) -> Result<Self, NumberError> {
-        work.spend(self.0.len() + other.0.len())?;
+        work.spend(self.0.len() / 8 + other.0.len() + 1)?;
         let mut sum = self.clone();
         for (monomial, value) in &other.0 {
             sum.insert(monomial.clone(), value)?;
@@ -90,7 +94,7 @@ impl Polynomial {
 
     /// The product.
     pub(super) fn mul(&self, other: &Self, work: &mut Work) -> Result<Self, NumberError> {
-        work.spend(self.0.len() * other.0.len())?;
+        work.spend(self.0.len() * other.0.len() + 1)?;
         let mut product = Self(BTreeMap::new());
         for (left, left_value) in &self.0 {
             for (right, right_value) in &other.0 {
@@ -130,10 +134,11 @@ impl Polynomial {
 
     /// The derivative with respect to one atom.
     pub(super) fn derivative(&self, atom: usize, work: &mut Work) -> Result<Self, NumberError> {
-        work.spend(self.0.len())?;
+        work.spend(self.0.len() / 8 + 1)?;
         let mut derivative = Self(BTreeMap::new());
         for (monomial, value) in &self.0 {
             if let Some(&(_, exponent)) = monomial.iter().find(|(present, _)| *present == atom) {
+                work.spend(1)?;
                 let value = value.mul(&Number::integer(exponent))?;
                 derivative.insert(joined(monomial, &[(atom, -1)])?, &value)?;
             }
@@ -155,9 +160,10 @@ impl Polynomial {
         Ok(sum)
     }
 
-    /// The steps of one evaluation, taken from the allowance.
+    /// The steps of one evaluation, taken from the allowance: per mention of an atom two powers, and a
+    /// product of intervals, which has four corners.
     pub(super) fn charge(&self, work: &mut Work) -> Result<(), NumberError> {
-        work.spend(1 + self.0.len())
+        work.spend(1 + self.0.len() + 6 * self.mentions().count())
     }
 
     fn insert(&mut self, monomial: Monomial, value: &Number) -> Result<(), NumberError> {

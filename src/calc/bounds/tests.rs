@@ -153,6 +153,12 @@ fn large_formulas_are_bounded_and_huge_powers_refused() {
         sum = sum.add(&range(draw, 1, 2)).unwrap();
     }
     check(sum.mul(&sum), 90_000.into(), 360_000.into(), false);
+    // 200 ranges, ten times each, are not.
+    let mut sum = constant(0);
+    for step in 0..2000 {
+        sum = sum.add(&range(step % 200, 1, 2)).unwrap();
+    }
+    check(Ok(sum), 2000.into(), 4000.into(), true);
 }
 
 #[test]

@@ -1,3 +1,5 @@
+#![expect(clippy::float_cmp, reason = "correctly rounded floats are equal to the last bit")]
+
 use proptest::prelude::*;
 
 use super::*;
