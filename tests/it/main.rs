@@ -1,1 +1,6 @@
 //! The integration tests: one binary.
+
+mod facts;
+mod grammar;
+mod shell;
+mod support;
