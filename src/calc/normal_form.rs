@@ -21,7 +21,7 @@ pub(super) enum Atom {
 }
 
 /// A formula in normal form. An atom refers to earlier ones only; those that cancelled are not used.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct NormalForm {
     pub(super) atoms: Vec<Atom>,
     pub(super) root: Fraction,

@@ -1,9 +1,10 @@
 use super::formula::{Formula, Function, Operation};
 use super::interval::Interval;
+use super::monotone::Direction;
 use super::normal_form::{Atom, NormalForm};
 use super::number::power;
 use super::polynomial::Work;
-use super::{Number, Rational};
+use super::{Number, NumberError, Rational};
 
 /// The 95th percentile of the standard normal distribution (NIST/SEMATECH e-Handbook of Statistical
 /// Methods, 1.3.6.7.1, gives 1.645).
@@ -21,31 +22,52 @@ impl Formula {
     /// 95th percentiles are its ends; a range that touches or spans 0, for a normal one.
     ///
     /// In closed form for one monomial of draws, such as `a * b / c^2` (the variances of the
-    /// logarithms add up); else from 10,000 draws that are the same on every run, with linear
+    /// logarithms add up), and for a formula that moves one way with its only draw, such as `a + 1`
+    /// (the ends are those of the bounds); else from 10,000 draws that are the same on every run, with linear
     /// interpolation between the two nearest. A draw has the same values wherever it occurs.
     /// `None` where a value is undefined or beyond floats.
     pub fn spread(&self) -> Option<(f64, f64)> {
-        let ends = match NormalForm::of(self, &mut Work::allowance()) {
-            Ok(normal) => closed_form(&normal).or_else(|| sampled(self)),
-            Err(_) => sampled(self),
-        };
-        ends.filter(|(low, high)| low.is_finite() && high.is_finite())
+        let mut work = Work::allowance();
+        let normal = NormalForm::of(self, &mut work).ok();
+        let known = normal.and_then(|normal| {
+            let ends = if moves_one_way(&normal, &mut work) { self.bounds().ok() } else { None };
+            ends.map(|ends| (ends.low.to_f64(), ends.high.to_f64())).or_else(|| product(&normal))
+        });
+        known.or_else(|| sampled(self)).filter(|(low, high)| low.is_finite() && high.is_finite())
     }
 }
 
-/// The percentiles of a constant, of a multiple of one draw, or of a product of lognormals.
-fn closed_form(normal: &NormalForm) -> Option<(f64, f64)> {
-    if let Some(value) = normal.root.value() {
-        return Some((value.to_f64(), value.to_f64()));
+/// Whether the formula depends on at most one draw and never turns where that draw can be: the
+/// percentiles are then the values at the draw's own.
+fn moves_one_way(normal: &NormalForm, work: &mut Work) -> bool {
+    let used = || normal.atoms.iter().zip(&normal.used).filter(|(_, used)| **used).map(|(atom, _)| atom);
+    if used().filter(|atom| matches!(atom, Atom::Draw { .. })).count() > 1 {
+        return false;
     }
+    let mut wide = normal.clone();
+    for atom in &mut wide.atoms {
+        if let Atom::Draw { range, .. } = atom {
+            let Ok(wider) = widened(range) else { return false };
+            *range = wider;
+        }
+    }
+    wide.survey(work).is_ok_and(|survey| survey.directions.values().all(|found| *found != Direction::Open))
+}
+
+/// The range made three times as wide, on the scale on which its distribution is normal: one number in a
+/// million is still outside.
+fn widened(range: &Interval) -> Result<Interval, NumberError> {
+    let Interval { low, high } = range;
+    if range.contains_zero() {
+        Ok(Interval { low: low.add(low)?.sub(high)?, high: high.add(high)?.sub(low)? })
+    } else {
+        Ok(Interval { low: low.mul(low)?.div(high)?, high: high.mul(high)?.div(low)? })
+    }
+}
+
+/// The percentiles of a product of lognormals.
+fn product(normal: &NormalForm) -> Option<(f64, f64)> {
     let (monomial, coefficient) = normal.root.numerator.sole_term().filter(|_| normal.root.is_whole())?;
-    // One range alone keeps its ends, whatever it stands for.
-    if let [(atom, 1)] = monomial
-        && let Atom::Draw { range, .. } = &normal.atoms[*atom]
-    {
-        let scaled = range.mul(&Interval::point(coefficient.clone())).ok()?;
-        return Some((scaled.low.to_f64(), scaled.high.to_f64()));
-    }
     let mut negative = coefficient.is_negative();
     let mut center = log(coefficient);
     let mut variance = 0.0;
