@@ -39,7 +39,7 @@ const fn absorb(key: u64, word: u64) -> u64 {
 pub struct Stream(u64);
 
 /// The first three words of a key: one request of a stream. Compute it once a request, draw from it often.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Key(u64);
 
 /// The generator of one place in one request: it yields as many numbers as the draw at that place needs.
