@@ -12,6 +12,7 @@
 //! - [`Sheet`]: names; [`answer()`]: a line from text to answer; [`format`]: how it is shown.
 //!
 //! Numbers:
+//! - [`random`]: the one keyed generator of the whole program;
 //! - [`Rational`]: exact fractions; [`Number`]: those, or what a square root or a logarithm leaves.
 //! - [`Formula`]: a number that may depend on ranges: its [`Bounds`], its middle, its spread. Under it lie
 //!   intervals, polynomials, fractions of them, the normal form in which things cancel, and the proof of
@@ -40,6 +41,7 @@ mod number_error;
 pub mod parse;
 mod polynomial;
 mod quantity;
+pub mod random;
 mod range;
 mod rational;
 mod reading;
