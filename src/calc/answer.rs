@@ -197,6 +197,7 @@ pub fn answer_recipe(
     for parsed in parse_values(values)? {
         let accepts = |value: &Value| match value {
             Value::Quantity(quantity) => recipe
+                .signature
                 .parameters
                 .iter()
                 .any(|parameter| !parameter.flag && parameter.wanted.takes(quantity.dimension)),
@@ -218,7 +219,7 @@ pub fn answer_recipe(
                 Span::new(0, text.len()),
                 format!("`--{name}` is given no value"),
             )
-            .help(format!("for example: {}", recipe.example)));
+            .help(format!("for example: {}", recipe.signature.example)));
         };
         let worth = evaluate(&sheet, text, &parsed, &|_| true)?;
         draws = worth.draws;
@@ -231,7 +232,7 @@ pub fn answer_recipe(
     for (name, value, spoken) in given {
         let Value::Quantity(quantity) = value else {
             return Err(Diagnostic::error("truth", whole, "a comparison where a number should stand")
-                .help(recipe.usage));
+                .help(recipe.signature.usage));
         };
         if let Some(Value::Quantity(spoken)) = spoken {
             interview.push((name, spoken));
@@ -248,23 +249,20 @@ fn recipe_fault(recipe: &Recipe, fault: Fault, span: Span) -> Diagnostic {
     match fault {
         Fault::Wants(wants, got) => {
             Diagnostic::error("argument", span, format!("{wants}, and was given {}", got.words()))
-                .help(format!("{} (for example: {})", recipe.usage, recipe.example))
+                .help(format!("{} (for example: {})", recipe.signature.usage, recipe.signature.example))
         }
         Fault::Other(message, help) => Diagnostic::error("argument", span, message).help(help),
-        Fault::Number(error) => {
-            Diagnostic::error("no-number", span, format!("no number comes out: {error}")).help(recipe.example)
-        }
+        Fault::Number(error) => Diagnostic::error("no-number", span, format!("no number comes out: {error}"))
+            .help(recipe.signature.example),
         Fault::Mismatch(a, b) => Diagnostic::error(
             "dimension",
             span,
             format!("{} and {} do not go together", a.words(), b.words()),
         )
-        .help(format!("{} (for example: {})", recipe.usage, recipe.example)),
-        Fault::Squared(what) => {
-            Diagnostic::error("squared", span, format!("{what} multiplied by {what}")).help(recipe.usage)
-        }
-        Fault::Currencies => {
-            Diagnostic::error("currency", span, "dollars and reais do not mix").help("use one currency")
-        }
+        .help(format!("{} (for example: {})", recipe.signature.usage, recipe.signature.example)),
+        Fault::Squared(what) => Diagnostic::error("squared", span, format!("{what} multiplied by {what}"))
+            .help(recipe.signature.usage),
+        Fault::Currencies => Diagnostic::error("currency", span, "dollars ($) and reais (R$) do not mix")
+            .help("use one currency"),
     }
 }

@@ -416,7 +416,7 @@ impl Evaluator<'_> {
                 Diagnostic::error("squared", span, format!("{what} multiplied by {what}"))
                     .help("one of the two is a number: leave its unit out")
             }
-            Fault::Currencies => Diagnostic::error("currency", span, "dollars and reais do not mix")
+            Fault::Currencies => Diagnostic::error("currency", span, "dollars ($) and reais (R$) do not mix")
                 .help("convert one of them first, by a rate you know"),
             Fault::Number(NumberError::DivisionByZero) => {
                 Diagnostic::error("division-by-zero", span, "a division by zero")

@@ -101,6 +101,7 @@ impl Parser<'_> {
             // Money has no bytes: `$5B` is five billion.
             if literal.money.is_some() && word == "B" {
                 literal.magnitude = Some(Magnitude::Billion);
+                self.notes.push(Diagnostic::note("lone-b", token.span, "`B` of money read as billion"));
                 return Ok(());
             }
             self.at -= 1;
