@@ -55,7 +55,7 @@ pub fn answer(sheet: &mut Sheet, text: &str) -> Result<Option<Answer>, Diagnosti
     }
     sheet.insert("ans", kept);
     let steps = super::steps::steps(sheet, text, &line.parsed.expr, &worth.readings);
-    worth.notes.sort_by_key(|note| note.span());
+    worth.notes.sort_by_key(Diagnostic::span);
     Ok(Some(Answer {
         name: definition.map(|name| name.word),
         exact: worth.exact,
@@ -76,9 +76,10 @@ fn check_definition(sheet: &Sheet, line: &Line) -> Result<(), Diagnostic> {
     let alone = literal.tail.nouns.is_empty() && literal.tail.per.is_empty() && literal.number.is_integer();
     if literal.lone_b().is_some() && alone {
         let number = literal.number.decimal(400);
+        let bytes = if number == "1" { "byte" } else { "bytes" };
         let message = format!("`{number}B` could be bytes or billion, and a name keeps its reading");
         return Err(Diagnostic::error("lone-b", line.parsed.expr.span, message)
-            .help(format!("write {number} bytes or {number}bn")));
+            .help(format!("write {number} {bytes} or {number}bn")));
     }
     Ok(())
 }

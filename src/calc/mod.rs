@@ -2,7 +2,7 @@
 //!
 //! Text to tree, nothing looked up:
 //! - `token`, `lex`: tokens; [`unit`], [`noun`]: the words; [`limits`]: what keeps a line bounded;
-//! - [`syntax`]: the tree; [`parse`]: the parser, in two dialects.
+//! - [`syntax`]: the tree; [`parse`]: the parser, in two dialects; `print`: back to text.
 //!
 //! Quantities:
 //! - `dimension`, `label`, `quantity`: what a number measures and counts;
@@ -40,6 +40,7 @@ mod number;
 mod number_error;
 pub mod parse;
 mod polynomial;
+mod print;
 mod quantity;
 pub mod random;
 mod range;

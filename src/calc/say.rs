@@ -42,9 +42,7 @@ pub fn lasting<'a>(expr: &'a Expr, text: &str, sheet: &Sheet) -> Option<Lasting<
 /// The sentence an interviewer would like to hear; `None` where the number speaks for itself.
 pub fn sentence(answer: &Answer, text: &str, sheet: &Sheet) -> Option<String> {
     let Value::Quantity(exact) = &answer.exact else { return None };
-    if exact.number.value().is_none() {
-        return None;
-    }
+    exact.number.value()?;
     let value = match &answer.interview {
         Some(Value::Quantity(interview)) => interview,
         _ => exact,

@@ -31,8 +31,10 @@ pub fn run(output: &Output, flags: &Flags, words: &[String]) -> io::Result<u8> {
 /// folder or an ending that no expression has.
 fn names_file(word: &str) -> bool {
     let path = Path::new(word);
-    let looks_like =
-        word.starts_with('/') || word.starts_with("./") || word.starts_with("../") || word.ends_with(".nap");
+    let looks_like = word.starts_with('/')
+        || word.starts_with("./")
+        || word.starts_with("../")
+        || path.extension().is_some_and(|ending| ending == "nap");
     looks_like || (path.exists() && !word.chars().all(|c| c.is_ascii_digit()))
 }
 

@@ -205,7 +205,8 @@ impl Parser<'_> {
         loop {
             let sign = self.peek().clone();
             let slash = sign.kind == TokenKind::Symbol(Symbol::Slash);
-            if !slash && !(self.dialect == Dialect::Quantity && self.is_word("per")) {
+            let per = self.dialect == Dialect::Quantity && self.is_word("per");
+            if !slash && !per {
                 return Ok(());
             }
             let tight = slash && !sign.spaced && !self.ahead(1).spaced;
