@@ -129,7 +129,6 @@ const KNOWN: &[&str] = &[
     "push",
     "notification",
     "email",
-    "sms",
     "stream",
     "link",
     "url",
