@@ -165,8 +165,10 @@ pub fn holds(refs: &Refs, value: &Quantity, at_once: bool) -> Option<String> {
     let Capacity { name, unit, units, scales_by, .. } = &row.capacity;
     Some(match row.verdict {
         Verdict::Fits | Verdict::Needless => format!("one {name} holds it{assumption} ({busy})"),
-        Verdict::Depends => format!("one {name} may hold it{assumption} ({busy})"),
-        Verdict::No => {
+        Verdict::Depends if row.shards[1] <= Rational::integer(2) => {
+            format!("one {name} may hold it{assumption} ({busy})")
+        }
+        Verdict::Depends | Verdict::No => {
             let [low, high] =
                 [&row.shards[0], &row.shards[1]].map(|count| crate::calc::format::spoken(count, 2));
             let count = if low == high { low } else { format!("{low}..{high}") };
