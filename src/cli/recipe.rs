@@ -14,7 +14,7 @@ use super::table::{Column, table};
 use crate::calc::capacity::holds;
 use crate::calc::format::{self, Digits, show_with};
 use crate::calc::recipe::{Part, Recipe};
-use crate::calc::{Arithmetic, RecipeAnswer, answer_recipe};
+use crate::calc::{Arithmetic, RecipeAnswer, Refused, answer_recipe};
 use crate::diag::Source;
 
 /// Runs a recipe on its arguments.
@@ -33,11 +33,11 @@ pub fn run(output: &Output, flags: &Flags, recipe: &'static Recipe, matches: &Ar
     let input = format!("{} {values}", recipe.signature.name);
     let answer = match answer_recipe(recipe, &values, &given) {
         Ok(answer) => answer,
-        Err(error) => {
+        Err(Refused { diagnostic, text }) => {
             if output.json {
-                output.print_json(&answer_json::error(&input, &error))?;
+                output.print_json(&answer_json::error(&text, &diagnostic))?;
             } else {
-                output.diagnose(&error, Source::typed(&values));
+                output.diagnose(&diagnostic, Source::typed(&text));
             }
             return Ok(Exit::USAGE);
         }
