@@ -119,7 +119,7 @@ impl Refs {
     /// Those of them that plain answers name: reading all of them is most of what a plain answer costs.
     pub fn headlines() -> Self {
         let entries = BUILT_IN.split("\n[[").skip(1).filter(|entry| entry.contains("\nheadline = true\n"));
-        let text: String = entries.map(|entry| format!("[[{entry}\n")).collect();
+        let text = entries.map(|entry| format!("[[{entry}")).collect::<Vec<_>>().join("\n");
         Self::read(&text).unwrap_or_default()
     }
 

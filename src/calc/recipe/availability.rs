@@ -1,5 +1,5 @@
 use super::definition::{Load, Recipe};
-use super::parameter::{Assumed, Parameter, Signature, Wanted};
+use super::parameter::{Assumed, Least, Parameter, Signature, Wanted};
 use super::work::{self, Work};
 use crate::calc::arithmetic::Fault;
 use crate::calc::dimension::{Calendar, Dimension};
@@ -16,7 +16,7 @@ pub static RECIPE: Recipe = Recipe {
         parameters: &[
             Parameter {
                 several: true,
-                zero: true,
+                least: Least::Zero,
                 ..Parameter::needed("part", Wanted::Share, "the availability of a part")
             },
             Parameter {

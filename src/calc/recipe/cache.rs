@@ -1,5 +1,5 @@
 use super::definition::{Load, Recipe};
-use super::parameter::{Assumed, Parameter, Signature, Wanted};
+use super::parameter::{Assumed, Least, Parameter, Signature, Wanted};
 use super::work::{self, Work};
 use crate::calc::arithmetic::Fault;
 use crate::calc::dimension::Dimension;
@@ -33,7 +33,7 @@ pub static RECIPE: Recipe = Recipe {
                 ..Parameter::flag("rate", Wanted::Rate, "reads per time", NONE)
             },
             Parameter {
-                zero: true,
+                least: Least::Zero,
                 beside: true,
                 ..Parameter::flag(
                     "hits",

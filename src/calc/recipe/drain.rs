@@ -1,5 +1,5 @@
 use super::definition::{Load, Recipe};
-use super::parameter::{Assumed, Parameter, Signature, Wanted};
+use super::parameter::{Assumed, Least, Parameter, Signature, Wanted};
 use super::work::Work;
 use crate::calc::arithmetic::Fault;
 use crate::calc::dimension::{Calendar, Dimension};
@@ -18,7 +18,7 @@ pub static RECIPE: Recipe = Recipe {
             Parameter::needed("out", Wanted::Rate, "what goes out per time"),
             Parameter::optional("time", Wanted::Time, "how long more comes in", ZERO_TIME),
             Parameter {
-                zero: true,
+                least: Least::Zero,
                 ..Parameter::flag(
                     "then",
                     Wanted::Rate,

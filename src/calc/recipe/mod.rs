@@ -18,7 +18,7 @@ mod storage;
 mod work;
 
 pub use definition::{Load, Recipe};
-pub use parameter::{Assumed, Parameter, Signature, Wanted};
+pub use parameter::{Assumed, Least, Parameter, Signature, Wanted};
 pub use work::{Assumption, Misfit, Outcome, Part, Slot, Work};
 
 use super::arithmetic::Arithmetic;

@@ -32,8 +32,8 @@ pub struct Parameter {
     pub assumed: Option<Assumed>,
     /// Whether several values may be given.
     pub several: bool,
-    /// Whether 0 makes sense.
-    pub zero: bool,
+    /// The least it can be.
+    pub least: Least,
     /// Whether it changes only what is said beside the answer; a call in an expression has no use for it.
     pub beside: bool,
 }
@@ -59,6 +59,15 @@ pub enum Wanted {
     Factor,
 }
 
+/// The least that a parameter can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Least {
+    /// 0 makes sense.
+    Zero,
+    /// 0 does not.
+    MoreThanZero,
+}
+
 /// What a parameter is unless given.
 #[derive(Debug)]
 pub struct Assumed {
@@ -78,7 +87,16 @@ const LAST_DRAW: u32 = u32::MAX;
 impl Parameter {
     /// A value by its place that must be given.
     pub const fn needed(name: &'static str, wanted: Wanted, about: &'static str) -> Self {
-        Self { name, about, wanted, flag: false, assumed: None, several: false, zero: false, beside: false }
+        Self {
+            name,
+            about,
+            wanted,
+            flag: false,
+            assumed: None,
+            several: false,
+            least: Least::MoreThanZero,
+            beside: false,
+        }
     }
 
     /// A value by its place with an assumption.

@@ -1,4 +1,4 @@
-use super::parameter::{Parameter, Signature, Wanted};
+use super::parameter::{Least, Parameter, Signature, Wanted};
 use crate::calc::arithmetic::{Arithmetic, Fault};
 use crate::calc::bounds::Bounds;
 use crate::calc::dimension::Dimension;
@@ -142,9 +142,10 @@ impl<'a> Work<'a> {
 
     /// Nothing is below 0, little is 0, and no share is above all.
     fn check_size(&self, parameter: &Parameter, bounds: &Bounds) -> Result<(), Fault> {
-        let (wants, help) = if bounds.low.is_negative() || (bounds.low.is_zero() && !parameter.zero) {
-            (if parameter.zero { "0 or more" } else { "more than 0" }, self.usage())
-        } else if parameter.wanted == Wanted::Share && !is_share(&bounds) {
+        let zero = parameter.least == Least::Zero;
+        let (wants, help) = if bounds.low.is_negative() || (bounds.low.is_zero() && !zero) {
+            (if zero { "0 or more" } else { "more than 0" }, self.usage())
+        } else if parameter.wanted == Wanted::Share && !is_share(bounds) {
             ("a share of at most 100%", "write shares such as 99.9%".to_owned())
         } else {
             return Ok(());
