@@ -253,11 +253,18 @@ impl Evaluator<'_> {
         for argument in &call.arguments {
             arguments.push(self.quantity(argument)?);
         }
-        let result = match recipe::find(function) {
-            Some(recipe) => recipe::call(recipe, self.arithmetic, &arguments),
-            None => functions::apply(function, self.arithmetic, &arguments),
+        let Some(recipe) = recipe::find(function) else {
+            let result = functions::apply(function, self.arithmetic, &arguments);
+            return result.map_err(|fault| self.fault(fault, span));
         };
-        result.map_err(|fault| self.fault(fault, span))
+        let outcome = recipe::call(recipe, self.arithmetic, &arguments).map_err(|misfit| {
+            let argument = misfit.value.and_then(|value| call.arguments.get(value));
+            self.fault(misfit.fault, argument.map_or(span, |argument| argument.span))
+        })?;
+        for assumed in outcome.assumed.iter().filter(|assumed| !assumed.beside) {
+            self.notes.push(Diagnostic::note("assumed", call.name, format!("assumed {}", assumed.text)));
+        }
+        Ok(outcome.answer)
     }
 
     fn power(&mut self, base: &Expr, exponent: &Expr, span: Span) -> Result<Quantity, Diagnostic> {
@@ -266,8 +273,25 @@ impl Evaluator<'_> {
         let whole =
             power.exact().filter(|_| power.dimension == Dimension::NONE).filter(|value| value.is_integer());
         let Some(whole) = whole else {
-            return Err(Diagnostic::error("exponent", exponent.span, "an exponent is a whole number")
-                .help("for a square root write sqrt(…)"));
+            let error = Diagnostic::error("exponent", exponent.span, "an exponent is a whole number");
+            // `2^40 bytes`: the unit belongs to the 40.
+            let typed = exponent.span.of(self.text);
+            let digits = typed.find(|c: char| !c.is_ascii_digit()).unwrap_or(typed.len());
+            let power = format!(
+                "{}^{}",
+                Span::new(span.start, exponent.span.start).of(self.text).trim_end_matches('^').trim(),
+                &typed[..digits]
+            );
+            return Err(
+                if digits > 0 && typed[digits..].starts_with(|c: char| c == ' ' || c.is_alphabetic()) {
+                    error.help(format!(
+                        "the unit belongs to the exponent: write ({power}) {}",
+                        typed[digits..].trim()
+                    ))
+                } else {
+                    error.help("for a square root write sqrt(…)")
+                },
+            );
         };
         let Some(whole) = whole.to_i64() else { return Err(self.fault(NumberError::TooLarge.into(), span)) };
         self.arithmetic.power(&base, whole).map_err(|fault| self.fault(fault, span))
@@ -342,11 +366,13 @@ impl Evaluator<'_> {
             )));
         }
         let share = percent.number.checked_mul(&Rational::ratio(1, 100)).unwrap_or_else(|_| Rational::zero());
-        let text = format!(
-            "{} read as {}; of the number before it: x {total}%",
-            right.span.of(self.text),
-            share.decimal(12)
-        );
+        // `1 - 99.9%` is what it says.
+        if left.1.exact() == Some(&Rational::one()) {
+            return Ok(());
+        }
+        let typed = right.span.of(self.text);
+        let more = if operator == Operator::Add { "more" } else { "less" };
+        let text = format!("{typed} read as {}; for {typed} {more} write x {total}%", share.decimal(12));
         self.notes.push(Diagnostic::note("percent", right.span, text));
         Ok(())
     }
@@ -448,7 +474,8 @@ impl Evaluator<'_> {
                 Diagnostic::error("argument", span, format!("{wants}, not {}", got.words()))
                     .help("check the unit")
             }
-            Fault::Other(message, help) => Diagnostic::error("argument-count", span, message).help(help),
+            Fault::TooMany(message, help) => Diagnostic::error("argument", span, message).help(help),
+            Fault::Other(message, help) => Diagnostic::error("value", span, message).help(help),
         }
     }
 
@@ -463,6 +490,8 @@ impl Evaluator<'_> {
         } else if a.information != b.information && [a, b].iter().any(|side| countable(*side)) {
             let plain = if a.information == 0 { x } else { y };
             format!("multiply by a size first: {plain} x 500B")
+        } else if a == Dimension::NONE || b == Dimension::NONE {
+            format!("give {} a unit too", if a == Dimension::NONE { x } else { y })
         } else {
             "both sides must measure the same thing".to_owned()
         };

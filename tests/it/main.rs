@@ -6,6 +6,7 @@
 mod facts;
 mod grammar;
 mod readme;
+mod recipes;
 mod rooms;
 mod shell;
 mod support;
