@@ -6,7 +6,7 @@
 //!
 //! Quantities:
 //! - `dimension`, `label`, `quantity`: what a number measures and counts;
-//! - `arithmetic`: exact and interview arithmetic; `evaluate`, `range`, `reading`, `functions`: the profile
+//! - `arithmetic`: exact and interview arithmetic; `evaluate`, `reading`, `functions`: the profile
 //!   that the calculator evaluates; [`recipe`]: the sums of every interview;
 //! - `say`: the sentence to say; [`capacity`]: reference numbers and what holds a load;
 //! - [`Sheet`]: names; [`answer()`]: a line from text to answer; [`format`]: how it is shown.
@@ -43,7 +43,6 @@ mod polynomial;
 mod print;
 mod quantity;
 pub mod random;
-mod range;
 mod rational;
 mod reading;
 pub mod recipe;
