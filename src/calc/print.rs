@@ -72,6 +72,16 @@ impl Display for Expr {
     }
 }
 
+/// Whether the last thing written is a number, or parentheses, with what binds to them.
+fn ends_in_number(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Literal(_) | ExprKind::Scaled { .. } => true,
+        ExprKind::Negate(last) | ExprKind::Power(_, last) | ExprKind::Range(_, last) => ends_in_number(last),
+        ExprKind::Binary(Operator::Multiply | Operator::Divide, _, last) => ends_in_number(last),
+        _ => false,
+    }
+}
+
 fn write_binary(f: &mut Formatter<'_>, operator: Operator, left: &Expr, right: &Expr) -> fmt::Result {
     let level = match operator {
         Operator::Or => 1,
@@ -81,7 +91,7 @@ fn write_binary(f: &mut Formatter<'_>, operator: Operator, left: &Expr, right: &
     };
     let sign = if operator == Operator::Multiply { "*" } else { operator.text() };
     // A number takes a unit that stands behind a slash for itself, on either side.
-    let takes = |side: &Expr| operator == Operator::Divide && matches!(side.kind, ExprKind::Literal(_));
+    let takes = |side: &Expr| operator == Operator::Divide && ends_in_number(side);
     if takes(left) && !matches!(right.kind, ExprKind::Literal(_)) {
         write!(f, "({left})")?;
     } else {
