@@ -76,8 +76,10 @@ impl Display for Expr {
 fn ends_in_number(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Literal(_) | ExprKind::Scaled { .. } => true,
-        ExprKind::Negate(last) | ExprKind::Power(_, last) | ExprKind::Range(_, last) => ends_in_number(last),
-        ExprKind::Binary(Operator::Multiply | Operator::Divide, _, last) => ends_in_number(last),
+        ExprKind::Negate(last)
+        | ExprKind::Power(_, last)
+        | ExprKind::Range(_, last)
+        | ExprKind::Binary(Operator::Multiply | Operator::Divide, _, last) => ends_in_number(last),
         _ => false,
     }
 }
@@ -182,6 +184,8 @@ mod tests {
         for (text, dialect) in [
             ("10M orders/day x 20min / 3s", Dialect::Quantity),
             ("(10M / 30) orders/day in M/day", Dialect::Quantity),
+            ("((1) orders)/s", Dialect::Quantity),
+            ("(2 x 3)/s", Dialect::Quantity),
             ("a - (b - c) ^ 2 in %", Dialect::Quantity),
             ("-5..5 x $0.023/GB-month", Dialect::Quantity),
             ("(1TB / 100MB) / s", Dialect::Quantity),
