@@ -25,10 +25,12 @@ Options:
 ";
 
 /// The commands that are not recipes, with a line each.
-const COMMANDS: [(&str, &str); 3] = [
+const COMMANDS: [(&str, &str); 5] = [
     ("calc", "calculate: an expression, a file of lines, standard input, or a prompt"),
     ("fit", "what holds a load: every reference component, and what is not needed"),
     ("refs", "the reference numbers, with range, source and date"),
+    ("completions", "completions for bash, zsh, fish, powershell or elvish"),
+    ("man", "the manual page"),
 ];
 
 /// Every command.
@@ -67,6 +69,12 @@ fn plain(name: &'static str, about: &'static str) -> Command {
         "fit" => {
             ("LOAD", "a rate, a flow or an amount of data, or how many at once", "napkin fit '140K writes/s'")
         }
+        "completions" => (
+            "SHELL",
+            "bash, zsh, fish, powershell or elvish",
+            "napkin completions bash > ~/.local/share/bash-completion/completions/napkin",
+        ),
+        "man" => ("", "", "napkin man | man -l -"),
         _ => ("WORD", "words that a number mentions", "napkin refs redis"),
     };
     Command::new(name)
