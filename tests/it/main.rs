@@ -5,6 +5,7 @@
 
 mod facts;
 mod grammar;
+mod laws;
 mod readme;
 mod recipes;
 mod rooms;
