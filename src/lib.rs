@@ -4,6 +4,8 @@
 //!
 //! - [`diag`]: what every room says when something is wrong: spans, diagnostics, the nearest word.
 //! - [`calc`]: one expression language; quantities, ranges, interview arithmetic, recipes, what holds a load.
+//! - [`problem`]: the problem file: vocabulary, reader, checks, typed model.
 
 pub mod calc;
 pub mod diag;
+pub mod problem;
