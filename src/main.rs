@@ -1,3 +1,7 @@
 //! The `napkin` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(napkin::cli::run(std::env::args_os().skip(1).collect()))
+}

@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::fmt::Write;
 
 /// Text from outside, safe to print: control characters (and the marks that reorder text) become
 /// escapes such as `\x1b`, so that nothing in a file can move the cursor or hide what follows.
@@ -12,9 +13,10 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         if !hidden(c) {
             shown.push(c);
         } else if (c as u32) < 0x80 {
-            shown.push_str(&format!("\\x{:02x}", c as u32));
+            // Writing to a string cannot fail.
+            let _ = write!(shown, "\\x{:02x}", c as u32);
         } else {
-            shown.push_str(&format!("\\u{{{:x}}}", c as u32));
+            let _ = write!(shown, "\\u{{{:x}}}", c as u32);
         }
     }
     Cow::Owned(shown)

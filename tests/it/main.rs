@@ -1,1 +1,10 @@
 //! The integration tests: one binary.
+
+// Helpers of tests fail by panicking, as tests do.
+#![allow(clippy::unwrap_used)]
+
+mod facts;
+mod grammar;
+mod rooms;
+mod shell;
+mod support;

@@ -98,8 +98,13 @@ impl Parser<'_> {
         } else if let Some(magnitude) = Magnitude::find(&word) {
             literal.magnitude = Some(magnitude);
         } else {
+            // Money has no bytes: `$5B` is five billion.
+            if literal.money.is_some() && word == "B" {
+                literal.magnitude = Some(Magnitude::Billion);
+                return Ok(());
+            }
             self.at -= 1;
-            if literal.money.is_some() && word != "B" {
+            if literal.money.is_some() {
                 return Err(Diagnostic::error("unexpected", token.span, format!("money in `{word}`"))
                     .help("a price is written $5/GB"));
             }

@@ -1,0 +1,195 @@
+use super::{Capacity, Kind, Refs};
+use crate::calc::arithmetic::{Arithmetic, Fault};
+use crate::calc::dimension::Dimension;
+use crate::calc::number::{Number, Rational};
+use crate::calc::quantity::Quantity;
+
+/// What a component makes of a load.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The load stays below the low end of what one unit sustains.
+    Fits,
+    /// It lies within the range: the rows, the machine and the care taken decide.
+    Depends,
+    /// It is beyond the high end.
+    No,
+    /// The load does not call for such a part at all.
+    Needless,
+}
+
+impl Verdict {
+    /// The word in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fits => "fits",
+            Self::Depends => "depends",
+            Self::No => "no",
+            Self::Needless => "needless",
+        }
+    }
+}
+
+/// One component beside a load.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The component.
+    pub capacity: Capacity,
+    /// Its capacity as a number.
+    pub sustains: Quantity,
+    /// What it makes of the load.
+    pub verdict: Verdict,
+    /// Load over capacity, at best and at worst: 1 is full.
+    pub utilization: [Rational; 2],
+    /// How many units the load needs, at best and at worst.
+    pub shards: [Rational; 2],
+    /// Whether the load's own noun is what the component counts.
+    pub meant: bool,
+}
+
+/// All components beside a load.
+#[derive(Clone, Debug)]
+pub struct Fit {
+    /// Those that count what the load counts come first.
+    pub rows: Vec<Row>,
+}
+
+/// Compares a load (a rate, a flow or amount of data, a number of things at once) with every component
+/// that sustains the like.
+pub fn fit(refs: &Refs, load: &Quantity) -> Result<Fit, Fault> {
+    let bounds = load.number.bounds()?;
+    if bounds.low.is_negative() {
+        return Err(Fault::Other("a load below zero".into(), "a load is 0 or more".into()));
+    }
+    let ends = [rational(&bounds.low), rational(&bounds.high)];
+    let kinds = kinds_of(load);
+    let mut rows = Vec::new();
+    for capacity in &refs.capacity {
+        let Some(sustains) = capacity.quantity() else { continue };
+        if sustains.dimension.in_seconds() != load.dimension.in_seconds() {
+            continue;
+        }
+        rows.push(row(capacity, sustains, &ends, &kinds)?);
+    }
+    if rows.is_empty() {
+        return Err(Fault::Wants(
+            "`fit` takes a rate (140K writes/s), a flow (5GB/day), an amount (2TB) or a count (140K sockets)"
+                .into(),
+            load.dimension,
+        ));
+    }
+    rows.sort_by_key(|row| !row.meant);
+    Ok(Fit { rows })
+}
+
+fn row(capacity: &Capacity, sustains: Quantity, load: &[Rational; 2], kinds: &[Kind]) -> Result<Row, Fault> {
+    let bounds = sustains.number.bounds()?;
+    let (low, high) = (rational(&bounds.low), rational(&bounds.high));
+    let utilization = [load[0].checked_div(&high)?, load[1].checked_div(&low)?];
+    let mut verdict = if load[1] < low {
+        Verdict::Fits
+    } else if load[0] > high {
+        Verdict::No
+    } else {
+        Verdict::Depends
+    };
+    if let Some(least) = capacity.needless_below() {
+        if load[1] < rational(&least.number.bounds()?.low) {
+            verdict = Verdict::Needless;
+        }
+    }
+    let one = Rational::one();
+    let shards = [utilization[0].ceil().max(one.clone()), utilization[1].ceil().max(one)];
+    Ok(Row {
+        capacity: capacity.clone(),
+        sustains,
+        verdict,
+        utilization,
+        shards,
+        meant: kinds.contains(&capacity.kind),
+    })
+}
+
+fn rational(number: &Number) -> Rational {
+    number.rational()
+}
+
+/// The kinds of capacity that a load is about, by its noun.
+fn kinds_of(load: &Quantity) -> Vec<Kind> {
+    let dimension = load.dimension.in_seconds();
+    if dimension == Dimension::BANDWIDTH {
+        return vec![Kind::Bytes];
+    }
+    if dimension == Dimension::INFORMATION {
+        return vec![Kind::Storage];
+    }
+    if dimension == Dimension::NONE {
+        return vec![Kind::Connections];
+    }
+    let noun = load.label.shown(true);
+    let family = match noun.rsplit(' ').next().unwrap_or("") {
+        "write" | "insert" | "update" | "transaction" | "vote" | "order" | "payment" | "row" | "tx" => {
+            [Kind::Write].as_slice()
+        }
+        "read" | "view" | "get" | "fetch" | "lookup" | "hit" => [Kind::Read].as_slice(),
+        "query" | "search" => [Kind::Query, Kind::Read].as_slice(),
+        "command" | "op" | "script" | "check" => [Kind::Command].as_slice(),
+        "message" | "msg" | "msgs" | "event" | "ping" | "job" => [Kind::Message].as_slice(),
+        "request" | "req" | "reqs" | "call" => [Kind::Request].as_slice(),
+        _ => &[],
+    };
+    family.to_vec()
+}
+
+/// What holds a quantity, in one line, under the simplest assumption: each is one write, each holds a
+/// socket. `None` where that says nothing.
+pub fn holds(refs: &Refs, value: &Quantity, at_once: bool) -> Option<String> {
+    let dimension = value.dimension.in_seconds();
+    let (kind, assumption) = if dimension == Dimension::RATE {
+        (Kind::Write, ", if each is one write")
+    } else if dimension == Dimension::BANDWIDTH {
+        (Kind::Bytes, "")
+    } else if dimension == Dimension::INFORMATION {
+        (Kind::Storage, "")
+    } else if dimension == Dimension::NONE && at_once {
+        (Kind::Connections, ", if each holds a socket")
+    } else {
+        return None;
+    };
+    let rows = fit(refs, value).ok()?.rows;
+    let row = rows.into_iter().find(|row| row.capacity.headline && row.capacity.kind == kind)?;
+    let busy = {
+        let [low, high] = [&row.utilization[0], &row.utilization[1]].map(percent);
+        let [low, high] = [low?, high?];
+        if low == high { format!("{low}% full") } else { format!("{low}..{high}% full") }
+    };
+    let Capacity { name, units, scales_by, .. } = &row.capacity;
+    Some(match row.verdict {
+        Verdict::Fits | Verdict::Needless => format!("one {name} holds it{assumption} ({busy})"),
+        Verdict::Depends => format!("one {name} may hold it{assumption} ({busy})"),
+        Verdict::No => {
+            let [low, high] =
+                [&row.shards[0], &row.shards[1]].map(|count| crate::calc::format::spoken(count, 2));
+            let count = if low == high { low } else { format!("{low}..{high}") };
+            format!("{count} {units} of {name} ({scales_by}){assumption}")
+        }
+    })
+}
+
+/// A share in percent with two digits; `None` for what no screen should show.
+fn percent(share: &Rational) -> Option<String> {
+    let percent = share.checked_mul(&Rational::integer(100)).ok()?;
+    Some(if percent < Rational::ratio(1, 100) && !percent.is_zero() {
+        "<0.01".to_owned()
+    } else {
+        crate::calc::format::spoken(&percent, 2)
+    })
+}
+
+/// The load in words: the whole of its range.
+impl Fit {
+    /// The least load at which a row that is needless now would be worth its cost.
+    pub fn needed_from(row: &Row) -> Option<String> {
+        let least = row.capacity.needless_below()?;
+        Some(crate::calc::format::show(&least, Arithmetic::Exact))
+    }
+}

@@ -1,0 +1,85 @@
+//! Recipes: the ten sums of every interview, each with its derivation and what it assumed.
+//!
+//! A recipe is one function over quantities, run once in exact and once in interview arithmetic. It
+//! serves the command line and expressions alike.
+
+mod availability;
+mod bandwidth;
+mod cache;
+mod concurrent;
+mod connections;
+mod drain;
+mod parameter;
+mod peak;
+mod qps;
+mod servers;
+mod storage;
+mod work;
+
+pub use parameter::{Assumed, Parameter, Wanted};
+pub use work::{Outcome, Part, Work};
+
+use super::arithmetic::{Arithmetic, Fault};
+use super::quantity::Quantity;
+
+/// One recipe.
+#[derive(Debug)]
+pub struct Recipe {
+    /// The command and the function.
+    pub name: &'static str,
+    /// What it answers, in one line.
+    pub about: &'static str,
+    /// How it is typed.
+    pub usage: &'static str,
+    /// A command that works.
+    pub example: &'static str,
+    /// What it takes, in order: first what stands on the command line, then the flags.
+    pub parameters: &'static [Parameter],
+    /// The sum itself.
+    pub run: fn(&mut Work<'_>) -> Result<Quantity, Fault>,
+}
+
+/// All recipes, in the order of the help.
+pub static ALL: [&Recipe; 10] = [
+    &qps::RECIPE,
+    &concurrent::RECIPE,
+    &peak::RECIPE,
+    &storage::RECIPE,
+    &bandwidth::RECIPE,
+    &cache::RECIPE,
+    &servers::RECIPE,
+    &connections::RECIPE,
+    &availability::RECIPE,
+    &drain::RECIPE,
+];
+
+/// The recipe of this name.
+pub fn find(name: &str) -> Option<&'static Recipe> {
+    ALL.into_iter().find(|recipe| recipe.name == name)
+}
+
+/// The names of all recipes.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    ALL.into_iter().map(|recipe| recipe.name)
+}
+
+/// Runs a recipe on the arguments of a call: each goes to the first parameter that wants it.
+pub fn call(recipe: &Recipe, arithmetic: Arithmetic, arguments: &[Quantity]) -> Result<Quantity, Fault> {
+    let given = arguments.iter().map(|argument| (None, argument.clone())).collect();
+    run(recipe, arithmetic, given).map(|outcome| outcome.answer)
+}
+
+/// Runs a recipe on values, each for the parameter of its name or for the first that wants it.
+pub fn run(
+    recipe: &Recipe,
+    arithmetic: Arithmetic,
+    given: Vec<(Option<&'static str>, Quantity)>,
+) -> Result<Outcome, Fault> {
+    let mut work = Work::new(recipe, arithmetic);
+    for (name, value) in given {
+        work.give(name, value)?;
+    }
+    work.check_complete()?;
+    let answer = (recipe.run)(&mut work)?;
+    Ok(work.outcome(answer))
+}

@@ -1,0 +1,59 @@
+//! The command line: arguments in, text or JSON out, an exit code.
+//!
+//! - `route`: what is an expression and what is a command;
+//! - `arguments`: the commands; `output`: the two streams and the formats;
+//! - `calc`, `prompt`, `recipe`, `fit`, `refs`: one file a command;
+//! - `answer_text`, `answer_json`: how an answer is written.
+
+mod answer_json;
+mod answer_text;
+mod arguments;
+mod calc;
+mod fit;
+mod lines;
+mod output;
+mod prompt;
+mod recipe;
+mod refs;
+mod route;
+
+use std::ffi::OsString;
+
+use output::{Exit, Output};
+use route::Route;
+
+/// Runs the program on its arguments (without its name) and gives the exit code: 0 all well, 1 a check
+/// failed, 2 usage or unreadable input, 130 interrupted.
+pub fn run(arguments: Vec<OsString>) -> u8 {
+    let route = match route::route(arguments) {
+        Ok(route) => route,
+        Err(error) => return Output::default().refuse(&error),
+    };
+    let result = match route {
+        Route::Calc { flags, words } => calc::run(&Output::new(&flags), &flags, &words),
+        Route::Command { flags, arguments } => command(&flags, arguments),
+    };
+    match result {
+        Ok(code) => code,
+        // A reader that has seen enough is no failure.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::WELL,
+        Err(error) => Output::default().refuse(&format!("error: the answer cannot be written: {error}")),
+    }
+}
+
+fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8> {
+    let output = Output::new(flags);
+    let matches = match arguments::parse(arguments) {
+        Ok(matches) => matches,
+        Err(error) => return output.usage(&error),
+    };
+    match matches.subcommand() {
+        Some(("fit", matches)) => fit::run(&output, &arguments::words(matches)),
+        Some(("refs", matches)) => refs::run(&output, &arguments::words(matches)),
+        Some((name, matches)) => match crate::calc::recipe::find(name) {
+            Some(known) => recipe::run(&output, flags, known, matches),
+            None => output.help(),
+        },
+        None => output.help(),
+    }
+}

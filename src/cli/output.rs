@@ -1,0 +1,120 @@
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal, Write};
+
+use serde_json::Value as Json;
+
+use super::arguments;
+use super::route::Flags;
+use crate::diag::{Diagnostic, Source, render};
+
+/// Exit codes.
+pub struct Exit;
+
+impl Exit {
+    /// All well.
+    pub const WELL: u8 = 0;
+    /// Usage or unreadable input.
+    pub const USAGE: u8 = 2;
+    /// Interrupted.
+    pub const INTERRUPTED: u8 = 130;
+}
+
+/// Where answers and messages go: data to standard output, messages to standard error.
+#[derive(Clone, Debug, Default)]
+pub struct Output {
+    /// Whether answers are JSON.
+    pub json: bool,
+    /// Whether messages have colour.
+    color: bool,
+}
+
+impl Output {
+    /// Streams as the flags and the terminal want them.
+    pub fn new(flags: &Flags) -> Self {
+        let by_terminal = || {
+            let choice = anstream::AutoStream::choice(&io::stderr());
+            !matches!(choice, anstream::ColorChoice::Never)
+        };
+        Self { json: flags.json, color: flags.color.unwrap_or_else(by_terminal) }
+    }
+
+    /// Whether what is written for people has colour.
+    pub fn color(&self) -> bool {
+        self.color
+    }
+
+    /// Writes text to standard output, at once.
+    pub fn print(&self, text: &str) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        out.flush()
+    }
+
+    /// Writes one JSON value and a line feed to standard output.
+    pub fn print_json(&self, value: &Json) -> io::Result<()> {
+        self.print(&format!("{value}\n"))
+    }
+
+    /// Draws a diagnostic on standard error.
+    pub fn diagnose(&self, diagnostic: &Diagnostic, source: Source<'_>) {
+        self.message(&render(std::slice::from_ref(diagnostic), source, self.color));
+    }
+
+    /// Writes a message to standard error; nowhere else to go if that fails.
+    pub fn message(&self, text: &str) {
+        let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
+
+    /// Says why nothing was done, and gives the exit code.
+    pub fn refuse(&self, message: &str) -> u8 {
+        self.message(&format!("{message}\n"));
+        Exit::USAGE
+    }
+
+    /// What clap has to say: help and version are answers, all else is usage.
+    pub fn usage(&self, error: &clap::Error) -> io::Result<u8> {
+        if error.use_stderr() {
+            self.message(&error.render().to_string());
+            return Ok(Exit::USAGE);
+        }
+        self.print(&error.render().to_string())?;
+        Ok(Exit::WELL)
+    }
+
+    /// The help of the program.
+    pub fn help(&self) -> io::Result<u8> {
+        self.print(&arguments::command().render_help().to_string())?;
+        Ok(Exit::WELL)
+    }
+
+    /// The width of standard output in cells: the terminal's, or 100 in a pipe.
+    pub fn width(&self) -> usize {
+        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        if io::stdout().is_terminal() { columns.unwrap_or(80) } else { columns.unwrap_or(100) }
+    }
+}
+
+/// Rows of text in columns, each as wide as its widest cell, numbers to the right where `right` says so.
+pub fn table(rows: &[Vec<String>], right: &[bool]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let cells = |text: &str| unicode_width::UnicodeWidthStr::width(text);
+    let width = |column: usize| {
+        rows.iter().filter_map(|row| row.get(column)).map(|cell| cells(cell)).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let mut text = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (column, cell) in row.iter().enumerate() {
+            let gap = widths[column].saturating_sub(cells(cell));
+            let pad = " ".repeat(gap);
+            let _ = if right.get(column) == Some(&true) {
+                write!(line, "{pad}{cell}  ")
+            } else {
+                write!(line, "{cell}{pad}  ")
+            };
+        }
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    text
+}
