@@ -5,3 +5,6 @@
 
 mod document;
 pub mod model;
+mod read;
+mod row;
+pub mod vocabulary;

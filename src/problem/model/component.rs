@@ -47,8 +47,8 @@ pub enum Kind {
     Service(Server),
     /// Consumes messages and runs timers.
     Worker(Server),
-    /// A bulkhead: slots and a bounded queue, no work of its own.
-    Pool,
+    /// A bulkhead: slots and a bounded queue, no work of its own; a quota makes it a limiter.
+    Pool(Option<Quota>),
     /// A relational database.
     Postgres(Database),
     /// One at a time per shard, in memory.
@@ -72,7 +72,7 @@ impl Kind {
             Self::Cdn(_) => "cdn",
             Self::Service(_) => "service",
             Self::Worker(_) => "worker",
-            Self::Pool => "pool",
+            Self::Pool(_) => "pool",
             Self::Postgres(_) => "postgres",
             Self::Redis(_) => "redis",
             Self::Kafka(_) => "kafka",
@@ -207,12 +207,19 @@ pub struct Queue {
 /// What an external provider has.
 #[derive(Clone, Debug, PartialEq)]
 pub struct External {
-    /// Visits per second before it throttles; `None` for no limit.
-    pub quota: Option<f64>,
-    /// Visits that may come at once within the quota.
-    pub burst: u32,
+    /// How many visits it takes; `None` for no limit.
+    pub quota: Option<Quota>,
     /// How its visits end; `None` where all succeed.
     pub outcomes: Option<Outcomes>,
+}
+
+/// A limit on visits: a bucket that refills at the rate and holds what one second brings, at least one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Quota {
+    /// Visits per second.
+    pub rate: f64,
+    /// A visit over the quota waits its turn; else it fails with `throttled`.
+    pub waits: bool,
 }
 
 /// How visits of an external provider end; the shares of `ok`, `declined`, `error` and `lost` are 1.

@@ -48,12 +48,27 @@ pub struct Problem {
     pub gaps: Vec<Gap>,
     /// Where it comes from.
     pub sources: Vec<Source>,
+    /// Every objective and invariant with its sentence, whether its expression is there or not.
+    pub promises: Vec<Promise>,
     /// Questions with several answers.
     pub decisions: Vec<Decision>,
     /// The reference in its default scenario; `None` where the file has no design.
     pub design: Option<Design>,
     /// The scenarios; the first is the default.
     pub scenarios: Vec<Scenario>,
+}
+
+/// A rule as people read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Promise {
+    /// Its name.
+    pub id: String,
+    /// Whether nothing may cost it.
+    pub invariant: bool,
+    /// The sentence.
+    pub says: String,
+    /// Whether an expression stands beside it.
+    pub runs: bool,
 }
 
 /// What an interviewer says only when asked.

@@ -36,6 +36,8 @@ pub struct Choice {
     pub fails: String,
     /// What is to be shown.
     pub lesson: Lesson,
+    /// Why each of the rules that may break does: rule and reason, where the file says it.
+    pub because: Vec<(String, String)>,
     /// Observables that are better than in the reference.
     pub gains: Vec<String>,
     /// The scenario that shows it; `None`: the default one.

@@ -21,12 +21,12 @@ mod topic;
 mod types;
 
 pub use component::{
-    Autoscale, Breaker, Broker, Cache, Component, Database, Eviction, External, Kind, Outcomes, Queue,
+    Autoscale, Breaker, Broker, Cache, Component, Database, Eviction, External, Kind, Outcomes, Queue, Quota,
     Scaled, Server,
 };
 pub use content::{
-    Alarm, Answer, Change, Criterion, Endpoint, Entity, Estimate, Failure, Gap, Problem, Pushback, Scaling,
-    Source, Wrapup,
+    Alarm, Answer, Change, Criterion, Endpoint, Entity, Estimate, Failure, Gap, Problem, Promise, Pushback,
+    Scaling, Source, Wrapup,
 };
 pub use decision::{Choice, Decision, Lesson};
 pub use design::{Amount, Design, Input, Scenario};
