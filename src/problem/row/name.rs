@@ -112,6 +112,10 @@ impl Lower<'_> {
     fn found(&mut self, found: Found, path: &[String], span: Span, expected: Option<Type>) -> Result<Term, Unknown> {
         match found {
             Found::Value(slot, ty) => Ok(Term::Typed(Expr { kind: ExprKind::Value(slot), ty, span })),
+            Found::Not(slot) => {
+                let ok = Expr { kind: ExprKind::Value(slot), ty: Type::Bool, span };
+                Ok(self.bool(ExprKind::Not(Box::new(ok)), span))
+            }
             Found::Untyped => Err(Unknown),
             Found::Nothing(why) => {
                 let error = self.nothing(&path.join("."), span, expected, why);
