@@ -3,9 +3,11 @@
 // Helpers of tests fail by panicking, as tests do.
 #![allow(clippy::unwrap_used)]
 
+mod coverage;
 mod facts;
 mod grammar;
 mod laws;
+mod problem;
 mod readme;
 mod recipes;
 mod rooms;

@@ -1,0 +1,70 @@
+use super::word::{Form, Section, may, must, with};
+
+/// Flows and what starts them.
+pub(super) static SECTIONS: &[Section] = &[
+    Section {
+        id: "flow",
+        article: "a flow",
+        heading: "[flows.NAME]",
+        doc: "One trigger and a list of steps. A called flow sees its caller's values; `with` gives a request its own, or a default.",
+        words: &[
+            must("on", Form::Names("components"), "where it runs; of several a request holds all to its end, and the steps run on the last", "[\"lb\", \"api\"]"),
+            must("steps", Form::Steps, "what it does; at the end it answers 200", "[{ reply = 201 }]"),
+            may("endpoint", Form::Text, "method and path, where people call it", "\"POST /orders\""),
+            may("refusals", Form::Wholes, "statuses of 400 and above that are good answers", "[409]"),
+            may("with", Form::Assignments, "values of the request, in order", "{ item = \"zipf(n_items, 1.0)\" }"),
+            may("arrive", Form::Section("arrive"), "load", "{ rate = \"100/s\" }"),
+            may("from", Form::Name("a topic or a table"), "consumes messages, or the changes of a table", "\"events\""),
+            may("group", Form::Text, "flows with one name share the messages; its own name unless said; `each instance`: every instance gets all", "\"each instance\""),
+            with("batch", Form::Count, "1", "messages taken at once", "200"),
+            may("attempts", Form::Count, "runs of one message at most; endless unless said", "5"),
+            may("backoff", Form::Section("backoff"), "the wait before a message is run again", "{ base = \"1s\", cap = \"20s\" }"),
+            may("dead", Form::Name("a topic"), "where a message goes that failed too often", "\"parked\""),
+            may("every", Form::Time, "a timer on each instance", "\"5s\""),
+            with("jitter", Form::Flag, "false", "each wait of the timer is drawn between half and one and a half of it", "true"),
+            may("gone", Form::Name("a table"), "runs for each row lost with a crashed instance", "\"sockets\""),
+        ],
+    },
+    Section {
+        id: "arrive",
+        article: "load",
+        heading: "arrive = { … }",
+        doc: "One of three: `rate` (Poisson), `count` (a burst), `each` (one request for each row of a table).",
+        words: &[
+            may("rate", Form::Rate, "requests per time", "\"orders * scale\""),
+            may("profile", Form::Map, "multipliers of the rate, each from its time until the next; 1 before the first", "{ 0s = 0.1, 20s = 1 }"),
+            with("regular", Form::Flag, "false", "evenly spaced instead of Poisson", "true"),
+            may("count", Form::Count, "a burst of so many", "500"),
+            with("at", Form::Time, "0s", "when the burst begins", "\"5s\""),
+            with("over", Form::Time, "0s", "a burst, or one request for each row, is spread over this long", "\"1s\""),
+            may("each", Form::Name("a table"), "one request for each row there is at the start; its columns are values", "\"drivers\""),
+            may("every", Form::Time, "again and again, each row with a phase of its own", "\"3s\""),
+            may("where", Form::Condition, "which rows, asked each time", "\"driver < 10\""),
+        ],
+    },
+    Section {
+        id: "backoff",
+        article: "a backoff",
+        heading: "backoff = { … }",
+        doc: "The wait before the next attempt: up to base x 2^n, at most cap.",
+        words: &[
+            with("base", Form::Time, "1s", "the first wait", "\"200ms\""),
+            with("cap", Form::Time, "20s", "the longest wait", "\"1min\""),
+            with("jitter", Form::Choice(&["full", "none"]), "full", "drawn evenly from 0 to the wait, or the wait itself", "\"none\""),
+        ],
+    },
+    Section {
+        id: "retry",
+        article: "a retry",
+        heading: "retry = { … }",
+        doc: "Tries a visit again.",
+        words: &[
+            must("times", Form::Count, "further attempts at most", "3"),
+            with("base", Form::Time, "100ms", "the first wait", "\"200ms\""),
+            with("cap", Form::Time, "20s", "the longest wait", "\"2s\""),
+            with("jitter", Form::Choice(&["full", "none"]), "full", "drawn evenly from 0 to the wait, or the wait itself", "\"none\""),
+            may("budget", Form::Share, "retries may be this share of first attempts", "\"10%\""),
+            may("on", Form::Names("reasons"), "after what; unless said after timeout, down, throttled, error and deadlock", "[\"deadlock\"]"),
+        ],
+    },
+];
