@@ -1,24 +1,31 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::calc::syntax::Comparison;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Span};
 use crate::problem::model::{
     Action, Arrivals, Design, Expr, ExprKind, Feed, Flow, OnFailure, Over, Seen, Slot, Step, Trigger,
 };
 use crate::problem::read::{exprs, walk};
 
-/// What is known to be true or false: an expression, as text without places.
-type Fact = (String, bool);
+/// What is known to be true or false: the number of an expression in [`Walk::known`].
+type Fact = (usize, bool);
+
+/// Facts that hold together, in order.
+type Clause = Vec<Fact>;
+
+/// Conditions under which one value is set that are kept; more only make the check miss nothing it could
+/// have proved by them.
+const MAX_CLAUSES: usize = 12;
 
 /// Values that may be unset where they are read.
 ///
 /// A value counts as set under the conditions of the steps that set it: unset in general, it is set where
 /// the same condition holds, and where it is set both under a condition and under its contrary.
 pub(super) fn check(design: &Design, flow: &Flow, diagnostics: &mut Vec<Diagnostic>) {
-    let mut walk = Walk { flow, diagnostics, said: BTreeSet::new() };
-    let mut state = State::default();
+    let mut walk = Walk { flow, diagnostics, said: BTreeSet::new(), known: Vec::new() };
+    let mut state = State { set: vec![Vec::new(); flow.values.len()], path: Clause::new() };
     for slot in given(design, flow) {
-        state.set.entry(slot).or_default().push(BTreeSet::new());
+        state.set[slot.index()] = vec![Clause::new()];
     }
     walk.list(&flow.steps, &mut state);
 }
@@ -51,48 +58,55 @@ fn given(design: &Design, flow: &Flow) -> BTreeSet<Slot> {
     slots
 }
 
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct State {
     /// For each value the conditions under which it is set.
-    set: BTreeMap<Slot, Vec<BTreeSet<Fact>>>,
+    set: Vec<Vec<Clause>>,
     /// What is true here.
-    path: BTreeSet<Fact>,
+    path: Clause,
 }
 
 impl State {
     fn is_set(&self, slot: Slot) -> bool {
-        let Some(clauses) = self.set.get(&slot) else { return false };
-        let rest = |clause: &BTreeSet<Fact>| clause.difference(&self.path).cloned().collect::<Vec<Fact>>();
-        let open: Vec<Vec<Fact>> = clauses.iter().map(rest).collect();
+        let clauses = &self.set[slot.index()];
+        let open = |clause: &Clause| clause.iter().filter(|fact| !self.path.contains(fact)).copied().collect::<Clause>();
+        let open: Vec<Clause> = clauses.iter().map(open).collect();
         open.iter().any(Vec::is_empty)
-            || open.iter().any(|one| {
-                let [(fact, truth)] = one.as_slice() else { return false };
-                open.iter().any(|other| other.as_slice() == [(fact.clone(), !truth)])
+            || open.iter().any(|one| match one.as_slice() {
+                [(fact, truth)] => open.iter().any(|other| other.as_slice() == [(*fact, !truth)]),
+                _ => false,
             })
     }
 
-    /// A value gets a new content: what was known about the old one is not true any more.
-    fn assign(&mut self, slot: Slot) {
-        let name = format!("Value(Slot({}))", slot.0);
-        self.path.retain(|(fact, _)| !fact.contains(&name));
-        for clauses in self.set.values_mut() {
-            clauses.retain(|clause| clause.iter().all(|(fact, _)| !fact.contains(&name)));
-        }
-        self.set.insert(slot, vec![BTreeSet::new()]);
+    /// What also holds here.
+    fn assume(&mut self, facts: &[Fact]) {
+        self.path.extend(facts);
+        self.path.sort_unstable();
+        self.path.dedup();
     }
 
     /// Takes over what was set in `inner`, which ran under `facts`.
     fn join(&mut self, inner: &Self, facts: &[Fact]) {
-        for (slot, clauses) in &inner.set {
-            let known = self.set.entry(*slot).or_default();
+        for (known, clauses) in self.set.iter_mut().zip(&inner.set) {
+            if known == clauses {
+                continue;
+            }
             for clause in clauses {
                 let mut clause = clause.clone();
-                clause.extend(facts.iter().cloned());
-                if !known.iter().any(|known| known.is_subset(&clause)) {
+                clause.extend(facts);
+                clause.sort_unstable();
+                clause.dedup();
+                let implied = known.iter().any(|known| known.iter().all(|fact| clause.contains(fact)));
+                if !implied && known.len() < MAX_CLAUSES {
                     known.push(clause);
                 }
             }
         }
+    }
+
+    /// Keeps only the facts that also hold elsewhere.
+    fn agree(&mut self, other: &Self) {
+        self.path.retain(|fact| other.path.contains(fact));
     }
 }
 
@@ -100,6 +114,8 @@ struct Walk<'a> {
     flow: &'a Flow,
     diagnostics: &'a mut Vec<Diagnostic>,
     said: BTreeSet<(Slot, usize)>,
+    /// Expressions that facts are about: their text without places, and the values they read.
+    known: Vec<(String, Vec<Slot>)>,
 }
 
 impl Walk<'_> {
@@ -114,17 +130,17 @@ impl Walk<'_> {
             self.reads(guard, state);
         }
         let (yes, no) = match &step.guard {
-            Some(guard) => (facts(guard, true), facts(guard, false)),
+            Some(guard) => (self.facts(guard, true), self.facts(guard, false)),
             None => (Vec::new(), Vec::new()),
         };
         let mut inner = state.clone();
-        inner.path.extend(yes.iter().cloned());
+        inner.assume(&yes);
         self.act(step, &mut inner);
         for (_, slot) in &step.binding.0 {
-            inner.assign(*slot);
+            self.assign(&mut inner, *slot);
         }
         let mut other = state.clone();
-        other.path.extend(no.iter().cloned());
+        other.assume(&no);
         self.list(&step.otherwise, &mut other);
         let ends = matches!(step.action, Action::Reply { .. });
         if step.guard.is_none() {
@@ -132,20 +148,24 @@ impl Walk<'_> {
             return;
         }
         // Facts about what either branch has changed are gone.
-        state.path.retain(|fact| inner.path.contains(fact) && other.path.contains(fact));
-        let before = std::mem::take(&mut state.set);
+        state.agree(&inner);
+        state.agree(&other);
+        let both: Vec<bool> = (0..state.set.len())
+            .filter_map(|at| u32::try_from(at).ok())
+            .map(|at| state.is_set(Slot(at)) && inner.is_set(Slot(at)) && other.is_set(Slot(at)))
+            .collect();
         if ends {
-            state.set = before;
-            state.path.extend(no);
+            state.assume(&no);
             state.join(&other, &[]);
             return;
         }
-        let both: BTreeSet<Slot> = before.keys().copied().filter(|slot| inner.is_set(*slot) && other.is_set(*slot)).collect();
+        let before = std::mem::replace(&mut state.set, vec![Vec::new(); both.len()]);
         state.join(&inner, &yes);
         state.join(&other, &no);
-        for slot in both {
-            if before.get(&slot).is_some_and(|clauses| clauses.iter().any(BTreeSet::is_empty)) {
-                state.set.entry(slot).or_default().push(BTreeSet::new());
+        for ((clauses, before), both) in state.set.iter_mut().zip(before).zip(both) {
+            // What was set in general and is set in both branches is set in general.
+            if both && before.iter().any(Vec::is_empty) {
+                *clauses = vec![Clause::new()];
             }
         }
     }
@@ -155,7 +175,7 @@ impl Walk<'_> {
             Action::Let(gives) => {
                 for (slot, expr) in gives {
                     self.reads(expr, state);
-                    state.assign(*slot);
+                    self.assign(state, *slot);
                 }
             }
             Action::Block { body, .. } => self.block(step, body, state),
@@ -169,16 +189,18 @@ impl Walk<'_> {
                 match &each.over {
                     Over::Rows { rows, parts } => {
                         self.slot(*rows, step, state);
-                        parts.iter().for_each(|(_, slot)| inner.assign(*slot));
+                        for (_, slot) in parts {
+                            self.assign(&mut inner, *slot);
+                        }
                     }
                     Over::Items { list, item } => {
                         self.reads(list, state);
-                        inner.assign(*item);
+                        self.assign(&mut inner, *item);
                     }
                     Over::Count { from, to, item } => {
                         self.reads(from, state);
                         self.reads(to, state);
-                        inner.assign(*item);
+                        self.assign(&mut inner, *item);
                     }
                 }
                 self.list(&each.body, &mut inner);
@@ -186,7 +208,7 @@ impl Walk<'_> {
                     self.reads(until, &inner);
                 }
                 // A loop may go round not once.
-                state.path.retain(|fact| inner.path.contains(fact));
+                state.agree(&inner);
             }
             action => {
                 let mut all = Vec::new();
@@ -208,17 +230,68 @@ impl Walk<'_> {
         let ok = step.binding.0.iter().find(|(seen, _)| *seen == Seen::Ok);
         let inside = std::mem::replace(state, before);
         if let Some((_, slot)) = ok {
-            state.path.retain(|fact| inside.path.contains(fact));
-            state.assign(*slot);
+            state.agree(&inside);
+            self.assign(state, *slot);
             let mut conditional = inside;
-            conditional.assign(*slot);
-            let fact = (format!("Value(Slot({}))", slot.0), true);
-            let known: Vec<Slot> = state.set.keys().copied().collect();
-            for slot in known {
-                conditional.set.remove(&slot);
+            self.assign(&mut conditional, *slot);
+            let fact = self.fact(format!("Value({slot:?})"), vec![*slot]);
+            for (known, clauses) in state.set.iter().zip(&mut conditional.set) {
+                if !known.is_empty() {
+                    clauses.clear();
+                }
             }
-            state.join(&conditional, &[fact]);
+            state.join(&conditional, &[(fact, true)]);
         }
+    }
+
+    /// A value gets a new content: what was known about the old one is not true any more.
+    fn assign(&self, state: &mut State, slot: Slot) {
+        let about = |fact: &Fact| self.known[fact.0].1.contains(&slot);
+        state.path.retain(|fact| !about(fact));
+        for clauses in &mut state.set {
+            clauses.retain(|clause| !clause.iter().any(about));
+        }
+        state.set[slot.index()] = vec![Clause::new()];
+    }
+
+    /// The number of an expression.
+    fn fact(&mut self, text: String, reads: Vec<Slot>) -> usize {
+        let at = self.known.iter().position(|(known, _)| *known == text);
+        at.unwrap_or_else(|| {
+            self.known.push((text, reads));
+            self.known.len() - 1
+        })
+    }
+
+    /// What must be true where an expression is `truth`.
+    fn facts(&mut self, expr: &Expr, truth: bool) -> Vec<Fact> {
+        let (text, truth) = match (&expr.kind, truth) {
+            (ExprKind::And(a, b), true) | (ExprKind::Or(a, b), false) => {
+                let mut all = self.facts(a, truth);
+                all.extend(self.facts(b, truth));
+                return all;
+            }
+            (ExprKind::Not(inner), _) => return self.facts(inner, !truth),
+            (ExprKind::Constant(_), _) => return Vec::new(),
+            (ExprKind::Compare(sign, a, b), _) => {
+                // Each comparison in one of three forms, so that a condition meets its contrary.
+                let (sign, truth) = match sign {
+                    Comparison::Differs => (Comparison::Equal, !truth),
+                    Comparison::AtLeast => (Comparison::Less, !truth),
+                    Comparison::AtMost => (Comparison::Greater, !truth),
+                    sign => (*sign, truth),
+                };
+                (format!("{sign:?}({}, {})", text(a), text(b)), truth)
+            }
+            _ => (text(expr), truth),
+        };
+        let mut reads = Vec::new();
+        expr.walk(&mut |part| {
+            if let ExprKind::Value(slot) = part.kind {
+                reads.push(slot);
+            }
+        });
+        vec![(self.fact(text, reads), truth)]
     }
 
     fn reads(&mut self, expr: &Expr, state: &State) {
@@ -244,36 +317,12 @@ impl Walk<'_> {
     }
 }
 
-fn unset(name: &str, span: crate::diag::Span) -> Diagnostic {
+fn unset(name: &str, span: Span) -> Diagnostic {
     let help = match name.split_once('.') {
         Some((head, _)) => format!("the step that leaves `{head}` may not have run: use it under the same `if`"),
         None => format!("give it a first value: with = {{ {name} = … }}, or use it under the `if` that sets it"),
     };
     Diagnostic::error("unset", span, format!("`{name}` may be unset here")).help(help)
-}
-
-/// What must be true where an expression is `truth`.
-fn facts(expr: &Expr, truth: bool) -> Vec<Fact> {
-    match (&expr.kind, truth) {
-        (ExprKind::And(a, b), true) | (ExprKind::Or(a, b), false) => {
-            let mut all = facts(a, truth);
-            all.extend(facts(b, truth));
-            all
-        }
-        (ExprKind::Not(inner), _) => facts(inner, !truth),
-        (ExprKind::Constant(_), _) => Vec::new(),
-        (ExprKind::Compare(sign, a, b), _) => {
-            // Each comparison in one of three forms, so that a condition meets its contrary.
-            let (sign, truth) = match sign {
-                Comparison::Differs => (Comparison::Equal, !truth),
-                Comparison::AtLeast => (Comparison::Less, !truth),
-                Comparison::AtMost => (Comparison::Greater, !truth),
-                sign => (*sign, truth),
-            };
-            vec![(format!("{sign:?}({}, {})", text(a), text(b)), truth)]
-        }
-        _ => vec![(text(expr), truth)],
-    }
 }
 
 /// An expression as text without its places.
