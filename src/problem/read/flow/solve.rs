@@ -120,9 +120,7 @@ pub(in crate::problem::read) fn solve(cx: &mut Context<'_>, known: &Known<'_>, e
             states[at].diagnostics = std::mem::replace(&mut cx.diagnostics, outer);
             let news = learn(known.world, at, &typed, &mut interfaces, &mut messages);
             states[at].result = Some(typed);
-            for other in news {
-                states[other].dirty = true;
-            }
+            news.spread(&mut states);
         }
     }
     finish(cx, known, states, &interfaces, &messages, notes)
@@ -220,10 +218,37 @@ fn outcomes(
     found
 }
 
-/// Spreads what a flow turned out to need and give; which flows must be typed again.
-fn learn(world: &World, at: usize, typed: &Typed, interfaces: &mut [Interface], messages: &mut [Message]) -> Vec<usize> {
-    let mut news = Vec::new();
-    let everybody: Vec<usize> = (0..interfaces.len()).collect();
+/// What is news for others.
+#[derive(Default)]
+struct News {
+    /// Flows that were given something, or whose own needs changed.
+    flows: Vec<usize>,
+    /// Flows of which something changed that their callers see.
+    interfaces: Vec<usize>,
+    /// Topics whose messages changed.
+    topics: Vec<usize>,
+}
+
+impl News {
+    /// Marks the flows that must be typed again.
+    fn spread(&self, states: &mut [State<'_>]) {
+        for (at, state) in states.iter_mut().enumerate() {
+            let Some(typed) = &state.result else { continue };
+            let consumes = typed.fed.topic.is_some_and(|(topic, dead)| {
+                self.topics.contains(&topic.index()) || dead.is_some_and(|dead| self.topics.contains(&dead.index()))
+            });
+            let sees = typed.reaches.iter().any(|receiver| match receiver {
+                Receiver::Flow(flow) => self.interfaces.contains(&flow.index()),
+                Receiver::Topic(topic) => self.topics.contains(&topic.index()),
+            });
+            state.dirty |= self.flows.contains(&at) || consumes || sees;
+        }
+    }
+}
+
+/// Spreads what a flow turned out to need and give.
+fn learn(world: &World, at: usize, typed: &Typed, interfaces: &mut [Interface], messages: &mut [Message]) -> News {
+    let mut news = News::default();
     // Another round may have given something since: keep both.
     let mut interface = typed.interface.clone();
     for param in &mut interface.params {
@@ -239,49 +264,55 @@ fn learn(world: &World, at: usize, typed: &Typed, interfaces: &mut [Interface], 
     feeds(world, at, typed.fed, &mut interface, messages, &mut news);
     if interface != interfaces[at] {
         interfaces[at] = interface;
-        news.extend(everybody.iter().copied());
+        news.flows.push(at);
+        news.interfaces.push(at);
     }
     for give in &typed.gives {
-        let changed = match give.to {
-            Receiver::Flow(flow) => interfaces[flow.index()].give(&give.name, give.ty),
-            Receiver::Topic(topic) => messages[topic.index()].give(&give.name, give.ty),
-        };
-        if changed {
-            news.extend(everybody.iter().copied());
+        match give.to {
+            Receiver::Flow(flow) => {
+                if interfaces[flow.index()].give(&give.name, give.ty) {
+                    news.flows.push(flow.index());
+                    news.interfaces.push(flow.index());
+                }
+            }
+            Receiver::Topic(topic) => {
+                if messages[topic.index()].give(&give.name, give.ty) {
+                    news.topics.push(topic.index());
+                }
+            }
         }
     }
     news
 }
 
 /// What a trigger gives: columns of rows, fields of messages.
-fn feeds(world: &World, at: usize, fed: Fed, interface: &mut Interface, messages: &mut [Message], news: &mut Vec<usize>) {
+fn feeds(world: &World, at: usize, fed: Fed, interface: &mut Interface, messages: &mut [Message], news: &mut News) {
     if let Some(table) = fed.row {
         for column in &world.tables[table.index()].columns {
             interface.give(&column.name, column.ty);
         }
     }
     let Some((topic, dead)) = fed.topic else { return };
-    let mut changed = false;
+    let (mut needs, mut buried) = (false, false);
     for param in &interface.params {
-        changed |= messages[topic.index()].need(&param.name, param.need, &world.flows[at]);
+        needs |= messages[topic.index()].need(&param.name, param.need, &world.flows[at]);
     }
     if let Some(dead) = dead {
         for field in messages[dead.index()].fields.clone() {
-            changed |= messages[topic.index()].need(&field.name, field.need, &field.by);
+            needs |= messages[topic.index()].need(&field.name, field.need, &field.by);
         }
         for field in messages[topic.index()].fields.clone() {
             if let Some(ty) = field.ty {
-                changed |= messages[dead.index()].give(&field.name, ty);
+                buried |= messages[dead.index()].give(&field.name, ty);
             }
         }
+        news.topics.extend(buried.then_some(dead.index()));
     }
+    news.topics.extend(needs.then_some(topic.index()));
     for field in &messages[topic.index()].fields {
         if let Some(ty) = field.ty {
-            changed |= interface.give(&field.name, ty);
+            interface.give(&field.name, ty);
         }
-    }
-    if changed {
-        news.extend(0..world.flows.len());
     }
 }
 
