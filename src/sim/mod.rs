@@ -1,5 +1,7 @@
 //! The simulator: designs that run as single requests, on a clock of their own.
 //!
 //! - [`engine`]: clock, event queue, requests, durations, measurements; knows no component and no problem.
+//! - [`outcome`]: what one run leaves behind.
 
 pub mod engine;
+pub mod outcome;

@@ -45,7 +45,9 @@ impl Term {
         match self {
             Self::Constant(amount, span) => {
                 let dimension = of_type(ty)?;
-                if amount.dimension.in_seconds() != dimension || (ty == Type::Int && !amount.value.is_integer()) {
+                if amount.dimension.in_seconds() != dimension
+                    || (ty == Type::Int && !amount.value.is_integer())
+                {
                     return None;
                 }
                 let units = Rational::integer(units(ty));
