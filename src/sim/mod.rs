@@ -1,7 +1,8 @@
 //! The simulator: designs that run as single requests, on a clock of their own.
 //!
 //! - [`engine`]: clock, event queue, requests, durations, measurements; knows no component and no problem.
-//! - [`outcome`]: what one run leaves behind.
+//! - [`outcome`]: what one run leaves behind; [`report`]: figures and verdicts made of it.
 
 pub mod engine;
 pub mod outcome;
+pub mod report;
