@@ -12,7 +12,12 @@ impl From<u64> for Count {
 }
 
 impl Serialize for Count {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::float_cmp,
+        reason = "whole and in range"
+    )]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.0 >= 0.0 && self.0 < 9e15 && self.0 == libm::trunc(self.0) {
             serializer.serialize_u64(self.0 as u64)

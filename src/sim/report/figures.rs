@@ -135,7 +135,128 @@ pub struct NoteFigures {
     pub unit: &'static str,
 }
 
+/// A figure that can be asked and replaced.
+pub trait Figure {
+    /// What it is; `None` where nothing was measured, or where a percentile falls among failures.
+    fn get(&self) -> Option<f64>;
+    /// Makes it this.
+    fn put(&mut self, value: Option<f64>);
+}
+
+impl Figure for Option<f64> {
+    fn get(&self) -> Option<f64> {
+        *self
+    }
+    fn put(&mut self, value: Option<f64>) {
+        *self = value;
+    }
+}
+
+impl Figure for f64 {
+    fn get(&self) -> Option<f64> {
+        Some(*self)
+    }
+    fn put(&mut self, value: Option<f64>) {
+        *self = value.unwrap_or(0.0);
+    }
+}
+
+impl Figure for Count {
+    fn get(&self) -> Option<f64> {
+        Some(self.0)
+    }
+    fn put(&mut self, value: Option<f64>) {
+        self.0 = value.unwrap_or(0.0);
+    }
+}
+
 impl Figures {
+    /// Visits every figure, in an order that is that of the design, by what rules call it: `order.latency.p99`.
+    pub fn visit(&mut self, visit: &mut dyn FnMut(String, &mut dyn Figure)) {
+        fn each(
+            id: &str,
+            figures: &mut [(&str, &mut dyn Figure)],
+            visit: &mut dyn FnMut(String, &mut dyn Figure),
+        ) {
+            for (name, figure) in figures {
+                visit(format!("{id}.{name}"), *figure);
+            }
+        }
+        for flow in &mut self.flows {
+            each(
+                &flow.id,
+                &mut [
+                    ("offered", &mut flow.offered),
+                    ("completed", &mut flow.completed),
+                    ("good", &mut flow.good),
+                    ("availability", &mut flow.availability),
+                    ("latency.p50", &mut flow.p50),
+                    ("latency.p95", &mut flow.p95),
+                    ("latency.p99", &mut flow.p99),
+                    ("latency.max", &mut flow.max),
+                ],
+                visit,
+            );
+            for (status, count) in &mut flow.answers {
+                visit(format!("{}.answers.{status}", flow.id), count);
+            }
+            for (reason, count) in &mut flow.errors {
+                visit(format!("{}.errors.{reason}", flow.id), count);
+            }
+        }
+        for part in &mut self.components {
+            each(
+                &part.id,
+                &mut [
+                    ("utilization", &mut part.utilization),
+                    ("queue.mean", &mut part.queue_mean),
+                    ("queue.max", &mut part.queue_max),
+                    ("arrival_rate", &mut part.arrival_rate),
+                    ("visits", &mut part.visits),
+                    ("wait.mean", &mut part.wait_mean),
+                    ("wait.p99", &mut part.wait_p99),
+                    ("throttled", &mut part.throttled),
+                    ("deadlocks", &mut part.deadlocks),
+                    ("memory", &mut part.memory),
+                ],
+                visit,
+            );
+        }
+        for topic in &mut self.topics {
+            each(
+                &topic.id,
+                &mut [
+                    ("sent", &mut topic.sent),
+                    ("lag.mean", &mut topic.lag_mean),
+                    ("lag.max", &mut topic.lag_max),
+                    ("age.p99", &mut topic.age_p99),
+                    ("age.max", &mut topic.age_max),
+                    ("longest", &mut topic.longest),
+                    ("dead", &mut topic.dead),
+                    ("redelivered", &mut topic.redelivered),
+                    ("duplicates", &mut topic.duplicates),
+                ],
+                visit,
+            );
+        }
+        for table in &mut self.tables {
+            each(&table.id, &mut [("rows", &mut table.rows)], visit);
+        }
+        for note in &mut self.notes {
+            each(
+                &note.id,
+                &mut [
+                    ("count", &mut note.count),
+                    ("p50", &mut note.p50),
+                    ("p99", &mut note.p99),
+                    ("mean", &mut note.mean),
+                    ("max", &mut note.max),
+                ],
+                visit,
+            );
+        }
+    }
+
     /// The figures of one run.
     #[expect(clippy::cast_precision_loss, reason = "counts as numbers, so that seeds can be averaged")]
     pub fn new(design: &Design, outcome: &Outcome) -> Self {

@@ -116,3 +116,9 @@ pub(super) fn per_base_unit(ty: Type) -> f64 {
         Type::Int | Type::Bool | Type::Enum(_) | Type::Id | Type::List(_) | Type::Rows(_) => 1.0,
     }
 }
+
+/// Seconds.
+#[expect(clippy::cast_precision_loss, reason = "shown to a few digits")]
+pub(super) fn nanos(nanos: crate::problem::model::Nanos) -> f64 {
+    nanos as f64 / 1e9
+}

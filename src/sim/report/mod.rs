@@ -15,7 +15,7 @@ mod whole;
 
 pub use asked::Asked;
 pub use count::Count;
-pub use figures::{ComponentFigures, Figures, FlowFigures, NoteFigures, TableFigures, TopicFigures};
+pub use figures::{ComponentFigures, Figure, Figures, FlowFigures, NoteFigures, TableFigures, TopicFigures};
 pub use measure::{evaluate, measure};
 pub use over::Over;
 pub use rule::{FirstViolation, Rule, Verdict};

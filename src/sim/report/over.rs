@@ -1,5 +1,6 @@
 use serde::Serialize;
 
+use super::measure::nanos;
 use crate::problem::model::{Design, FlowId};
 use crate::sim::outcome::Outcome;
 
@@ -28,7 +29,7 @@ impl Over {
             let buckets = outcome.series.flow(FlowId(index as u32));
             Self {
                 flow: flow.id.clone(),
-                interval: outcome.series.interval() as f64 / 1e9,
+                interval: nanos(outcome.series.interval()),
                 offered: buckets.iter().map(|bucket| bucket.offered).collect(),
                 good: buckets.iter().map(|bucket| bucket.good).collect(),
                 errors: buckets.iter().map(|bucket| bucket.errors).collect(),

@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::measure::evaluate;
+use super::measure::{evaluate, nanos};
 use crate::calc::Dimension;
 use crate::calc::syntax::Comparison;
 use crate::problem::model::{Design, Invariant, Objective};
@@ -99,7 +99,7 @@ impl Rule {
     #[expect(clippy::cast_precision_loss, reason = "a count as a number")]
     pub fn invariant(design: &Design, invariant: &Invariant, found: &InvariantOutcome) -> Self {
         let first = found.first.as_ref().map(|first| FirstViolation {
-            at: first.at as f64 / 1e9,
+            at: nanos(first.at),
             row: first.row.clone(),
             saw: first.saw.clone(),
             request: first

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::measure::nanos;
 use super::{Asked, Figures, Over, Rule, Verdict};
 use crate::problem::model::{Arrivals, Design, Problem, Trigger};
 use crate::sim::outcome::{Outcome, Stop, TraceLine};
@@ -136,7 +137,7 @@ impl Report {
             trace: outcome.trace.iter().map(Traced::from).collect(),
             stop: Stopped::from(&outcome.stop),
             events: outcome.events,
-            time: outcome.ended as f64 / 1e9,
+            time: nanos(outcome.ended),
             reproduce: asked.command(outcome.seed),
         };
         report.verdict = Verdict::of(report.reasons.is_empty() && !report.rules().any(Rule::fails));
@@ -199,11 +200,6 @@ impl From<&Stop> for Stopped {
 
 impl From<&TraceLine> for Traced {
     fn from(line: &TraceLine) -> Self {
-        Self {
-            at: line.at as f64 / 1e9,
-            depth: line.depth,
-            place: line.place.clone(),
-            text: line.text.clone(),
-        }
+        Self { at: nanos(line.at), depth: line.depth, place: line.place.clone(), text: line.text.clone() }
     }
 }
