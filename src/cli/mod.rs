@@ -9,6 +9,7 @@ mod answer_json;
 mod answer_text;
 mod arguments;
 mod calc;
+mod figure;
 mod fit;
 mod lines;
 mod output;
@@ -16,6 +17,7 @@ mod prompt;
 mod recipe;
 mod refs;
 mod route;
+mod sim_text;
 
 use std::ffi::OsString;
 

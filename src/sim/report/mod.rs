@@ -18,7 +18,7 @@ pub use count::Count;
 pub use figures::{ComponentFigures, Figure, Figures, FlowFigures, NoteFigures, TableFigures, TopicFigures};
 pub use measure::{evaluate, measure};
 pub use over::Over;
-pub use rule::{FirstViolation, Rule, Verdict};
+pub use rule::{FirstViolation, Kind, Rule, Verdict};
 pub use whole::{EstimateFigures, Report, Stopped, Traced};
 
 #[cfg(test)]

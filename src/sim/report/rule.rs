@@ -28,11 +28,23 @@ impl Verdict {
     }
 }
 
+/// What a rule promises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// How well, or that a scenario tests what it is for: one comparison after the run.
+    Objective,
+    /// What is true.
+    Invariant,
+}
+
 /// A rule of the file and what the run says of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Rule {
     /// Its name.
     pub id: String,
+    /// What it promises.
+    pub kind: Kind,
     /// Whether it holds.
     pub verdict: Verdict,
     /// Whether the scenario allows it to be missed: then it costs the run no verdict.
@@ -81,6 +93,7 @@ impl Rule {
             measured.zip(bound).is_some_and(|(left, right)| compare(objective.comparison, left, right));
         Self {
             id: objective.id.clone(),
+            kind: Kind::Objective,
             verdict: Verdict::of(holds),
             may_miss: may_miss(design, &objective.id),
             says: objective.says.clone(),
@@ -108,6 +121,7 @@ impl Rule {
         });
         Self {
             id: invariant.id.clone(),
+            kind: Kind::Invariant,
             verdict: Verdict::of(found.violations == 0),
             may_miss: may_miss(design, &invariant.id),
             says: invariant.says.clone(),

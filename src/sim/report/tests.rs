@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::*;
+use super::{Asked, Report, Verdict, evaluate};
 use crate::calc::Dimension;
 use crate::calc::syntax::Comparison;
 use crate::diag::Span;
-use crate::problem::model::*;
+use crate::problem::model::{Kind, *};
 use crate::sim::outcome::{Failure, Outcome, RunError, Stop, Violation};
 
 const SECOND: Nanos = 1_000_000_000;
