@@ -4,11 +4,14 @@
 //! - [`Library`]: problems by their ids;
 //! - `document`: the file as a tree in which everything knows where it stands.
 
+mod check;
 mod document;
 mod library;
 pub mod model;
+mod patch;
 mod read;
 mod row;
 pub mod vocabulary;
 
 pub use library::{Entry, Library};
+pub use read::{File, Reading, Refused, Variant};
