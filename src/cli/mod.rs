@@ -9,14 +9,19 @@ mod answer_json;
 mod answer_text;
 mod arguments;
 mod calc;
+mod check;
+mod expand;
 mod figure;
 mod fit;
 mod lines;
+mod list;
 mod output;
+mod problems;
 mod prompt;
 mod recipe;
 mod refs;
 mod route;
+mod schema;
 mod sim_text;
 
 use std::ffi::OsString;
@@ -50,6 +55,9 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
         Err(error) => return output.usage(&error),
     };
     match matches.subcommand() {
+        Some(("list", matches)) => list::run(&output, matches),
+        Some(("check", matches)) => check::run(&output, matches),
+        Some(("schema", _)) => schema::run(&output),
         Some(("fit", matches)) => fit::run(&output, &arguments::words(matches)),
         Some(("refs", matches)) => refs::run(&output, &arguments::words(matches)),
         Some((name, matches)) => match crate::calc::recipe::find(name) {

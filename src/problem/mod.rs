@@ -14,4 +14,4 @@ mod row;
 pub mod vocabulary;
 
 pub use library::{Entry, Library};
-pub use read::{File, Reading, Refused, Variant};
+pub use read::{File, Reading, Refused, Variant, observed};
