@@ -5,6 +5,7 @@
 
 mod facts;
 mod grammar;
+mod problem;
 mod rooms;
 mod shell;
 mod support;

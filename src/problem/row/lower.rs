@@ -16,6 +16,8 @@ pub(in crate::problem) struct Unknown;
 pub(in crate::problem) enum Found {
     /// A value of the request.
     Value(Slot, Type),
+    /// The contrary of a truth: `got.no`.
+    Not(Slot),
     /// A value whose type nobody has said yet.
     Untyped,
     /// Nothing; the text says why, where the frame knows.

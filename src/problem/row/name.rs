@@ -129,6 +129,10 @@ impl Lower<'_> {
     ) -> Result<Term, Unknown> {
         match found {
             Found::Value(slot, ty) => Ok(Term::Typed(Expr { kind: ExprKind::Value(slot), ty, span })),
+            Found::Not(slot) => {
+                let ok = Expr { kind: ExprKind::Value(slot), ty: Type::Bool, span };
+                Ok(self.bool(ExprKind::Not(Box::new(ok)), span))
+            }
             Found::Untyped => Err(Unknown),
             Found::Nothing(why) => {
                 let error = self.nothing(&path.join("."), span, expected, why);

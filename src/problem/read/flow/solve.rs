@@ -1,0 +1,427 @@
+use std::collections::BTreeMap;
+
+use super::body::{Body, Overrides};
+use super::header::Started;
+use super::interface::{Give, Interface, Message, Need, Param, Receiver, Why};
+use super::pass::flow_id;
+use super::scope::Scope;
+use crate::diag::{Diagnostic, Span, nearest};
+use crate::problem::document::{Entry, Table};
+use crate::problem::model::{Arrivals, ComponentId, Feed, Flow, MessageField, Slot, Trigger, Type};
+use crate::problem::read::context::Context;
+use crate::problem::read::fields::Fields;
+use crate::problem::row::World;
+
+/// Rounds in which flows may still learn from each other.
+const MAX_ROUNDS: usize = 64;
+
+/// All flows, typed.
+pub(in crate::problem::read) struct Solved {
+    /// The flows; those that could not be typed are without steps.
+    pub flows: Vec<Flow>,
+    /// What each topic's messages carry.
+    pub fields: Vec<Vec<MessageField>>,
+    /// What steps note.
+    pub notes: Vec<(String, Option<Type>)>,
+    /// Step ids of each flow.
+    pub ids: Vec<BTreeMap<String, Span>>,
+    /// Values by which outcomes of externals are drawn: component, flow, slot.
+    pub outcomes: Vec<(ComponentId, crate::problem::model::FlowId, Slot)>,
+    /// Expressions of steps that faults change and that were found.
+    pub touched: Vec<(String, String, String)>,
+    /// Whether every flow could be typed.
+    pub complete: bool,
+}
+
+/// One flow between rounds.
+struct State<'t> {
+    entry: &'t Entry,
+    lets: BTreeMap<String, Type>,
+    dirty: bool,
+    result: Option<Typed>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// What typing a flow brought.
+struct Typed {
+    flow: Option<Flow>,
+    interface: Interface,
+    gives: Vec<Give>,
+    tried: Vec<(Receiver, String)>,
+    ids: BTreeMap<String, Span>,
+    outcomes: Vec<(ComponentId, Slot)>,
+    touched: Vec<(String, String, String)>,
+    incomplete: bool,
+}
+
+/// What does not change between rounds.
+pub(in crate::problem::read) struct Known<'a> {
+    pub world: &'a World,
+    /// The key of each topic.
+    pub keys: &'a [Option<(String, Span)>],
+    pub overrides: &'a Overrides,
+    /// Externals whose outcomes are drawn by a value: component and value.
+    pub per: &'a [(ComponentId, String)],
+    /// Values that a component serves in turn: component and value.
+    pub fair: &'a [(ComponentId, String)],
+}
+
+/// Types all flows.
+pub(in crate::problem::read) fn solve(cx: &mut Context<'_>, known: &Known<'_>, entries: &[&Entry]) -> Solved {
+    let mut states: Vec<State<'_>> = entries
+        .iter()
+        .map(|entry| State { entry, lets: BTreeMap::new(), dirty: true, result: None, diagnostics: Vec::new() })
+        .collect();
+    let mut interfaces = vec![Interface::default(); entries.len()];
+    let mut messages = vec![Message::default(); known.world.topics.len()];
+    for (topic, key) in known.keys.iter().enumerate() {
+        if let Some((key, _)) = key {
+            messages[topic].need(key, Need::Hard, &known.world.topics[topic]);
+        }
+    }
+    let mut notes = Vec::new();
+    for _ in 0..MAX_ROUNDS {
+        if states.iter().all(|state| !state.dirty) {
+            break;
+        }
+        for at in 0..states.len() {
+            if !std::mem::take(&mut states[at].dirty) {
+                continue;
+            }
+            let outer = std::mem::take(&mut cx.diagnostics);
+            let typed = one(cx, known, &mut states[at], &interfaces, &messages, &mut notes, at);
+            states[at].diagnostics = std::mem::replace(&mut cx.diagnostics, outer);
+            let news = learn(known.world, at, &typed, &mut interfaces, &mut messages);
+            states[at].result = Some(typed);
+            for other in news {
+                states[other].dirty = true;
+            }
+        }
+    }
+    finish(cx, known, states, &interfaces, &messages, notes)
+}
+
+/// Types one flow with what is known now.
+fn one(
+    cx: &mut Context<'_>,
+    known: &Known<'_>,
+    state: &mut State<'_>,
+    interfaces: &[Interface],
+    messages: &[Message],
+    notes: &mut Vec<(String, Option<Type>)>,
+    at: usize,
+) -> Typed {
+    let empty = Table::default();
+    let entry = state.entry;
+    let fields = Fields::open(cx, "flow", "", entry.node.table().unwrap_or(&empty), entry.span, format!("flow `{}`", entry.key));
+    let scope = Scope::new(known.world, interfaces[at].clone(), interfaces, &mut state.lets);
+    let mut body = Body {
+        cx,
+        world: known.world,
+        interfaces,
+        messages,
+        keys: known.keys,
+        overrides: known.overrides,
+        notes,
+        scope,
+        flow: entry.key.clone(),
+        gives: Vec::new(),
+        tried: Vec::new(),
+        replies: Vec::new(),
+        ids: BTreeMap::new(),
+        labels: BTreeMap::new(),
+        records: Vec::new(),
+        blocks: Vec::new(),
+        step: (None, String::new()),
+        touched: Vec::new(),
+        incomplete: false,
+        steps: 0,
+    };
+    let on = body.on(&fields);
+    let started = body.trigger(&fields);
+    body.scope.row = match &started {
+        Started::Rows { table, .. } | Started::Changes(table, _) | Started::Gone(table) => Some(*table),
+        _ => None,
+    };
+    body.with(&fields);
+    let mut steps = fields.get("steps").map(|node| body.list(node)).unwrap_or_default();
+    body.bind(&mut steps);
+    let outcomes = outcomes(&mut body, known, &on, &steps, entry.span);
+    for (component, value) in known.fair {
+        if on.last() == Some(component) {
+            body.scope.soft(value, None, entry.span);
+        }
+    }
+    let trigger = body.started(started);
+    let refusals = fields.statuses(body.cx, "refusals");
+    let widened = body.scope.widened;
+    let values = body.scope.finish();
+    let incomplete = body.incomplete || values.is_none();
+    let flow = values.map(|values| Flow {
+        id: entry.key.clone(),
+        span: entry.span,
+        on,
+        endpoint: fields.optional("endpoint"),
+        refusals,
+        trigger,
+        values,
+        replies: body.replies.clone(),
+        steps,
+    });
+    let mut interface = body.scope.needed();
+    interface.replies = body.replies;
+    let (gives, tried, ids, touched) = (body.gives, body.tried, body.ids, body.touched);
+    state.dirty = widened;
+    Typed { flow, interface, gives, tried, ids, outcomes, touched, incomplete }
+}
+
+/// Values by which outcomes of externals are drawn for visits of this flow.
+fn outcomes(
+    body: &mut Body<'_, '_>,
+    known: &Known<'_>,
+    on: &[ComponentId],
+    steps: &[crate::problem::model::Step],
+    span: Span,
+) -> Vec<(ComponentId, Slot)> {
+    let mut found = Vec::new();
+    for (component, value) in known.per {
+        if on.contains(component) || crate::problem::read::visits(steps, *component) {
+            let name = &known.world.components[component.index()].0;
+            let slot = super::pass::needs_outcome(body, value, span, name);
+            found.extend(slot.map(|slot| (*component, slot)));
+        }
+    }
+    found
+}
+
+/// Spreads what a flow turned out to need and give; which flows must be typed again.
+fn learn(world: &World, at: usize, typed: &Typed, interfaces: &mut [Interface], messages: &mut [Message]) -> Vec<usize> {
+    let mut news = Vec::new();
+    let everybody: Vec<usize> = (0..interfaces.len()).collect();
+    // Another round may have given something since: keep both.
+    let mut interface = typed.interface.clone();
+    for param in &mut interface.params {
+        if let Some(old) = interfaces[at].params.iter().find(|old| old.name == param.name) {
+            param.given |= old.given;
+        }
+    }
+    for (name, ty) in &interfaces[at].replies {
+        if !interface.replies.iter().any(|(known, _)| known == name) {
+            interface.replies.push((name.clone(), *ty));
+        }
+    }
+    if let Some(flow) = &typed.flow {
+        feeds(world, at, flow, &mut interface, messages, &mut news);
+    }
+    if interface != interfaces[at] {
+        interfaces[at] = interface;
+        news.extend(everybody.iter().copied());
+    }
+    for give in &typed.gives {
+        let changed = match give.to {
+            Receiver::Flow(flow) => interfaces[flow.index()].give(&give.name, give.ty),
+            Receiver::Topic(topic) => messages[topic.index()].give(&give.name, give.ty),
+        };
+        if changed {
+            news.extend(everybody.iter().copied());
+        }
+    }
+    news
+}
+
+/// What a trigger gives: columns of rows, fields of messages.
+fn feeds(world: &World, at: usize, flow: &Flow, interface: &mut Interface, messages: &mut [Message], news: &mut Vec<usize>) {
+    let row = match &flow.trigger {
+        Trigger::Arrive(Arrivals::Each { table, .. }) | Trigger::Gone { table, .. } => Some(*table),
+        Trigger::Consume(consumer) => match &consumer.from {
+            Feed::Changes(table, _) => Some(*table),
+            Feed::Topic(topic, _) => {
+                let mut changed = false;
+                let message = &mut messages[topic.index()];
+                for param in &interface.params {
+                    changed |= message.need(&param.name, param.need, &flow.id);
+                }
+                if let Some((dead, _)) = &consumer.dead {
+                    let wanted = messages[dead.index()].fields.clone();
+                    let message = &mut messages[topic.index()];
+                    for field in wanted {
+                        changed |= message.need(&field.name, field.need, &field.by);
+                    }
+                    let known = messages[topic.index()].clone();
+                    for field in &known.fields {
+                        if let Some(ty) = field.ty {
+                            changed |= messages[dead.index()].give(&field.name, ty);
+                        }
+                    }
+                }
+                let known = messages[topic.index()].clone();
+                for field in &known.fields {
+                    if let Some(ty) = field.ty {
+                        changed |= interface.give(&field.name, ty);
+                    }
+                }
+                if changed {
+                    news.extend(0..=at);
+                    news.push(at);
+                }
+                None
+            }
+        },
+        _ => None,
+    };
+    if let Some(table) = row {
+        let columns: Vec<(String, Type)> =
+            world.tables[table.index()].columns.iter().map(|column| (column.name.clone(), column.ty)).collect();
+        for (name, ty) in columns {
+            interface.give(&name, ty);
+        }
+    }
+}
+
+fn finish(
+    cx: &mut Context<'_>,
+    known: &Known<'_>,
+    states: Vec<State<'_>>,
+    interfaces: &[Interface],
+    messages: &[Message],
+    notes: Vec<(String, Option<Type>)>,
+) -> Solved {
+    let mut solved = Solved {
+        flows: Vec::new(),
+        fields: Vec::new(),
+        notes,
+        ids: Vec::new(),
+        outcomes: Vec::new(),
+        touched: Vec::new(),
+        complete: true,
+    };
+    let tried: Vec<(Receiver, String)> =
+        states.iter().filter_map(|state| state.result.as_ref()).flat_map(|typed| typed.tried.iter().cloned()).collect();
+    for (at, state) in states.into_iter().enumerate() {
+        let entry = state.entry;
+        cx.diagnostics.extend(state.diagnostics);
+        let Some(typed) = state.result else { continue };
+        solved.complete &= !typed.incomplete;
+        let missing = Missing { known, interfaces, messages, tried: &tried, flow: at, name: &entry.key };
+        missing.say(cx, &typed);
+        solved.ids.push(typed.ids);
+        solved.touched.extend(typed.touched);
+        solved.outcomes.extend(typed.outcomes.iter().map(|(component, slot)| (*component, flow_id(at), *slot)));
+        solved.flows.push(typed.flow.unwrap_or_else(|| Flow {
+            id: entry.key.clone(),
+            span: entry.span,
+            on: Vec::new(),
+            endpoint: None,
+            refusals: Vec::new(),
+            trigger: Trigger::Called,
+            values: Vec::new(),
+            replies: Vec::new(),
+            steps: Vec::new(),
+        }));
+    }
+    for (topic, message) in messages.iter().enumerate() {
+        solved.fields.push(fields(cx, known, topic, message, &solved.flows));
+    }
+    solved
+}
+
+/// Looks for values that a flow needs and that nobody gives it.
+struct Missing<'a> {
+    known: &'a Known<'a>,
+    interfaces: &'a [Interface],
+    messages: &'a [Message],
+    tried: &'a [(Receiver, String)],
+    flow: usize,
+    name: &'a str,
+}
+
+impl Missing<'_> {
+    fn say(&self, cx: &mut Context<'_>, typed: &Typed) {
+        let trigger = typed.flow.as_ref().map(|flow| &flow.trigger);
+        let alone = matches!(trigger, Some(Trigger::Every(_) | Trigger::Arrive(Arrivals::Rate { .. } | Arrivals::Burst { .. })));
+        let row = match trigger {
+            Some(Trigger::Arrive(Arrivals::Each { table, .. }) | Trigger::Gone { table, .. }) => Some(*table),
+            _ => None,
+        };
+        for param in self.interfaces[self.flow].params.iter().filter(|param| param.need == Need::Hard) {
+            let in_row = row.is_some_and(|table| self.known.world.column(table, &param.name).is_some());
+            let tried = self.tried.iter().any(|(to, name)| *to == Receiver::Flow(flow_id(self.flow)) && *name == param.name);
+            if in_row || tried || (param.given && !alone) {
+                continue;
+            }
+            if let Some(message) = self.message(param) {
+                let help = self.help(param, typed);
+                cx.say(Diagnostic::error("unknown-name", param.span, message).help(help));
+            }
+        }
+    }
+
+    /// What is missing; `None` where it is said at the flow that it was needed for.
+    fn message(&self, param: &Param) -> Option<String> {
+        let (name, flow) = (&param.name, self.name);
+        match &param.why {
+            Why::Implied(why) => Some(why.clone()),
+            Why::For(receiver) => {
+                let (given, to) = match receiver {
+                    Receiver::Flow(flow) => {
+                        let interface = &self.interfaces[flow.index()];
+                        let given = interface.params.iter().any(|param| param.name == *name && param.given);
+                        (given, &self.known.world.flows[flow.index()])
+                    }
+                    Receiver::Topic(topic) => {
+                        let message = &self.messages[topic.index()];
+                        let given = message.fields.iter().any(|field| field.name == *name && field.ty.is_some());
+                        (given, &self.known.world.topics[topic.index()])
+                    }
+                };
+                given.then(|| format!("`{to}` needs `{name}`, and nothing here is called so"))
+            }
+            Why::Named if param.given => Some(format!("requests that arrive at `{flow}` have no `{name}`")),
+            Why::Named => Some(format!("nothing is called `{name}` here, and nobody gives it to `{flow}`")),
+        }
+    }
+
+    fn help(&self, param: &Param, typed: &Typed) -> String {
+        let names = candidates(self.known.world, &self.interfaces[self.flow], typed);
+        let name = &param.name;
+        match (nearest(name, names.iter().map(String::as_str)), &param.why) {
+            (Some(near), Why::Named) => format!("did you mean `{near}`?"),
+            (_, Why::Implied(_)) if !name.contains('.') => {
+                format!("say which: key = …; or let `{}` or its callers have a value called `{name}`", self.name)
+            }
+            (_, Why::For(_)) => format!("give it: set = {{ {name} = … }}"),
+            _ => format!("give it a value: with = {{ {name} = … }}, or let the callers of `{}` have one of this name", self.name),
+        }
+    }
+}
+
+fn candidates(world: &World, interface: &Interface, typed: &Typed) -> Vec<String> {
+    let mut names: Vec<String> =
+        interface.params.iter().filter(|param| param.given || param.need == Need::Default).map(|param| param.name.clone()).collect();
+    if let Some(flow) = &typed.flow {
+        let others = flow.values.iter().map(|value| value.name.clone());
+        names.extend(others.filter(|name| interface.position(name).is_none()));
+    }
+    names.extend(world.inputs.keys().cloned());
+    names
+}
+
+/// The fields of a topic; an error where no sender gives what is needed.
+fn fields(cx: &mut Context<'_>, known: &Known<'_>, topic: usize, message: &Message, flows: &[Flow]) -> Vec<MessageField> {
+    let name = &known.world.topics[topic];
+    let sent = flows.iter().any(|flow| crate::problem::read::sends(&flow.steps, topic));
+    message
+        .fields
+        .iter()
+        .filter_map(|field| {
+            if field.ty.is_none() && field.need == Need::Hard && sent && field.by == *name {
+                let span = known.keys[topic].as_ref().map_or(Span::default(), |(_, span)| *span);
+                let message = format!("no message in `{name}` has its key `{}`", field.name);
+                cx.say(Diagnostic::error("unknown-name", span, message).help("send it: set = { … }, or a value of the same name"));
+            }
+            let at = message.position(&field.name)?;
+            let always = flows.iter().all(|flow| crate::problem::read::always_sends(&flow.steps, topic, at));
+            Some(MessageField { name: field.name.clone(), ty: field.ty.unwrap_or(Type::Int), always })
+        })
+        .collect()
+}
