@@ -1,7 +1,13 @@
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use super::Interval;
-use crate::sim::report::{Report, Rule};
+use super::interval::number;
+use super::{Interval, Promised};
+use crate::calc::Dimension;
+use crate::problem::model::{Design, Measured};
+use crate::sim::outcome::Outcome;
+use crate::sim::report::{Rule, evaluate, reasons};
 
 /// What a proof keeps of one run.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,25 +22,31 @@ pub struct Evidence {
     pub missing: Vec<String>,
     /// What is wrong with the run itself: it was cut, or a flow with load completed nothing.
     pub reasons: Vec<String>,
-    /// What was measured of the observables that are asked for, in their order.
-    pub measured: Vec<Option<f64>>,
+    /// What was measured of the observables that are asked for; those without a figure are not here.
+    pub measured: BTreeMap<String, f64>,
     /// Events processed.
     pub events: u64,
 }
 
 impl Evidence {
-    /// Of a report, with what was measured of the observables asked for.
-    pub fn of(report: &Report, measured: Vec<Option<f64>>) -> Self {
-        let rules = || report.invariants.iter().chain(&report.objectives);
-        let names = |rules: &mut dyn Iterator<Item = &Rule>| rules.map(|rule| rule.id.clone()).collect();
+    /// Of a run, with what it measured of the observables asked for.
+    pub fn of(design: &Design, outcome: &Outcome, wanted: &[(String, Measured)]) -> Self {
+        let invariants = design.invariants.iter().zip(&outcome.invariants);
+        let invariants = invariants.map(|(rule, found)| Rule::invariant(design, rule, found));
+        let objectives = design.objectives.iter().map(|rule| Rule::objective(design, outcome, rule));
+        let rules: Vec<Rule> = invariants.chain(objectives).collect();
+        let must = design.scenario.must.iter().map(|rule| Rule::objective(design, outcome, rule));
         Self {
-            seed: report.seed,
-            broken: names(&mut rules().filter(|rule| rule.fails())),
-            verdicts: rules().map(|rule| rule.verdict.passed()).collect(),
-            missing: names(&mut report.must.iter().filter(|rule| !rule.verdict.passed())),
-            reasons: report.reasons.clone(),
-            measured,
-            events: report.events,
+            seed: outcome.seed,
+            broken: rules.iter().filter(|rule| rule.fails()).map(|rule| rule.id.clone()).collect(),
+            verdicts: rules.iter().map(|rule| rule.verdict.passed()).collect(),
+            missing: must.filter(|rule| !rule.verdict.passed()).map(|rule| rule.id).collect(),
+            reasons: reasons(design, outcome),
+            measured: wanted
+                .iter()
+                .filter_map(|(name, side)| Some((name.clone(), evaluate(design, outcome, side)?)))
+                .collect(),
+            events: outcome.events,
         }
     }
 }
@@ -52,6 +64,11 @@ pub struct Difference {
     pub difference: Option<Interval>,
     /// What that is.
     pub trend: Trend,
+    /// The base unit of all of these: `s`, `B`, `$` or empty.
+    pub unit: String,
+    /// What they measure.
+    #[serde(skip)]
+    pub dimension: Dimension,
 }
 
 /// Which way an observable moved.
@@ -69,20 +86,16 @@ pub enum Trend {
 }
 
 impl Difference {
-    /// Of the observable at this place of [`Evidence::measured`]; the two lists stand in the order of the same
-    /// seeds.
-    pub fn of(
-        name: &str,
-        more_is_worse: bool,
-        place: usize,
-        reference: &[Evidence],
-        option: &[Evidence],
-    ) -> Self {
-        let all =
-            |runs: &[Evidence]| -> Option<Vec<f64>> { runs.iter().map(|run| run.measured[place]).collect() };
+    /// Of an observable; the two lists stand in the order of the same seeds.
+    pub fn of(promised: &Promised, reference: &[Evidence], option: &[Evidence]) -> Self {
+        let Promised { name, more_is_worse, dimension } = promised;
+        let more_is_worse = *more_is_worse;
+        let all = |runs: &[Evidence]| -> Option<Vec<f64>> {
+            runs.iter().map(|run| run.measured.get(name).copied()).collect()
+        };
         let mean = |values: &Option<Vec<f64>>| {
             let values = values.as_ref().filter(|values| !values.is_empty())?;
-            Some(values.iter().sum::<f64>() / super::interval::number(values.len()))
+            Some(values.iter().sum::<f64>() / number(values.len()))
         };
         let (before, after) = (all(reference), all(option));
         let pairs = before.as_ref().zip(after.as_ref());
@@ -98,11 +111,13 @@ impl Difference {
             Some(_) => Trend::Same,
         };
         Self {
-            observable: name.to_owned(),
+            observable: name.clone(),
             reference: mean(&before),
             option: mean(&after),
             difference,
             trend,
+            unit: dimension.symbol(),
+            dimension: *dimension,
         }
     }
 }

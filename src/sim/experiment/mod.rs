@@ -4,12 +4,14 @@
 //!   threads, in an order that does not show;
 //! - [`add_fault`], [`multiply_load`]: what a command line adds to a design;
 //! - [`Summary`]: one report made of many seeds;
-//! - [`Evidence`]: what a proof keeps of a run; [`Row`]: an option, what it says of itself, and whether it is so.
+//! - [`prove`]: every option of every decision; [`Evidence`]: what a proof keeps of a run; [`Row`]: an option, what it says of itself, and whether it is so.
 
 mod evidence;
 mod interval;
 mod load;
+mod observables;
 mod parallel;
+mod proof;
 mod row;
 mod sentence;
 mod summary;
@@ -18,6 +20,7 @@ pub use evidence::{Difference, Evidence, Trend};
 pub use interval::Interval;
 pub use load::multiply_load;
 pub use parallel::{Watch, each, threads};
+pub use proof::{Proof, prove};
 pub use row::{Promised, Row, Tried};
 pub use sentence::add_fault;
 pub use summary::Summary;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::interval::number;
 use super::{Difference, Evidence, Trend};
+use crate::calc::Dimension;
 use crate::problem::model::Lesson;
 
 /// The least share of seeds in which a wrong option breaks each rule that it says it breaks.
@@ -48,13 +49,15 @@ pub struct Row {
     pub reproduce: Option<String>,
 }
 
-/// An observable that an option names.
+/// An observable that a lesson turns on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Promised {
     /// As written.
     pub name: String,
     /// Whether more of it is worse.
     pub more_is_worse: bool,
+    /// What it measures.
+    pub dimension: Dimension,
 }
 
 /// The runs of an option beside those of the reference in the same circumstances, seed by seed.
@@ -64,10 +67,10 @@ pub struct Tried<'a> {
     pub reference: &'a [Evidence],
     /// With it.
     pub option: &'a [Evidence],
-    /// What [`Evidence::measured`] holds: the observables that the option names, then those behind objectives.
-    pub promised: &'a [Promised],
-    /// How many of these the option names.
-    pub named: usize,
+    /// The observables that the option names.
+    pub named: &'a [Promised],
+    /// Those behind objectives, by the names of these, where the lesson asks for them.
+    pub objectives: &'a [Promised],
 }
 
 impl Tried<'_> {
@@ -129,18 +132,17 @@ impl Tried<'_> {
     }
 
     fn moves(&self) -> Vec<Difference> {
-        (0..self.named).map(|place| self.difference(place)).collect()
+        self.named.iter().map(|promised| self.difference(promised)).collect()
     }
 
-    fn difference(&self, place: usize) -> Difference {
-        let Promised { name, more_is_worse } = &self.promised[place];
-        Difference::of(name, *more_is_worse, place, self.reference, self.option)
+    fn difference(&self, promised: &Promised) -> Difference {
+        Difference::of(promised, self.reference, self.option)
     }
 
     /// What the objectives are about must not be better either.
     fn gains_nothing(&self, said: &mut Vec<String>) {
-        for place in self.named..self.promised.len() {
-            let found = self.difference(place);
+        for promised in self.objectives {
+            let found = self.difference(promised);
             let large = found.difference.zip(found.reference).is_some_and(|(difference, reference)| {
                 libm::fabs(difference.mean) > GAIN * libm::fabs(reference)
             });
@@ -244,12 +246,16 @@ mod tests {
     }
 
     fn judged(lesson: &Lesson, gains: &[&str], reference: &[Evidence], option: &[Evidence]) -> Row {
-        let promised = [
-            Promised { name: "order.latency.p99".into(), more_is_worse: true },
-            Promised { name: "order.availability".into(), more_is_worse: false },
-        ];
+        let named =
+            [Promised { name: "order.latency.p99".into(), more_is_worse: true, dimension: Dimension::TIME }];
+        let objectives =
+            [Promised { name: "available".into(), more_is_worse: false, dimension: Dimension::TIME }];
         let mut row = row();
-        Tried { reference, option, promised: &promised, named: 1 }.judge(lesson, &names(gains), &mut row);
+        Tried { reference, option, named: &named, objectives: &objectives }.judge(
+            lesson,
+            &names(gains),
+            &mut row,
+        );
         row
     }
 
@@ -287,7 +293,8 @@ mod tests {
     }
 
     fn measured(latency: f64, availability: f64) -> Evidence {
-        Evidence { measured: vec![Some(latency), Some(availability)], ..Evidence::default() }
+        let measured = [("order.latency.p99".to_owned(), latency), ("available".to_owned(), availability)];
+        Evidence { measured: measured.into(), ..Evidence::default() }
     }
 
     #[test]
@@ -315,7 +322,7 @@ mod tests {
         assert!(row.agrees, "{row:?}");
         let gains = runs(20, |_| measured(2.0, 0.6));
         let row = judged(&worse, &[], &reference, &gains);
-        assert_eq!(row.disagreements, ["`order.availability` is better: something is gained"]);
+        assert_eq!(row.disagreements, ["`available` is better: something is gained"]);
     }
 
     #[test]
@@ -335,7 +342,7 @@ mod tests {
     fn a_figure_that_is_missing_shows_nothing() {
         let reference = runs(20, |_| measured(1.0, 0.5));
         let mut option = runs(20, |_| measured(2.0, 0.5));
-        option[3].measured[0] = None;
+        option[3].measured.clear();
         let row =
             judged(&Lesson::Defensible { pays: names(&["order.latency.p99"]) }, &[], &reference, &option);
         assert_eq!(row.disagreements, ["`order.latency.p99` has no figure in some seed"]);

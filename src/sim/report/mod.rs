@@ -7,6 +7,7 @@
 
 mod asked;
 mod count;
+mod estimate;
 mod figures;
 mod measure;
 mod over;
@@ -15,11 +16,12 @@ mod whole;
 
 pub use asked::Asked;
 pub use count::Count;
+pub use estimate::EstimateFigures;
 pub use figures::{ComponentFigures, Figure, Figures, FlowFigures, NoteFigures, TableFigures, TopicFigures};
 pub use measure::{evaluate, measure};
 pub use over::Over;
 pub use rule::{FirstViolation, Kind, Rule, Verdict};
-pub use whole::{EstimateFigures, Report, Stopped, Traced};
+pub use whole::{Report, Stopped, Traced, reasons};
 
 #[cfg(test)]
 mod tests;

@@ -179,7 +179,7 @@ fn report(design: &Design, outcome: &Outcome) -> Report {
         with: vec![("lock".into(), "bad".into())],
         ..Asked::default()
     };
-    Report::new(&problem(), design, &asked, 1.0, Vec::new(), outcome)
+    Report::new(&problem(), design, &asked, 1.0, outcome)
 }
 
 #[test]

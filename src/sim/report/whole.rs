@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::measure::nanos;
-use super::{Asked, Figures, Over, Rule, Verdict};
+use super::{Asked, EstimateFigures, Figures, Over, Rule, Verdict};
 use crate::problem::model::{Arrivals, Design, Problem, Trigger};
 use crate::sim::outcome::{Outcome, Stop, TraceLine};
 
@@ -56,24 +56,6 @@ pub struct Report {
     pub reproduce: String,
 }
 
-/// An estimate of the file beside what the run measured of the same.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct EstimateFigures {
-    /// Its name.
-    pub name: String,
-    /// What it comes to, in base units.
-    pub expected: Option<f64>,
-    /// What the run measured, in base units; null where no run measures it.
-    pub measured: Option<f64>,
-    /// The base unit: `/s`, `B`, `s` or empty.
-    pub unit: String,
-    /// What was measured.
-    pub observable: Option<String>,
-    /// What both are.
-    #[serde(skip)]
-    pub dimension: crate::calc::Dimension,
-}
-
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Stopped {
@@ -100,14 +82,7 @@ pub struct Traced {
 
 impl Report {
     /// Judges a run.
-    pub fn new(
-        problem: &Problem,
-        design: &Design,
-        asked: &Asked,
-        load: f64,
-        estimates: Vec<EstimateFigures>,
-        outcome: &Outcome,
-    ) -> Self {
+    pub fn new(problem: &Problem, design: &Design, asked: &Asked, load: f64, outcome: &Outcome) -> Self {
         let rules = |rules: &[crate::problem::model::Objective]| -> Vec<Rule> {
             rules.iter().map(|rule| Rule::objective(design, outcome, rule)).collect()
         };
@@ -132,7 +107,7 @@ impl Report {
             invariants: invariants.map(|(rule, found)| Rule::invariant(design, rule, found)).collect(),
             must: rules(&design.scenario.must),
             figures: Figures::new(design, outcome),
-            estimates,
+            estimates: EstimateFigures::all(problem, design, outcome),
             series: Over::all(design, outcome),
             trace: outcome.trace.iter().map(Traced::from).collect(),
             stop: Stopped::from(&outcome.stop),
@@ -151,7 +126,7 @@ impl Report {
 }
 
 /// What costs a run its verdict whatever the rules say: it ended early, or a flow with load completed nothing.
-fn reasons(design: &Design, outcome: &Outcome) -> Vec<String> {
+pub fn reasons(design: &Design, outcome: &Outcome) -> Vec<String> {
     let mut reasons = Vec::new();
     match &outcome.stop {
         Stop::Finished => {}
