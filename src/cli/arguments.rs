@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use super::problem_commands;
 use crate::calc::recipe::{self, Recipe, Wanted};
 
 const EXAMPLES: &str = "\
@@ -17,9 +18,7 @@ napkin calc                            a prompt; napkin calc FILE answers a shee
 const TEMPLATE: &str = "\
 {about}
 
-{before-help}
-
-Commands:
+{before-help}Commands:
 {subcommands}
 
 Options:
@@ -27,18 +26,18 @@ Options:
 ";
 
 /// The commands that are not recipes, with a line each.
-const COMMANDS: [(&str, &str); 6] = [
-    ("list", "the problems that are known"),
-    ("check", "what is wrong with problem files: files, folders, ids, or all that are known"),
-    ("schema", "the words of a problem file as a JSON Schema, for editors"),
+const COMMANDS: [(&str, &str); 5] = [
     ("calc", "calculate: an expression, a file of lines, standard input, or a prompt"),
     ("fit", "what holds a load: every reference component, and what is not needed"),
     ("refs", "the reference numbers, with range, source and date"),
+    ("completions", "completions for bash, zsh, fish, powershell or elvish"),
+    ("man", "the manual page"),
 ];
 
 /// Every command.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    COMMANDS.iter().map(|(name, _)| *name).chain(recipe::names()).chain(["help"])
+    let own = COMMANDS.iter().chain(&problem_commands::COMMANDS).map(|(name, _)| *name);
+    own.chain(recipe::names()).chain(["help"])
 }
 
 /// The command line as clap sees it.
@@ -53,8 +52,12 @@ pub fn command() -> Command {
         )
         .disable_help_subcommand(false)
         .args(everywhere());
+    for (name, about) in problem_commands::COMMANDS {
+        let plain = Command::new(name).about(about).args(everywhere());
+        command = command.subcommand(problem_commands::flags(plain));
+    }
     for (name, about) in COMMANDS {
-        command = command.subcommand(with_flags(plain(name, about)));
+        command = command.subcommand(plain(name, about));
     }
     for known in recipe::ALL {
         command = command.subcommand(of_recipe(known));
@@ -66,9 +69,10 @@ fn plain(name: &'static str, about: &'static str) -> Command {
     let (value, example) = match name {
         "calc" => ("EXPR|FILE|-", "napkin calc 10M orders/day x 20min"),
         "fit" => ("LOAD", "napkin fit '140K writes/s'"),
-        "list" => return bare(name, about, "napkin list --problems ./mine"),
-        "schema" => return bare(name, about, "napkin schema > napkin.schema.json"),
-        "check" => ("FILE|DIR|ID", "napkin check mine/shop.toml"),
+        "completions" => {
+            ("SHELL", "napkin completions bash > ~/.local/share/bash-completion/completions/napkin")
+        }
+        "man" => ("", "napkin man | man -l -"),
         _ => ("WORD", "napkin refs redis"),
     };
     Command::new(name)
@@ -78,32 +82,11 @@ fn plain(name: &'static str, about: &'static str) -> Command {
         .arg(Arg::new("words").value_name(value).num_args(0..).action(ArgAction::Append))
 }
 
-/// A command without words of its own.
-fn bare(name: &'static str, about: &'static str, example: &str) -> Command {
-    Command::new(name).about(about).before_help(format!("Example: {example}")).args(everywhere())
-}
-
-/// The flags of the commands that read problems.
-fn with_flags(command: Command) -> Command {
-    let folder =
-        Arg::new("problems").long("problems").value_name("DIR").help("A folder of further problem files");
-    match command.get_name() {
-        "list" => command.arg(folder),
-        "check" => command.arg(folder).arg(
-            Arg::new("expand")
-                .long("expand")
-                .action(ArgAction::SetTrue)
-                .help("Every flow as it runs, with defaults and the columns that were filled in"),
-        ),
-        _ => command,
-    }
-}
-
 fn of_recipe(known: &'static Recipe) -> Command {
-    let mut command = Command::new(known.name)
+    let mut command = Command::new(known.signature.name)
         .about(known.about)
-        .override_usage(known.usage)
-        .before_help(format!("Example: {}", known.example))
+        .override_usage(known.signature.usage)
+        .before_help(format!("Example: {}", known.signature.example))
         .args(everywhere())
         .arg(
             Arg::new("words")
@@ -112,7 +95,7 @@ fn of_recipe(known: &'static Recipe) -> Command {
                 .action(ArgAction::Append)
                 .help(positional(known)),
         );
-    for parameter in known.parameters.iter().filter(|parameter| parameter.flag) {
+    for parameter in known.signature.parameters.iter().filter(|parameter| parameter.flag) {
         let mut about = parameter.about.to_owned();
         if let Some(assumed) = &parameter.assumed {
             about = format!("{about} [unless given: {}]", assumed.text);
@@ -130,7 +113,7 @@ fn of_recipe(known: &'static Recipe) -> Command {
 }
 
 fn positional(known: &Recipe) -> String {
-    let places = known.parameters.iter().filter(|parameter| !parameter.flag);
+    let places = known.signature.parameters.iter().filter(|parameter| !parameter.flag);
     places.map(|parameter| parameter.about).collect::<Vec<_>>().join("; ")
 }
 

@@ -33,7 +33,7 @@ pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
         output.print_json(&json!({ "version": 1, "files": files }))?;
     } else {
         for file in &checked {
-            let source = Source { name: Some(&file.entry.name), text: &file.entry.text };
+            let source = Source { name: Some(&file.entry.name), text: &file.entry.text, line: 1 };
             output.message(&render(&file.diagnostics, source, output.color()));
             output.print(&format!("{}: {}\n", visible(&file.entry.name), verdict(&file.diagnostics)))?;
             if let Some(expanded) = &file.expanded {

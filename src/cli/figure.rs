@@ -33,11 +33,12 @@ pub fn percent(share: f64) -> String {
     if share <= 0.0 || share >= 1.0 {
         return format!("{}%", count(share * 100.0));
     }
-    // The digits that tell it from all and from nothing.
+    // As many digits as tell it from all and from nothing, to a twentieth.
+    let value = share * 100.0;
     for digits in 0..6 {
-        let text = format!("{:.digits$}", share * 100.0);
+        let text = format!("{value:.digits$}");
         let known = text.parse::<f64>().unwrap_or(0.0);
-        if known > 0.0 && known < 100.0 && (digits > 0 || known < 99.0) && (digits > 0 || known >= 10.0) {
+        if known > 0.0 && known < 100.0 && (known - value).abs() <= 0.05 * value.min(100.0 - value) {
             return format!("{text}%");
         }
     }
@@ -110,6 +111,8 @@ mod tests {
             (0.999_95, "99.995%"),
             (0.995, "99.5%"),
             (0.013, "1.3%"),
+            (0.05, "5%"),
+            (0.123, "12%"),
             (0.000_4, "0.04%"),
         ] {
             assert_eq!(percent(share), text);

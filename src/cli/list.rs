@@ -5,8 +5,10 @@ use std::io;
 use clap::ArgMatches;
 use serde_json::json;
 
-use super::output::{Exit, Output, table};
+use super::output::{Exit, Output};
 use super::problems;
+use super::table::Column::{Flexible, Left, Right};
+use super::table::table;
 use crate::diag::visible;
 use crate::problem::File;
 
@@ -53,6 +55,6 @@ pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
         ]
     });
     let rows: Vec<Vec<String>> = rows.collect();
-    output.print(&visible(&table(&rows, &[false, false, false, true, false])))?;
+    output.print(&visible(&table(&rows, &[Left, Left, Left, Right, Flexible], output.width())))?;
     Ok(Exit::WELL)
 }

@@ -79,6 +79,6 @@ pub fn open(output: &Output, library: &Library, word: &str) -> Result<Opened, u8
 
 /// Says what is wrong with a file; the exit code.
 pub fn broken(output: &Output, errors: &[Diagnostic], name: &str, text: &str) -> u8 {
-    output.message(&render(errors, Source { name: Some(name), text }, output.color()));
+    output.message(&render(errors, Source { name: Some(name), text, line: 1 }, output.color()));
     Exit::USAGE
 }

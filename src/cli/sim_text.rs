@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::figure::{NONE, amount, count, maybe, percent, plural, seconds, sparkline, wrapped};
-use super::output::table;
+use super::table::Column::{self, Flexible, Left, Right};
+use super::table::table;
 use crate::calc::Dimension;
 use crate::diag::visible;
 use crate::sim::experiment::Summary;
@@ -57,7 +58,7 @@ pub fn trace(lines: &[Traced]) -> String {
         vec![format!("  {:.6} s", line.at), line.place.clone(), format!("{indent}{}", line.text)]
     });
     let rows: Vec<Vec<String>> = rows.collect();
-    visible(&table(&rows, &[true])).into_owned()
+    visible(&table(&rows, &[Right, Left, Flexible], WIDTH)).into_owned()
 }
 
 fn head(report: &Report) -> String {
@@ -117,7 +118,9 @@ fn rules(text: &mut String, report: &Report, summary: Option<&Summary>) {
         let _ = writeln!(text, "{start}{}", wrapped(&said.join("; "), WIDTH, indent));
         let pad = " ".repeat(indent);
         if word != "pass" {
-            for line in [&first(rule), &rule.says].into_iter().filter(|line| !line.is_empty()) {
+            for line in
+                [&first(rule), &rule.says].into_iter().filter(|line| !line.is_empty() && **line != rule.rule)
+            {
                 let _ = writeln!(text, "{pad}{}", wrapped(line, WIDTH, indent));
             }
         }
@@ -156,7 +159,7 @@ fn first(rule: &Rule) -> String {
     parts.join("; ")
 }
 
-fn section(text: &mut String, head: &[&str], rows: Vec<Vec<String>>, right: &[bool]) {
+fn section(text: &mut String, head: &[&str], rows: Vec<Vec<String>>, right: &[Column]) {
     if rows.is_empty() {
         return;
     }
@@ -168,7 +171,7 @@ fn section(text: &mut String, head: &[&str], rows: Vec<Vec<String>>, right: &[bo
         }))
         .collect();
     text.push('\n');
-    text.push_str(&table(&rows, right));
+    text.push_str(&table(&rows, right, WIDTH));
 }
 
 fn flows(text: &mut String, report: &Report) {
@@ -183,7 +186,7 @@ fn flows(text: &mut String, report: &Report) {
             seconds(flow.p99),
         ]
     });
-    let right = [false, true, true, true, true, true];
+    let right = [Left, Right, Right, Right, Right, Right];
     section(text, &["flows", "offered", "good", "p50", "p95", "p99"], rows.collect(), &right);
     let errors: Vec<_> = active.iter().filter(|flow| !flow.errors.is_empty()).collect();
     if !errors.is_empty() {
@@ -222,7 +225,7 @@ fn components(text: &mut String, report: &Report) {
         })
         .collect();
     let head = ["components", "kind", "busy", "visits", "queue", "most", "wait"];
-    section(text, &head, rows, &[false, false, true, true, true, true, true]);
+    section(text, &head, rows, &[Left, Left, Right, Right, Right, Right, Right]);
     for line in extra {
         let _ = writeln!(text, "  {line}");
     }
@@ -242,7 +245,7 @@ fn topics(text: &mut String, report: &Report) {
         ]
     });
     let head = ["topics", "sent", "lag", "most", "age p99", "again", "dead"];
-    section(text, &head, rows.collect(), &[false, true, true, true, true, true, true]);
+    section(text, &head, rows.collect(), &[Left, Right, Right, Right, Right, Right, Right]);
 }
 
 fn notes(text: &mut String, report: &Report) {
@@ -266,7 +269,7 @@ fn notes(text: &mut String, report: &Report) {
         ]
     });
     let head = ["noted", "count", "keys", "p50", "p99", "max"];
-    section(text, &head, rows.collect(), &[false, true, true, true, true, true]);
+    section(text, &head, rows.collect(), &[Left, Right, Right, Right, Right, Right]);
 }
 
 fn estimates(text: &mut String, report: &Report) {
@@ -278,7 +281,7 @@ fn estimates(text: &mut String, report: &Report) {
             maybe(estimate.measured, estimate.dimension),
         ]
     });
-    section(text, &["estimates", "expected", "measured"], rows.collect(), &[false, true, true]);
+    section(text, &["estimates", "expected", "measured"], rows.collect(), &[Left, Right, Right]);
 }
 
 fn over_time(text: &mut String, series: &[Over]) {
@@ -313,7 +316,7 @@ fn over_time(text: &mut String, series: &[Over]) {
             rows.push(vec![String::new(), "took".into(), seconds(Some(most(&latency))), sparkline(&latency)]);
         }
     }
-    text.push_str(&table(&rows, &[false, false, true, false]));
+    text.push_str(&table(&rows, &[Left, Left, Right, Left], WIDTH));
 }
 
 /// The intervals of what one looks at first: how flows answer and how busy components are.
@@ -329,5 +332,5 @@ fn intervals(text: &mut String, summary: &Summary) {
         let (low, high) = (show(found.low.max(0.0)), show(found.high));
         vec![name.clone(), show(found.mean), format!("{low} .. {high}")]
     });
-    section(text, &["means over seeds", "mean", "95 % interval"], rows.collect(), &[false, true, false]);
+    section(text, &["means over seeds", "mean", "95 % interval"], rows.collect(), &[Left, Right, Left]);
 }

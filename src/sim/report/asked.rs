@@ -26,6 +26,15 @@ pub struct Asked {
 impl Asked {
     /// The command line that repeats a run of it.
     pub fn command(&self, seed: u64) -> String {
+        self.line("seed", &seed.to_string())
+    }
+
+    /// The command line that repeats the runs of the seeds from 1 to this.
+    pub fn command_of_seeds(&self, seeds: usize) -> String {
+        self.line("seeds", &seeds.to_string())
+    }
+
+    fn line(&self, seed: &str, number: &str) -> String {
         let mut words = vec!["napkin".to_owned(), "sim".to_owned(), self.problem.clone()];
         let mut flag = |name: &str, value: &str| {
             words.push(format!("--{name}"));
@@ -47,7 +56,7 @@ impl Asked {
         for fault in &self.faults {
             flag("fault", fault);
         }
-        flag("seed", &seed.to_string());
+        flag(seed, number);
         if let Some(events) = self.max_events {
             flag("max-events", &events.to_string());
         }
