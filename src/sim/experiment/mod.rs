@@ -24,3 +24,6 @@ pub use proof::{Proof, prove};
 pub use row::{Promised, Row, Tried};
 pub use sentence::add_fault;
 pub use summary::Summary;
+
+#[cfg(test)]
+mod tests;
