@@ -9,7 +9,7 @@ use crate::support::{contains, typed};
 /// A small shop whose figures are plain: a constant service time and evenly spaced arrivals.
 const SHOP: &str = r#"
 schema = 1
-id = "corner_shop"
+id = "corner-shop"
 title = "Corner shop"
 level = "easy"
 statement = "Sell."
@@ -38,6 +38,7 @@ db_down = { at = "10s", for = "10s", set = { "db.up" = false } }
 
 [scenarios]
 normal = { for = "30s", proof = true }
+broken = { for = "30s", faults = ["db_down"], may_miss = ["fast"] }
 
 [decisions.units]
 ask = "How many units a sale?"
@@ -74,12 +75,12 @@ fn a_problem_is_an_id_or_a_path() {
     let folder = Path::new(&path).parent().unwrap().to_str().unwrap();
     let listed = json(&typed(["list", "--problems", folder, "--json"]).fine());
     let known = listed["problems"].as_array().unwrap();
-    let mine = known.iter().find(|problem| problem["id"] == "corner_shop").unwrap();
+    let mine = known.iter().find(|problem| problem["id"] == "corner-shop").unwrap();
     assert_eq!((&mine["title"], &mine["minutes"]), (&"Corner shop".into(), &60.into()));
-    typed(["check", "corner_shop", "--problems", folder]).fine();
+    typed(["check", "corner-shop", "--problems", folder]).fine();
     typed(["check", &path]).fine();
-    let said = typed(["sim", "corner_shpo", "--problems", folder]).refused();
-    assert!(said.contains("corner_shop"), "{said}");
+    let said = typed(["sim", "corner-shpo", "--problems", folder]).refused();
+    assert!(said.contains("corner-shop"), "{said}");
     let said = typed(["list", "--problems", "no/such/folder"]).refused();
     assert!(said.contains("no/such/folder"), "{said}");
     let said = typed(["sim", "no/such/file.toml"]).refused();
