@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use super::problem_commands;
 use crate::calc::recipe::{self, Recipe, Wanted};
 
 const EXAMPLES: &str = "\
@@ -35,7 +36,8 @@ const COMMANDS: [(&str, &str); 5] = [
 
 /// Every command.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    COMMANDS.iter().map(|(name, _)| *name).chain(recipe::names()).chain(["help"])
+    let own = COMMANDS.iter().chain(&problem_commands::COMMANDS).map(|(name, _)| *name);
+    own.chain(recipe::names()).chain(["help"])
 }
 
 /// The command line as clap sees it.
@@ -50,6 +52,10 @@ pub fn command() -> Command {
         )
         .disable_help_subcommand(false)
         .args(everywhere());
+    for (name, about) in problem_commands::COMMANDS {
+        let plain = Command::new(name).about(about).args(everywhere());
+        command = command.subcommand(problem_commands::flags(plain));
+    }
     for (name, about) in COMMANDS {
         command = command.subcommand(plain(name, about));
     }

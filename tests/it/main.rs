@@ -12,4 +12,5 @@ mod readme;
 mod recipes;
 mod rooms;
 mod shell;
+mod sim;
 mod support;
