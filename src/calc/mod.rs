@@ -2,7 +2,7 @@
 //!
 //! Text to tree, nothing looked up:
 //! - `token`, `lex`: tokens; [`unit`], [`noun`]: the words; [`limits`]: what keeps a line bounded;
-//! - [`syntax`]: the tree; [`parse`]: the parser, in two dialects.
+//! - [`syntax`]: the tree; [`parse`]: the parser, in two dialects; `print`: back to text.
 //!
 //! Quantities:
 //! - `dimension`, `label`, `quantity`: what a number measures and counts;
@@ -40,12 +40,14 @@ mod number;
 mod number_error;
 pub mod parse;
 mod polynomial;
+mod print;
 mod quantity;
 pub mod random;
 mod range;
 mod rational;
 mod reading;
 pub mod recipe;
+mod recipe_answer;
 pub mod say;
 mod sheet;
 mod spread;
@@ -54,7 +56,7 @@ pub mod syntax;
 mod token;
 pub mod unit;
 
-pub use answer::{Answer, RecipeAnswer, answer, answer_recipe};
+pub use answer::{Answer, answer};
 pub use arithmetic::{Arithmetic, Fault};
 pub use bounds::Bounds;
 pub use dimension::{Calendar, Dimension};
@@ -66,4 +68,5 @@ pub use number_error::NumberError;
 pub use parse::{Dialect, Parsed, parse};
 pub use quantity::{Quantity, Target, Times, Truth, Value};
 pub use rational::{MAX_BITS, Rational};
+pub use recipe_answer::{RecipeAnswer, Refused, answer_recipe};
 pub use sheet::{Definition, Sheet};

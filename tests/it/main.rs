@@ -6,6 +6,7 @@
 mod facts;
 mod grammar;
 mod problem;
+mod readme;
 mod rooms;
 mod shell;
 mod support;

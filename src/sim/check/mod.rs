@@ -7,3 +7,5 @@
 
 mod look;
 mod words;
+
+pub(in crate::sim) use words::{columns_words, key_words};

@@ -1,9 +1,10 @@
 use crate::problem::model::{ColumnRole, DECIMALS, Design, Type};
 use crate::sim::outcome::Outcome;
 use crate::sim::program::Program;
+use crate::sim::report::measure;
 
 /// A value as people write it.
-pub fn value_words(design: &Design, ty: Type, value: i64) -> String {
+fn value_words(design: &Design, ty: Type, value: i64) -> String {
     let parts = |unit: i64, digits: usize| {
         let (whole, rest) = (value.unsigned_abs() / unit.unsigned_abs(), value.unsigned_abs() % unit.unsigned_abs());
         let sign = if value < 0 { "-" } else { "" };
@@ -54,6 +55,21 @@ pub fn measures(program: &Program, outcome: &Outcome) -> Vec<Option<i64>> {
     program
         .measures
         .iter()
-        .map(|(observable, ty)| super::measure::measure(&program.design, outcome, *observable, *ty))
+        .map(|(observable, ty)| {
+            let value = measure(&program.design, outcome, *observable)?;
+            let units = match ty {
+                Type::Decimal => DECIMALS,
+                Type::Time => 1_000_000_000,
+                Type::Money => 100,
+                Type::Length => 1000,
+                _ => 1,
+            };
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_precision_loss,
+                reason = "to the nearest unit; the cast saturates"
+            )]
+            Some(libm::round(value * units as f64) as i64)
+        })
         .collect()
 }

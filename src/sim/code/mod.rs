@@ -19,4 +19,3 @@ pub use lower::{
 };
 pub use run::{Trap, UNMEASURED, evaluate, key};
 pub use scope::{Scope, Truth};
-

@@ -102,7 +102,8 @@ fn with<const DEPTH: usize>(code: &Code, scope: &Scope) -> Result<i64, Trap> {
             Instr::Multiply(operand, denominator) => {
                 let (left, right) = sides(operand);
                 let product = i128::from(left) * i128::from(right);
-                a = divide(product, i128::from(denominator), Rounding::Down).ok_or_else(|| trap(at, OVERFLOW))?;
+                a = divide(product, i128::from(denominator), Rounding::Down)
+                    .ok_or_else(|| trap(at, OVERFLOW))?;
             }
             Instr::Divide(operand, numerator, rounding) => {
                 let (left, right) = sides(operand);

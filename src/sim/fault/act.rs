@@ -1,4 +1,3 @@
-use crate::calc::random::whole;
 use crate::problem::model::{Attribute, AttributeChange, ComponentId, Instances, Moment, Target};
 use crate::sim::engine::Handle;
 use crate::sim::program::PartKind;
@@ -139,7 +138,6 @@ impl Machine<'_> {
             _ if part.own_memory => self.lose_memory(component, station),
             _ => {}
         }
-        let _ = whole;
     }
 
     fn stays_away(&mut self, station: usize, until: u64) {

@@ -8,13 +8,13 @@ use crate::problem::model::{Measured, Nanos};
 pub struct Most {
     window: Nanos,
     recent: BTreeMap<i64, VecDeque<Nanos>>,
-    most: u64,
+    count: u64,
 }
 
 impl Most {
     /// Nothing yet, for windows of this length.
     pub fn new(window: Nanos) -> Self {
-        Self { window, recent: BTreeMap::new(), most: 0 }
+        Self { window, recent: BTreeMap::new(), count: 0 }
     }
 
     /// The length of the window.
@@ -24,7 +24,7 @@ impl Most {
 
     /// The most so far.
     pub fn most(&self) -> u64 {
-        self.most
+        self.count
     }
 
     /// Counts a note of a key, at a time that is not before the last one.
@@ -34,7 +34,7 @@ impl Most {
             recent.pop_front();
         }
         recent.push_back(now);
-        self.most = self.most.max(recent.len() as u64);
+        self.count = self.count.max(recent.len() as u64);
     }
 }
 

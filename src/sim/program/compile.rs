@@ -53,7 +53,8 @@ pub fn compile(design: &Design) -> Result<Program, Refusal> {
         if matches!(invariant.when, When::Always | When::AlwaysWithin(_))
             && sees_measures(&invariant.condition)
         {
-            let message = format!("`{}` asks for a measurement at every change: ask for it `at_end`", invariant.id);
+            let message =
+                format!("`{}` asks for a measurement at every change: ask for it `at_end`", invariant.id);
             return Err(Refusal::new(message, invariant.span));
         }
         rules.push(Rule::new(invariant, &mut totals));
@@ -84,7 +85,18 @@ pub fn compile(design: &Design) -> Result<Program, Refusal> {
         }
     }
     let stations = parts.last().map_or(0, |part| part.stations().end);
-    Ok(Program { design: design.clone(), parts, stations, tables, totals: kept, measures, flows, rules, accounts, gone })
+    Ok(Program {
+        design: design.clone(),
+        parts,
+        stations,
+        tables,
+        totals: kept,
+        measures,
+        flows,
+        rules,
+        accounts,
+        gone,
+    })
 }
 
 fn flow(design: &Design, number: usize, totals: &mut Totals, accounts: &mut usize) -> Result<Flow, Refusal> {
@@ -127,7 +139,10 @@ fn trigger(design: &Design, flow: &model::Flow, builder: &mut Builder) -> Trigge
                 Arrivals::Each { filter, row, .. } => {
                     // Which rows is asked over the columns of the row.
                     let filter: Option<Code> = filter.as_ref().map(|filter| {
-                        lower(filter, &mut Lowering { lists: &builder.list_of, totals: builder.totals, walk: None })
+                        lower(
+                            filter,
+                            &mut Lowering { lists: &builder.list_of, totals: builder.totals, walk: None },
+                        )
                     });
                     (row.iter().map(|(column, slot)| (column.index(), slot.0)).collect(), filter)
                 }

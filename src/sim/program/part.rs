@@ -93,7 +93,8 @@ impl Part {
             attributes,
             kind: PartKind::Server,
             autoscale: server.and_then(|server| server.autoscale.clone()),
-            breakers: server.map_or_else(Vec::new, |server| server.breakers.iter().map(Breaker::new).collect()),
+            breakers: server
+                .map_or_else(Vec::new, |server| server.breakers.iter().map(Breaker::new).collect()),
             fair: server.and_then(|server| server.fair_by.as_deref()).map_or_else(Vec::new, named),
             own_memory: matches!(component.kind, Kind::Gateway(_) | Kind::Worker(_)),
             quota_waits: false,

@@ -106,7 +106,11 @@ impl<'d> Builder<'d> {
         }
     }
 
-    pub fn all(&mut self, steps: &'d [crate::problem::model::Step], parent: Option<u32>) -> Result<(), Refusal> {
+    pub fn all(
+        &mut self,
+        steps: &'d [crate::problem::model::Step],
+        parent: Option<u32>,
+    ) -> Result<(), Refusal> {
         steps.iter().try_for_each(|step| self.step(step, parent))
     }
 
@@ -151,7 +155,10 @@ impl<'d> Builder<'d> {
             (Action::Call(_) | Action::Start(_), _) | (_, None) => None,
             (_, Some(timeout)) => {
                 let nanos = timeout.max(0).cast_unsigned();
-                Some((self.emit(Op::Limit(nanos, 0), number), std::mem::replace(&mut self.barrier, self.blocks.len())))
+                Some((
+                    self.emit(Op::Limit(nanos, 0), number),
+                    std::mem::replace(&mut self.barrier, self.blocks.len()),
+                ))
             }
         };
         self.action(step, number)?;
@@ -285,15 +292,23 @@ impl<'d> Builder<'d> {
             if target.values[slot.index()].ty.is_scalar() {
                 pass.push((slot.0, self.code(expr)));
             } else {
-                let lists = target.values[..slot.index()].iter().filter(|value| !value.ty.is_scalar()).count();
+                let lists =
+                    target.values[..slot.index()].iter().filter(|value| !value.ty.is_scalar()).count();
                 pass_lists.push((small(lists), self.list(expr)));
             }
         }
         let given = |slot: usize| called.pass.iter().any(|(given, _)| given.index() == slot);
-        let with_default =
-            target.values.iter().enumerate().filter(|(_, value)| value.default.is_some()).map(|(slot, _)| slot);
-        let defaults =
-            with_default.enumerate().filter(|(_, slot)| !given(*slot)).map(|(position, _)| position).collect();
+        let with_default = target
+            .values
+            .iter()
+            .enumerate()
+            .filter(|(_, value)| value.default.is_some())
+            .map(|(slot, _)| slot);
+        let defaults = with_default
+            .enumerate()
+            .filter(|(_, slot)| !given(*slot))
+            .map(|(position, _)| position)
+            .collect();
         Call {
             flow: called.flow.index(),
             pass: pass.into(),

@@ -1,7 +1,9 @@
 use super::op::{Home, Scan, Statement, Verb};
 use super::refuse::Refusal;
 use super::step::{Builder, gives};
-use crate::problem::model::{Action, Expr, ExprKind, Kind, Lock, Look, Read, Seen, Slot, Step, TableId, Write};
+use crate::problem::model::{
+    Action, Expr, ExprKind, Kind, Lock, Look, Read, Seen, Slot, Step, TableId, Write,
+};
 use crate::sim::code::{Code, conjuncts, equality};
 use crate::sim::table::KEYS;
 
@@ -35,8 +37,9 @@ impl<'d> Builder<'d> {
         let outside = self.blocks[..self.barrier].contains(&statement.at);
         if outside && statement.home != Home::Block {
             let at = &self.design.components[statement.at].id;
-            let message =
-                format!("inside a block at `{at}` a step on its rows has no time-out of its own: give it to the block");
+            let message = format!(
+                "inside a block at `{at}` a step on its rows has no time-out of its own: give it to the block"
+            );
             return Err(Refusal::new(message, step.span));
         }
         Ok(statement)

@@ -118,7 +118,7 @@ impl Machine<'_> {
     }
 
     /// A request of a flow, not yet anywhere.
-    pub(super) fn claim(&mut self, flow: usize, number: u64, luck: u64, root: RequestNumber) -> Option<Handle> {
+    pub(in crate::sim) fn claim(&mut self, flow: usize, number: u64, luck: u64, root: RequestNumber) -> Option<Handle> {
         let handle = self.requests.claim().ok()?;
         let plan = &self.program.flows[flow];
         let (values, lists, replies) = (plan.values, plan.lists, plan.replies);
@@ -141,7 +141,7 @@ impl Machine<'_> {
     }
 
     /// Works out the values that nobody has given.
-    pub(super) fn defaults(&mut self, handle: Handle, wanted: impl Fn(usize, u32) -> bool) -> Result<(), Trap> {
+    pub(in crate::sim) fn defaults(&mut self, handle: Handle, wanted: impl Fn(usize, u32) -> bool) -> Result<(), Trap> {
         let program = self.program;
         let flow = &program.flows[self.of(handle).flow as usize];
         for (position, default) in flow.defaults.iter().enumerate() {

@@ -82,14 +82,15 @@ impl Machine<'_> {
     fn prepare(&mut self, handle: Handle, call: &Call) -> Result<Option<Handle>, Trap> {
         let program = self.program;
         let caller = self.of(handle);
-        let (root, depth, key, lap, pc) = (caller.root, caller.depth, caller.key, caller.lap, caller.pc);
+        let (root, depth, key, lap) = (caller.root, caller.depth, caller.key, caller.lap);
+        let flow = &program.flows[caller.flow as usize];
+        let step = flow.of_step[caller.pc as usize];
+        let place = flow.steps.get(step as usize).map_or(0, |step| step.place);
         let target = &program.flows[call.flow];
         let count = self.called[call.flow];
         self.called[call.flow] += 1;
         let arrives = matches!(target.trigger, Trigger::Arrive { .. } | Trigger::Every(..));
         let number = if arrives { super::arrive::CALLED + count } else { count };
-        let place = program.flows[caller.flow as usize].of_step[pc as usize];
-        let place = program.flows[caller.flow as usize].steps.get(place as usize).map_or(0, |step| step.place);
         let luck = luck(key.draw(place, lap).bits(), target.stream, 0);
         let Some(callee) = self.claim(call.flow, number, luck, root) else { return Ok(None) };
         self.at(callee).depth = depth + 1;

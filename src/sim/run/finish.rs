@@ -7,7 +7,7 @@ use crate::sim::table::NONE;
 
 impl Machine<'_> {
     /// A request of a flow begins, as its caller sees it.
-    pub(super) fn offered(&mut self, handle: Handle) {
+    pub(in crate::sim) fn offered(&mut self, handle: Handle) {
         let now = self.now().cast_signed();
         let flow = self.of(handle).flow;
         if now >= self.out.window.0 {

@@ -163,7 +163,7 @@ impl Machine<'_> {
     }
 
     /// Gives free slots to those in line.
-    pub(super) fn admit_waiting(&mut self, index: usize) {
+    pub(in crate::sim) fn admit_waiting(&mut self, index: usize) {
         let now = self.now();
         let component = self.stations[index].component as usize;
         while self.stations[index].waiting > 0

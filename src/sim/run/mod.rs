@@ -27,7 +27,8 @@ mod statement;
 mod write;
 
 pub(in crate::sim) use event::Event;
-pub(in crate::sim) use machine::{Change, Machine};
-pub(in crate::sim) use request::{NOWHERE, Request};
+pub(in crate::sim) use machine::{Change, Go, Machine, luck};
+pub(in crate::sim) use request::{NOWHERE, Verdict};
+pub(in crate::sim) use statement::Effect;
 pub use settings::{Settings, Traced};
 pub use start::run;

@@ -265,7 +265,7 @@ impl<'p> Machine<'p> {
     }
 
     /// Components have been measured: what still waits counts with its wait so far.
-    fn load_over(&mut self) {
+    pub(super) fn load_over(&mut self) {
         let now = self.now();
         if self.measuring {
             let from = self.out.window.0.max(0).cast_unsigned();

@@ -10,7 +10,7 @@ use crate::sim::table::NONE;
 
 /// What a statement did to rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Effect {
+pub(in crate::sim) enum Effect {
     /// It succeeded; [`Seen`](super::machine::Seen) has what it found.
     Done,
     /// It did not.

@@ -55,7 +55,8 @@ impl Table {
     /// An empty table.
     pub fn new(shape: Shape) -> Self {
         let key: Vec<usize> = (0..shape.keys).collect();
-        let uniques = std::iter::once(&key).chain(&shape.uniques).map(|columns| Unique::new(columns)).collect();
+        let uniques =
+            std::iter::once(&key).chain(&shape.uniques).map(|columns| Unique::new(columns)).collect();
         let chains = shape.indexes.iter().map(|columns| Chains::new(columns)).collect();
         let history = shape.history.map(|keeps| History::new(shape.width, keeps));
         Self {
@@ -145,9 +146,7 @@ impl Table {
             for (part, column) in key.iter_mut().zip(unique.columns()) {
                 *part = image[*column];
             }
-            unique
-                .find(self.view(), part, &key[..unique.columns().len()])
-                .filter(|row| Some(*row) != except)
+            unique.find(self.view(), part, &key[..unique.columns().len()]).filter(|row| Some(*row) != except)
         })
     }
 
@@ -232,24 +231,39 @@ impl Table {
         let moved = |columns: &[usize]| columns.iter().any(|column| before[*column] != image[*column]);
         // Which indexes the change moves the row in, as bits.
         let bit = |moved: bool, index: usize| u64::from(moved) << index.min(63);
-        let chains = self.chains.iter().enumerate().fold(0, |bits, (index, chain)| bits | bit(moved(chain.columns()), index));
-        let uniques =
-            self.uniques.iter().enumerate().fold(0, |bits, (index, unique)| bits | bit(moved(unique.columns()), index));
+        let chains = self
+            .chains
+            .iter()
+            .enumerate()
+            .fold(0, |bits, (index, chain)| bits | bit(moved(chain.columns()), index));
+        let uniques = self
+            .uniques
+            .iter()
+            .enumerate()
+            .fold(0, |bits, (index, unique)| bits | bit(moved(unique.columns()), index));
         let view = Cells { cells: &self.cells, width: self.shape.width, parts: &self.parts };
-        for (_, chain) in self.chains.iter_mut().enumerate().filter(|(index, _)| chains >> (*index).min(63) & 1 == 1) {
+        for (_, chain) in
+            self.chains.iter_mut().enumerate().filter(|(index, _)| chains >> (*index).min(63) & 1 == 1)
+        {
             chain.remove(view, row);
         }
-        for (_, unique) in self.uniques.iter_mut().enumerate().filter(|(index, _)| uniques >> (*index).min(63) & 1 == 1) {
+        for (_, unique) in
+            self.uniques.iter_mut().enumerate().filter(|(index, _)| uniques >> (*index).min(63) & 1 == 1)
+        {
             unique.remove(view, row);
         }
         self.cells[at..at + self.shape.width].copy_from_slice(image);
         let view = Cells { cells: &self.cells, width: self.shape.width, parts: &self.parts };
         let mut key = [0; KEYS];
-        for (_, chain) in self.chains.iter_mut().enumerate().filter(|(index, _)| chains >> (*index).min(63) & 1 == 1) {
+        for (_, chain) in
+            self.chains.iter_mut().enumerate().filter(|(index, _)| chains >> (*index).min(63) & 1 == 1)
+        {
             let key = pick(&mut key, chain.columns(), image);
             chain.insert(view, row, key);
         }
-        for (_, unique) in self.uniques.iter_mut().enumerate().filter(|(index, _)| uniques >> (*index).min(63) & 1 == 1) {
+        for (_, unique) in
+            self.uniques.iter_mut().enumerate().filter(|(index, _)| uniques >> (*index).min(63) & 1 == 1)
+        {
             unique.insert(view, row);
         }
     }

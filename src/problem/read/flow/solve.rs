@@ -70,7 +70,13 @@ pub(in crate::problem::read) struct Known<'a> {
 pub(in crate::problem::read) fn solve(cx: &mut Context<'_>, known: &Known<'_>, entries: &[&Entry]) -> Solved {
     let mut states: Vec<State<'_>> = entries
         .iter()
-        .map(|entry| State { entry, lets: BTreeMap::new(), dirty: true, result: None, diagnostics: Vec::new() })
+        .map(|entry| State {
+            entry,
+            lets: BTreeMap::new(),
+            dirty: true,
+            result: None,
+            diagnostics: Vec::new(),
+        })
         .collect();
     let mut interfaces = vec![Interface::default(); entries.len()];
     let mut messages = vec![Message::default(); known.world.topics.len()];
@@ -113,7 +119,14 @@ fn one(
 ) -> Typed {
     let empty = Table::default();
     let entry = state.entry;
-    let fields = Fields::open(cx, "flow", "", entry.node.table().unwrap_or(&empty), entry.span, format!("flow `{}`", entry.key));
+    let fields = Fields::open(
+        cx,
+        "flow",
+        "",
+        entry.node.table().unwrap_or(&empty),
+        entry.span,
+        format!("flow `{}`", entry.key),
+    );
     let scope = Scope::new(known.world, interfaces[at].clone(), interfaces, &mut state.lets);
     let mut body = Body {
         cx,
@@ -195,7 +208,13 @@ fn outcomes(
 }
 
 /// Spreads what a flow turned out to need and give; which flows must be typed again.
-fn learn(world: &World, at: usize, typed: &Typed, interfaces: &mut [Interface], messages: &mut [Message]) -> Vec<usize> {
+fn learn(
+    world: &World,
+    at: usize,
+    typed: &Typed,
+    interfaces: &mut [Interface],
+    messages: &mut [Message],
+) -> Vec<usize> {
     let mut news = Vec::new();
     let everybody: Vec<usize> = (0..interfaces.len()).collect();
     // Another round may have given something since: keep both.
@@ -230,7 +249,14 @@ fn learn(world: &World, at: usize, typed: &Typed, interfaces: &mut [Interface], 
 }
 
 /// What a trigger gives: columns of rows, fields of messages.
-fn feeds(world: &World, at: usize, flow: &Flow, interface: &mut Interface, messages: &mut [Message], news: &mut Vec<usize>) {
+fn feeds(
+    world: &World,
+    at: usize,
+    flow: &Flow,
+    interface: &mut Interface,
+    messages: &mut [Message],
+    news: &mut Vec<usize>,
+) {
     let row = match &flow.trigger {
         Trigger::Arrive(Arrivals::Each { table, .. }) | Trigger::Gone { table, .. } => Some(*table),
         Trigger::Consume(consumer) => match &consumer.from {
@@ -270,8 +296,11 @@ fn feeds(world: &World, at: usize, flow: &Flow, interface: &mut Interface, messa
         _ => None,
     };
     if let Some(table) = row {
-        let columns: Vec<(String, Type)> =
-            world.tables[table.index()].columns.iter().map(|column| (column.name.clone(), column.ty)).collect();
+        let columns: Vec<(String, Type)> = world.tables[table.index()]
+            .columns
+            .iter()
+            .map(|column| (column.name.clone(), column.ty))
+            .collect();
         for (name, ty) in columns {
             interface.give(&name, ty);
         }
@@ -295,8 +324,11 @@ fn finish(
         touched: Vec::new(),
         complete: true,
     };
-    let tried: Vec<(Receiver, String)> =
-        states.iter().filter_map(|state| state.result.as_ref()).flat_map(|typed| typed.tried.iter().cloned()).collect();
+    let tried: Vec<(Receiver, String)> = states
+        .iter()
+        .filter_map(|state| state.result.as_ref())
+        .flat_map(|typed| typed.tried.iter().cloned())
+        .collect();
     for (at, state) in states.into_iter().enumerate() {
         let entry = state.entry;
         cx.diagnostics.extend(state.diagnostics);
@@ -306,7 +338,9 @@ fn finish(
         missing.say(cx, &typed);
         solved.ids.push(typed.ids);
         solved.touched.extend(typed.touched);
-        solved.outcomes.extend(typed.outcomes.iter().map(|(component, slot)| (*component, flow_id(at), *slot)));
+        solved
+            .outcomes
+            .extend(typed.outcomes.iter().map(|(component, slot)| (*component, flow_id(at), *slot)));
         solved.flows.push(typed.flow.unwrap_or_else(|| Flow {
             id: entry.key.clone(),
             span: entry.span,
@@ -338,14 +372,20 @@ struct Missing<'a> {
 impl Missing<'_> {
     fn say(&self, cx: &mut Context<'_>, typed: &Typed) {
         let trigger = typed.flow.as_ref().map(|flow| &flow.trigger);
-        let alone = matches!(trigger, Some(Trigger::Every(_) | Trigger::Arrive(Arrivals::Rate { .. } | Arrivals::Burst { .. })));
+        let alone = matches!(
+            trigger,
+            Some(Trigger::Every(_) | Trigger::Arrive(Arrivals::Rate { .. } | Arrivals::Burst { .. }))
+        );
         let row = match trigger {
             Some(Trigger::Arrive(Arrivals::Each { table, .. }) | Trigger::Gone { table, .. }) => Some(*table),
             _ => None,
         };
         for param in self.interfaces[self.flow].params.iter().filter(|param| param.need == Need::Hard) {
             let in_row = row.is_some_and(|table| self.known.world.column(table, &param.name).is_some());
-            let tried = self.tried.iter().any(|(to, name)| *to == Receiver::Flow(flow_id(self.flow)) && *name == param.name);
+            let tried = self
+                .tried
+                .iter()
+                .any(|(to, name)| *to == Receiver::Flow(flow_id(self.flow)) && *name == param.name);
             if in_row || tried || (param.given && !alone) {
                 continue;
             }
@@ -370,7 +410,8 @@ impl Missing<'_> {
                     }
                     Receiver::Topic(topic) => {
                         let message = &self.messages[topic.index()];
-                        let given = message.fields.iter().any(|field| field.name == *name && field.ty.is_some());
+                        let given =
+                            message.fields.iter().any(|field| field.name == *name && field.ty.is_some());
                         (given, &self.known.world.topics[topic.index()])
                     }
                 };
@@ -387,17 +428,27 @@ impl Missing<'_> {
         match (nearest(name, names.iter().map(String::as_str)), &param.why) {
             (Some(near), Why::Named) => format!("did you mean `{near}`?"),
             (_, Why::Implied(_)) if !name.contains('.') => {
-                format!("say which: key = …; or let `{}` or its callers have a value called `{name}`", self.name)
+                format!(
+                    "say which: key = …; or let `{}` or its callers have a value called `{name}`",
+                    self.name
+                )
             }
             (_, Why::For(_)) => format!("give it: set = {{ {name} = … }}"),
-            _ => format!("give it a value: with = {{ {name} = … }}, or let the callers of `{}` have one of this name", self.name),
+            _ => format!(
+                "give it a value: with = {{ {name} = … }}, or let the callers of `{}` have one of this name",
+                self.name
+            ),
         }
     }
 }
 
 fn candidates(world: &World, interface: &Interface, typed: &Typed) -> Vec<String> {
-    let mut names: Vec<String> =
-        interface.params.iter().filter(|param| param.given || param.need == Need::Default).map(|param| param.name.clone()).collect();
+    let mut names: Vec<String> = interface
+        .params
+        .iter()
+        .filter(|param| param.given || param.need == Need::Default)
+        .map(|param| param.name.clone())
+        .collect();
     if let Some(flow) = &typed.flow {
         let others = flow.values.iter().map(|value| value.name.clone());
         names.extend(others.filter(|name| interface.position(name).is_none()));
@@ -407,7 +458,13 @@ fn candidates(world: &World, interface: &Interface, typed: &Typed) -> Vec<String
 }
 
 /// The fields of a topic; an error where no sender gives what is needed.
-fn fields(cx: &mut Context<'_>, known: &Known<'_>, topic: usize, message: &Message, flows: &[Flow]) -> Vec<MessageField> {
+fn fields(
+    cx: &mut Context<'_>,
+    known: &Known<'_>,
+    topic: usize,
+    message: &Message,
+    flows: &[Flow],
+) -> Vec<MessageField> {
     let name = &known.world.topics[topic];
     let sent = flows.iter().any(|flow| crate::problem::read::sends(&flow.steps, topic));
     message
@@ -417,7 +474,10 @@ fn fields(cx: &mut Context<'_>, known: &Known<'_>, topic: usize, message: &Messa
             if field.ty.is_none() && field.need == Need::Hard && sent && field.by == *name {
                 let span = known.keys[topic].as_ref().map_or(Span::default(), |(_, span)| *span);
                 let message = format!("no message in `{name}` has its key `{}`", field.name);
-                cx.say(Diagnostic::error("unknown-name", span, message).help("send it: set = { … }, or a value of the same name"));
+                cx.say(
+                    Diagnostic::error("unknown-name", span, message)
+                        .help("send it: set = { … }, or a value of the same name"),
+                );
             }
             let at = message.position(&field.name)?;
             let always = flows.iter().all(|flow| crate::problem::read::always_sends(&flow.steps, topic, at));
