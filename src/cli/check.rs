@@ -7,9 +7,9 @@ use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
 use super::output::{Exit, Output};
-use super::{arguments, expand, problems};
+use super::{arguments, problems};
 use crate::diag::{Diagnostic, Report, Severity, Source, render, visible};
-use crate::problem::{Entry, File};
+use crate::problem::{Entry, File, expand};
 use crate::store::problem_files;
 
 /// One file and what was found.
@@ -89,8 +89,8 @@ fn check(entry: Entry, wants_flows: bool) -> Checked {
         Err(errors) => (errors, None),
         Ok(file) => {
             let reading = file.read();
-            let design = reading.problem.design.as_ref().filter(|_| wants_flows);
-            let expanded = design.map(|design| expand::design(design, &entry.text));
+            let wanted = wants_flows && reading.problem.design.is_some();
+            let expanded = wanted.then(|| expand(&reading.problem));
             (reading.diagnostics, expanded)
         }
     };

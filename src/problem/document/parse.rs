@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use toml::de::{DeTable, DeValue};
 
 use super::{Entry, Node, Table, Text, Value};
@@ -75,7 +77,7 @@ fn convert(text: &str, span: Span, value: &DeValue<'_>) -> Value {
         DeValue::Float(number) => Value::Float(number.as_str().to_owned()),
         DeValue::Boolean(flag) => Value::Bool(*flag),
         DeValue::Datetime(_) => Value::Datetime,
-        DeValue::Array(items) => Value::Array(
+        DeValue::Array(items) => Value::Array(Rc::new(
             items
                 .iter()
                 .map(|item| {
@@ -83,10 +85,10 @@ fn convert(text: &str, span: Span, value: &DeValue<'_>) -> Value {
                     Node { value: convert(text, span, item.get_ref()), span }
                 })
                 .collect(),
-        ),
+        )),
         DeValue::Table(inner) => {
             let inline = span.of(text).starts_with('{');
-            Value::Table(table(text, inner, inline))
+            Value::Table(Rc::new(table(text, inner, inline)))
         }
     }
 }

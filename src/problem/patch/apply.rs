@@ -55,8 +55,7 @@ pub(in crate::problem) fn apply(
 }
 
 fn same(left: &Table, right: &Table) -> bool {
-    let node = |table: &Table| Node { value: Value::Table(table.clone()), span: Span::default() };
-    node(left).same(&node(right))
+    Node::of_table(left.clone(), Span::default()).same(&Node::of_table(right.clone(), Span::default()))
 }
 
 /// Whether a path leads to a step that another patch has taken away.
@@ -89,7 +88,7 @@ fn place(file: &mut Table, path: &Path, change: Change, value: &Node) -> Result<
     let parts = &path.parts[skipped..];
     let (name, rest) = (&parts[..1.min(parts.len())], &parts[1.min(parts.len())..]);
     let [name] = name else { return Err(nothing(file, path)) };
-    let Some(node) = file.get_mut(section).and_then(|node| as_table(node)).and_then(|table| table.get_mut(name)) else {
+    let Some(node) = file.get_mut(section).and_then(Node::table_mut).and_then(|table| table.get_mut(name)) else {
         return Err(nothing(file, path));
     };
     if section == "inputs" && rest.is_empty() && change == Change::Set {
@@ -114,10 +113,6 @@ fn place(file: &mut Table, path: &Path, change: Change, value: &Node) -> Result<
     attribute(node, section.trim_end_matches('s'), path, rest, value)
 }
 
-fn as_table(node: &mut Node) -> Option<&mut Table> {
-    if let Value::Table(table) = &mut node.value { Some(table) } else { None }
-}
-
 fn example(section: &str) -> &'static str {
     match section {
         "components" => "slots",
@@ -132,12 +127,12 @@ fn example(section: &str) -> &'static str {
 /// Sets, changes or takes away an attribute.
 fn attribute(node: &mut Node, section: &str, path: &Path, rest: &[String], value: &Node) -> Result<(), Diagnostic> {
     let wrong = |help: String| Err(Diagnostic::error("no-match", path.span, format!("`{}` leads nowhere", path.text())).help(help));
-    let Some(table) = as_table(node) else { return wrong("a path ends at a value".into()) };
+    let Some(table) = node.table_mut() else { return wrong("a path ends at a value".into()) };
     let [first, deeper @ ..] = rest else { return wrong("name an attribute".into()) };
     if !deeper.is_empty() {
         if table.get(first).is_none() {
             let span = path.span;
-            table.put(first, span, Node { value: Value::Table(Table { entries: Vec::new(), inline: true }), span });
+            table.put(first, span, Node::of_table(Table { entries: Vec::new(), inline: true }, span));
         }
         let Some(inner) = table.get_mut(first) else { return wrong("name an attribute".into()) };
         if inner.table().is_none() {
@@ -172,7 +167,7 @@ fn attribute(node: &mut Node, section: &str, path: &Path, rest: &[String], value
 fn step(node: &mut Node, path: &Path, rest: &[String], change: Change, value: &Node) -> Result<(), Diagnostic> {
     let [id, deeper @ ..] = rest else { return Ok(()) };
     let mut ids = Vec::new();
-    let steps = as_table(node).and_then(|flow| flow.get_mut("steps"));
+    let steps = node.table_mut().and_then(|flow| flow.get_mut("steps"));
     let Some(steps) = steps else {
         return Err(Diagnostic::error("no-match", path.span, format!("`{}` has no steps", path.parts[0])).help("give it steps"));
     };
@@ -203,7 +198,7 @@ fn change_at(
         return attribute(&mut list[at], "", path, deeper, value);
     }
     let steps: Vec<Node> = match &value.value {
-        Value::Array(steps) => steps.clone(),
+        Value::Array(steps) => steps.to_vec(),
         Value::Table(_) => vec![value.clone()],
         _ => {
             return Err(Diagnostic::error("wrong-shape", value.span, format!("steps belong here, and this is {}", value.words()))
@@ -232,19 +227,19 @@ fn group(old: &Node, steps: Vec<Node>, span: Span) -> Node {
     if let Some(id) = old.table().and_then(|old| old.entry("id")) {
         table.entries.push(id.clone());
     }
-    table.entries.push(Entry { key: "do".into(), span, node: Node { value: Value::Array(steps), span } });
-    Node { value: Value::Table(table), span }
+    table.entries.push(Entry { key: "do".into(), span, node: Node::of_array(steps, span) });
+    Node::of_table(table, span)
 }
 
 /// Finds the step with this id, also inside of others.
 fn within<T>(node: &mut Node, id: &str, act: &mut impl FnMut(&mut Vec<Node>, usize) -> T) -> Option<T> {
-    let Value::Array(list) = &mut node.value else { return None };
+    let list = node.array_mut()?;
     let at = list.iter().position(|step| step.table().and_then(|step| step.get("id")).and_then(Node::string) == Some(id));
     if let Some(at) = at {
         return Some(act(list, at));
     }
     for step in list {
-        let Some(table) = as_table(step) else { continue };
+        let Some(table) = step.table_mut() else { continue };
         for word in ["do", "otherwise"] {
             if let Some(found) = table.get_mut(word).and_then(|inner| within(inner, id, act)) {
                 return Some(found);
@@ -278,9 +273,9 @@ fn add(file: &mut Table, path: &Path, value: &Node) -> Result<(), Diagnostic> {
     }
     let span = path.span;
     if file.get(section).is_none() {
-        file.put(section, span, Node { value: Value::Table(Table::default()), span });
+        file.put(section, span, Node::of_table(Table::default(), span));
     }
-    let Some(table) = file.get_mut(section).and_then(as_table) else { return Ok(()) };
+    let Some(table) = file.get_mut(section).and_then(Node::table_mut) else { return Ok(()) };
     if rest.is_empty() {
         if table.get(name).is_some() {
             return Err(Diagnostic::error("taken-name", span, format!("`{name}` is there already")).help("change it with `set`, or choose another name"));
@@ -290,7 +285,7 @@ fn add(file: &mut Table, path: &Path, value: &Node) -> Result<(), Diagnostic> {
     }
     // `add.flows.x.steps = [ … ]`: the part grows word by word.
     if table.get(name).is_none() {
-        table.put(name, span, Node { value: Value::Table(Table::default()), span });
+        table.put(name, span, Node::of_table(Table::default(), span));
     }
     let Some(node) = table.get_mut(name) else { return Ok(()) };
     attribute(node, "", path, rest, value)

@@ -335,7 +335,7 @@ impl File {
             key.put(path, path_span, node);
             // One key is one path, whatever its value is.
             if let Some(entry) = key.entries.first_mut() {
-                if let Value::Table(table) = &mut entry.node.value {
+                if let Some(table) = entry.node.table_mut() {
                     table.inline = true;
                 }
             }
@@ -444,20 +444,15 @@ fn typed_value(value: &str, span: Span) -> Node {
 /// The same value at another place.
 fn shifted(mut node: Node, by: usize) -> Node {
     node.span = node.span.shifted(by);
-    match &mut node.value {
-        Value::String(text) => *text = Text::whole(text.text.clone(), node.span),
-        Value::Array(items) => {
-            for item in items {
-                *item = shifted(item.clone(), by);
-            }
-        }
-        Value::Table(table) => {
-            for entry in &mut table.entries {
-                entry.span = entry.span.shifted(by);
-                entry.node = shifted(entry.node.clone(), by);
-            }
-        }
-        _ => {}
+    if let Value::String(text) = &mut node.value {
+        *text = Text::whole(text.text.clone(), node.span);
+    }
+    for item in node.array_mut().into_iter().flatten() {
+        *item = shifted(item.clone(), by);
+    }
+    for entry in node.table_mut().into_iter().flat_map(|table| &mut table.entries) {
+        entry.span = entry.span.shifted(by);
+        entry.node = shifted(entry.node.clone(), by);
     }
     node
 }

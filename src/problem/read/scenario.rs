@@ -41,18 +41,18 @@ pub(super) fn words(scenarios: &Table, name: &str, cx: &mut Context<'_>) -> Opti
                 for patch in &own.node.table().cloned().unwrap_or_default().entries {
                     joined.put(&patch.key, patch.span, patch.node.clone());
                 }
-                let node = Node { value: crate::problem::document::Value::Table(joined), span: own.node.span };
+                let node = Node::of_table(joined, own.node.span);
                 merged.put("set", own.span, node);
             } else {
                 merged.put(&own.key, own.span, own.node.clone());
             }
         }
-        entry.node.value = crate::problem::document::Value::Table(merged);
+        entry.node = Node::of_table(merged, entry.node.span);
     }
 }
 
 fn without_like(mut entry: Entry) -> Entry {
-    if let crate::problem::document::Value::Table(table) = &mut entry.node.value {
+    if let Some(table) = entry.node.table_mut() {
         table.remove("like");
     }
     entry

@@ -90,12 +90,14 @@ impl Body<'_, '_> {
         self.reaches.push(to);
         for (at, want) in wanted.iter().enumerate() {
             let said = set.and_then(|set| set.get(&want.name));
+            let path: Vec<String> = want.name.split('.').map(str::to_owned).collect();
+            let there = said.is_some() || self.scope.known(&path, span).is_some();
             let expr = match said {
                 Some(node) => self.said(node, want),
                 None => self.same_name(to, want, span),
             };
             let Some(expr) = expr else {
-                if said.is_some() || self.scope.find(&want.name).is_some() {
+                if there {
                     self.tried.push((to, want.name.clone()));
                 }
                 continue;
