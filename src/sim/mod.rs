@@ -6,12 +6,15 @@
 //! - [`run`]: a program running; [`outcome`]: what one run leaves behind;
 //! - [`report`]: figures and verdicts made of it; [`experiment`]: many runs: seeds, proofs.
 
+mod check;
 pub mod code;
 pub mod component;
 pub mod engine;
 pub mod experiment;
+mod fault;
 pub mod outcome;
 pub mod program;
 pub mod report;
 pub mod run;
 pub mod table;
+mod trace;

@@ -121,33 +121,9 @@ pub fn equality(expr: &Expr) -> Option<(usize, Expr)> {
 
 /// Whether any part of an expression satisfies `test`.
 fn any(expr: &Expr, test: &mut dyn FnMut(&ExprKind) -> bool) -> bool {
-    if test(&expr.kind) {
-        return true;
-    }
-    match &expr.kind {
-        ExprKind::Lookup { key, .. } => key.iter().any(|part| any(part, test)),
-        ExprKind::Aggregate(aggregate) => {
-            aggregate.value.iter().chain(&aggregate.filter).any(|part| any(part, test))
-        }
-        ExprKind::Negate(a)
-        | ExprKind::Not(a)
-        | ExprKind::Sorted(a)
-        | ExprKind::Length(a)
-        | ExprKind::OneOf(a, _)
-        | ExprKind::Scale { inner: a, .. } => any(a, test),
-        ExprKind::Add(a, b)
-        | ExprKind::Subtract(a, b)
-        | ExprKind::Multiply { left: a, right: b, .. }
-        | ExprKind::Divide { left: a, right: b, .. }
-        | ExprKind::Modulo(a, b)
-        | ExprKind::Min(a, b)
-        | ExprKind::Max(a, b)
-        | ExprKind::Compare(_, a, b)
-        | ExprKind::And(a, b)
-        | ExprKind::Or(a, b) => any(a, test) || any(b, test),
-        ExprKind::If(a, b, c) => any(a, test) || any(b, test) || any(c, test),
-        _ => false,
-    }
+    let mut found = false;
+    expr.walk(&mut |part| found |= test(&part.kind));
+    found
 }
 
 /// Whether an expression depends on the row at hand.
@@ -156,7 +132,7 @@ pub fn sees_row(expr: &Expr) -> bool {
 }
 
 /// Whether an expression depends on nothing but the row at hand.
-pub fn sees_only_the_row(expr: &Expr) -> bool {
+fn sees_only_the_row(expr: &Expr) -> bool {
     !any(expr, &mut |kind| {
         matches!(
             kind,

@@ -109,27 +109,7 @@ fn reads(expr: &Expr, out: &mut Vec<Found>) {
             aggregate.filter.iter().chain(&aggregate.value).for_each(|part| reads(part, &mut nested));
             out.extend(nested.into_iter().map(|(table, _)| (table, None)));
         }
-        ExprKind::Negate(a)
-        | ExprKind::Not(a)
-        | ExprKind::Sorted(a)
-        | ExprKind::Length(a)
-        | ExprKind::OneOf(a, _)
-        | ExprKind::Scale { inner: a, .. } => reads(a, out),
-        ExprKind::Add(a, b)
-        | ExprKind::Subtract(a, b)
-        | ExprKind::Multiply { left: a, right: b, .. }
-        | ExprKind::Divide { left: a, right: b, .. }
-        | ExprKind::Modulo(a, b)
-        | ExprKind::Min(a, b)
-        | ExprKind::Max(a, b)
-        | ExprKind::Compare(_, a, b)
-        | ExprKind::And(a, b)
-        | ExprKind::Or(a, b) => {
-            reads(a, out);
-            reads(b, out);
-        }
-        ExprKind::If(a, b, c) => [a, b, c].into_iter().for_each(|part| reads(part, out)),
-        _ => {}
+        _ => expr.each_child(&mut |part| reads(part, out)),
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Table {
     latest: Vec<u64>,
     free: Vec<u32>,
     live: u64,
+    /// Rows of each instance.
+    counts: Vec<u64>,
     uniques: Vec<Unique>,
     chains: Vec<Chains>,
     history: Option<History>,
@@ -67,6 +69,7 @@ impl Table {
             latest: Vec::new(),
             free: Vec::new(),
             live: 0,
+            counts: Vec::new(),
             uniques,
             chains,
             history,
@@ -174,10 +177,38 @@ impl Table {
         row
     }
 
+    /// Changes an inserted row that is not committed.
+    pub fn rewrite_pending(&mut self, row: u32, image: &[i64]) {
+        let view = Cells { cells: &self.cells, width: self.shape.width, parts: &self.parts };
+        for unique in &mut self.uniques {
+            unique.remove(view, row);
+        }
+        self.cells[row as usize * self.shape.width..][..self.shape.width].copy_from_slice(image);
+        let view = Cells { cells: &self.cells, width: self.shape.width, parts: &self.parts };
+        for unique in &mut self.uniques {
+            unique.insert(view, row);
+        }
+    }
+
+    /// How many rows there are in the memory of one instance.
+    pub fn count_of(&self, part: u32) -> u64 {
+        self.counts.get(part as usize).copied().unwrap_or(0)
+    }
+
+    /// How many places for rows there are, taken or not: row numbers are below.
+    pub fn slots(&self) -> u64 {
+        self.states.len() as u64
+    }
+
     /// Makes an inserted row visible.
     pub fn commit(&mut self, now: u64, row: u32) {
         self.states[row as usize] = State::Live;
         self.live += 1;
+        let part = self.parts[row as usize] as usize;
+        if part >= self.counts.len() {
+            self.counts.resize(part + 1, 0);
+        }
+        self.counts[part] += 1;
         self.chain(row);
         self.remember(now, row, false);
     }
@@ -245,6 +276,7 @@ impl Table {
             chain.remove(view, row);
         }
         self.live -= 1;
+        self.counts[self.parts[row as usize] as usize] -= 1;
         self.forget(row);
     }
 
