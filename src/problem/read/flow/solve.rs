@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::body::{Body, Overrides};
 use super::header::Started;
-use super::interface::{Give, Interface, Message, Need, Receiver};
+use super::interface::{Give, Interface, Message, Need, Param, Receiver, Why};
 use super::pass::flow_id;
 use super::scope::Scope;
 use crate::diag::{Diagnostic, Span, nearest};
@@ -47,6 +47,7 @@ struct Typed {
     flow: Option<Flow>,
     interface: Interface,
     gives: Vec<Give>,
+    tried: Vec<(Receiver, String)>,
     ids: BTreeMap<String, Span>,
     outcomes: Vec<(ComponentId, Slot)>,
     touched: Vec<(String, String, String)>,
@@ -125,6 +126,7 @@ fn one(
         scope,
         flow: entry.key.clone(),
         gives: Vec::new(),
+        tried: Vec::new(),
         replies: Vec::new(),
         ids: BTreeMap::new(),
         labels: BTreeMap::new(),
@@ -166,11 +168,11 @@ fn one(
         replies: body.replies.clone(),
         steps,
     });
-    let mut interface = std::mem::take(&mut body.scope.interface);
+    let mut interface = body.scope.needed();
     interface.replies = body.replies;
-    let (gives, ids, touched) = (body.gives, body.ids, body.touched);
+    let (gives, tried, ids, touched) = (body.gives, body.tried, body.ids, body.touched);
     state.dirty = widened;
-    Typed { flow, interface, gives, ids, outcomes, touched, incomplete }
+    Typed { flow, interface, gives, tried, ids, outcomes, touched, incomplete }
 }
 
 /// Values by which outcomes of externals are drawn for visits of this flow.
@@ -201,9 +203,6 @@ fn learn(world: &World, at: usize, typed: &Typed, interfaces: &mut [Interface], 
     for param in &mut interface.params {
         if let Some(old) = interfaces[at].params.iter().find(|old| old.name == param.name) {
             param.given |= old.given;
-            if param.need != Need::Default {
-                param.need = param.need.max(old.need);
-            }
         }
     }
     for (name, ty) in &interfaces[at].replies {
@@ -296,13 +295,15 @@ fn finish(
         touched: Vec::new(),
         complete: true,
     };
-    let mut missing = false;
+    let tried: Vec<(Receiver, String)> =
+        states.iter().filter_map(|state| state.result.as_ref()).flat_map(|typed| typed.tried.iter().cloned()).collect();
     for (at, state) in states.into_iter().enumerate() {
         let entry = state.entry;
         cx.diagnostics.extend(state.diagnostics);
         let Some(typed) = state.result else { continue };
-        missing |= not_given(cx, known, &interfaces[at], &typed, entry);
         solved.complete &= !typed.incomplete;
+        let missing = Missing { known, interfaces, messages, tried: &tried, flow: at, name: &entry.key };
+        missing.say(cx, &typed);
         solved.ids.push(typed.ids);
         solved.touched.extend(typed.touched);
         solved.outcomes.extend(typed.outcomes.iter().map(|(component, slot)| (*component, flow_id(at), *slot)));
@@ -319,43 +320,79 @@ fn finish(
         }));
     }
     for (topic, message) in messages.iter().enumerate() {
-        solved.fields.push(fields(cx, known, topic, message, &solved.flows, missing));
+        solved.fields.push(fields(cx, known, topic, message, &solved.flows));
     }
     solved
 }
 
-/// Values that a flow needs and that nobody gives it.
-fn not_given(cx: &mut Context<'_>, known: &Known<'_>, interface: &Interface, typed: &Typed, entry: &Entry) -> bool {
-    let mut missing = false;
-    let alone = typed.flow.as_ref().is_some_and(|flow| {
-        matches!(flow.trigger, Trigger::Every(_) | Trigger::Arrive(Arrivals::Rate { .. } | Arrivals::Burst { .. }))
-    });
-    for param in &interface.params {
-        let in_row = typed.flow.as_ref().and_then(|flow| match &flow.trigger {
-            Trigger::Arrive(Arrivals::Each { table, .. }) | Trigger::Gone { table, .. } => Some(*table),
+/// Looks for values that a flow needs and that nobody gives it.
+struct Missing<'a> {
+    known: &'a Known<'a>,
+    interfaces: &'a [Interface],
+    messages: &'a [Message],
+    tried: &'a [(Receiver, String)],
+    flow: usize,
+    name: &'a str,
+}
+
+impl Missing<'_> {
+    fn say(&self, cx: &mut Context<'_>, typed: &Typed) {
+        let trigger = typed.flow.as_ref().map(|flow| &flow.trigger);
+        let alone = matches!(trigger, Some(Trigger::Every(_) | Trigger::Arrive(Arrivals::Rate { .. } | Arrivals::Burst { .. })));
+        let row = match trigger {
+            Some(Trigger::Arrive(Arrivals::Each { table, .. }) | Trigger::Gone { table, .. }) => Some(*table),
             _ => None,
-        });
-        let in_row = in_row.is_some_and(|table| known.world.column(table, &param.name).is_some());
-        if param.need != Need::Hard || in_row || (param.given && !alone) {
-            continue;
+        };
+        for param in self.interfaces[self.flow].params.iter().filter(|param| param.need == Need::Hard) {
+            let in_row = row.is_some_and(|table| self.known.world.column(table, &param.name).is_some());
+            let tried = self.tried.iter().any(|(to, name)| *to == Receiver::Flow(flow_id(self.flow)) && *name == param.name);
+            if in_row || tried || (param.given && !alone) {
+                continue;
+            }
+            if let Some(message) = self.message(param) {
+                let help = self.help(param, typed);
+                cx.say(Diagnostic::error("unknown-name", param.span, message).help(help));
+            }
         }
-        missing = true;
-        let (span, why) = &param.used;
-        let (name, flow) = (&param.name, &entry.key);
-        let message = match (why, param.given) {
-            (Some(why), _) => why.clone(),
-            (None, true) => format!("requests that arrive at `{flow}` have no `{name}`"),
-            (None, false) => format!("nothing is called `{name}` here, and nobody gives it to `{flow}`"),
-        };
-        let names = candidates(known.world, interface, typed);
-        let help = match nearest(name, names.iter().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if why.is_some() => format!("give it: in `set`, in `with`, or as a value of the caller called `{name}`"),
-            None => format!("give `{flow}` the value: with = {{ {name} = … }}, or let its callers have one of this name"),
-        };
-        cx.say(Diagnostic::error("unknown-name", *span, message).help(help));
     }
-    missing
+
+    /// What is missing; `None` where it is said at the flow that it was needed for.
+    fn message(&self, param: &Param) -> Option<String> {
+        let (name, flow) = (&param.name, self.name);
+        match &param.why {
+            Why::Implied(why) => Some(why.clone()),
+            Why::For(receiver) => {
+                let (given, to) = match receiver {
+                    Receiver::Flow(flow) => {
+                        let interface = &self.interfaces[flow.index()];
+                        let given = interface.params.iter().any(|param| param.name == *name && param.given);
+                        (given, &self.known.world.flows[flow.index()])
+                    }
+                    Receiver::Topic(topic) => {
+                        let message = &self.messages[topic.index()];
+                        let given = message.fields.iter().any(|field| field.name == *name && field.ty.is_some());
+                        (given, &self.known.world.topics[topic.index()])
+                    }
+                };
+                given.then(|| format!("`{to}` needs `{name}`, and nothing here is called so"))
+            }
+            Why::Named if param.given => Some(format!("requests that arrive at `{flow}` have no `{name}`")),
+            Why::Named => Some(format!("nothing is called `{name}` here, and nobody gives it to `{flow}`")),
+        }
+    }
+
+    fn help(&self, param: &Param, typed: &Typed) -> String {
+        let names = candidates(self.known.world, &self.interfaces[self.flow], typed);
+        let name = &param.name;
+        match (nearest(name, names.iter().map(String::as_str)), &param.why) {
+            (Some(near), Why::Named) => format!("did you mean `{near}`?"),
+            (_, Why::Implied(_)) if !name.contains('.') => {
+                format!("say which: key = …; or let `{}` or its callers have a value called `{name}`", self.name)
+            }
+            (_, Why::For(_)) => format!("give it: set = {{ {name} = … }}"),
+            _ => format!("give it a value: with = {{ {name} = … }}, or let the callers of `{}` have one of this name", self.name),
+        }
+    }
 }
 
 fn candidates(world: &World, interface: &Interface, typed: &Typed) -> Vec<String> {
@@ -370,16 +407,16 @@ fn candidates(world: &World, interface: &Interface, typed: &Typed) -> Vec<String
 }
 
 /// The fields of a topic; an error where no sender gives what is needed.
-fn fields(cx: &mut Context<'_>, known: &Known<'_>, topic: usize, message: &Message, flows: &[Flow], missing: bool) -> Vec<MessageField> {
+fn fields(cx: &mut Context<'_>, known: &Known<'_>, topic: usize, message: &Message, flows: &[Flow]) -> Vec<MessageField> {
     let name = &known.world.topics[topic];
     let sent = flows.iter().any(|flow| crate::problem::read::sends(&flow.steps, topic));
     message
         .fields
         .iter()
         .filter_map(|field| {
-            if field.ty.is_none() && field.need == Need::Hard && sent && !missing {
+            if field.ty.is_none() && field.need == Need::Hard && sent && field.by == *name {
                 let span = known.keys[topic].as_ref().map_or(Span::default(), |(_, span)| *span);
-                let message = format!("no message in `{name}` has `{}`, which `{}` needs", field.name, field.by);
+                let message = format!("no message in `{name}` has its key `{}`", field.name);
                 cx.say(Diagnostic::error("unknown-name", span, message).help("send it: set = { … }, or a value of the same name"));
             }
             let at = message.position(&field.name)?;
