@@ -77,7 +77,8 @@ pub(super) fn design(cx: &mut Context<'_>, file: &Table, name: Option<&str>, pat
     world.notes = notes;
     let (promises, objectives, invariants) = rules(cx, &world, file);
     let runs_on: Vec<_> = flows.iter().map(|flow| flow.on.last().copied()).collect();
-    let parts = fault::Parts { world: &world, components: &components, topics: &topics, ids: &ids, runs_on: &runs_on, patched };
+    let optional = fault::optional_ids(file.table("decisions"));
+    let parts = fault::Parts { optional: &optional, world: &world, components: &components, topics: &topics, ids: &ids, runs_on: &runs_on, patched };
     let faults: Vec<Fault> = entries(file, "faults").map(|entry| fault(cx, &parts, entry)).collect();
     let scenario = scenario_of(cx, &world, &faults, &objectives, &invariants, &promises, scenario_entry.as_ref(), scale, file)?;
     let used_terms = world.used_terms.borrow().clone();

@@ -75,6 +75,32 @@ pub(super) struct Parts<'a> {
     pub runs_on: &'a [Option<ComponentId>],
     /// Whether the file as it is was patched: then steps may be gone.
     pub patched: bool,
+    /// Ids of steps that only an option brings.
+    pub optional: &'a [String],
+}
+
+/// Ids of steps that options bring.
+pub(super) fn optional_ids(decisions: Option<&Table>) -> Vec<String> {
+    let mut ids = Vec::new();
+    for entry in decisions.map(|table| &table.entries[..]).unwrap_or_default() {
+        collect_ids(&entry.node, &mut ids);
+    }
+    ids
+}
+
+fn collect_ids(node: &Node, ids: &mut Vec<String>) {
+    match &node.value {
+        Value::Array(items) => items.iter().for_each(|item| collect_ids(item, ids)),
+        Value::Table(table) => {
+            for entry in &table.entries {
+                if entry.key == "id" {
+                    ids.extend(entry.node.string().map(str::to_owned));
+                }
+                collect_ids(&entry.node, ids);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// One fault.
@@ -155,7 +181,7 @@ fn after(cx: &mut Context<'_>, parts: &Parts<'_>, fields: &Fields<'_>, node: &No
         }
     };
     let ids = &parts.ids[flow.index()];
-    if !ids.contains_key(step) && !parts.patched {
+    if !ids.contains_key(step) && !parts.patched && !parts.optional.iter().any(|id| id == step) {
         let names = ids.keys().map(String::as_str);
         cx.say(unknown(node.span, &format!("step of `{name}`"), step, names));
         return None;

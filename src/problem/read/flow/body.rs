@@ -42,6 +42,8 @@ pub(super) struct Body<'a, 'c> {
     pub gives: Vec<Give>,
     /// What it has tried to give, and could not type.
     pub tried: Vec<(Receiver, String)>,
+    /// Whom it calls, and where it sends.
+    pub reaches: Vec<Receiver>,
     /// What it sends back.
     pub replies: Vec<(String, Type)>,
     /// Steps by their ids.

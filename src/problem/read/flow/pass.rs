@@ -87,6 +87,7 @@ impl Body<'_, '_> {
     /// What is given to each thing that is wanted: from `set`, else the value of the same name.
     fn pass(&mut self, to: Receiver, name: &str, wanted: &[Wanted], set: Option<&Table>, span: Span) -> Vec<(usize, Expr)> {
         let mut passed = Vec::new();
+        self.reaches.push(to);
         for (at, want) in wanted.iter().enumerate() {
             let said = set.and_then(|set| set.get(&want.name));
             let expr = match said {

@@ -122,7 +122,7 @@ impl<'a> Scope<'a> {
             } else if param.need < need {
                 (param.need, param.span, param.why) = (need, span, why);
             }
-            return Self::slot(at);
+            return self.value(name, None);
         }
         self.met.insert(name.to_owned());
         self.interface.params.push(Param { name: name.to_owned(), ty: None, need, given: false, fallback, span, why });
@@ -315,9 +315,9 @@ impl<'a> Scope<'a> {
     fn of_row(&mut self, name: &str) -> Option<Found> {
         let (_, ty) = self.world.column(self.row?, name)?;
         match self.interface.position(name) {
-            Some(at) => {
+            Some(_) => {
                 self.met.insert(name.to_owned());
-                Some(Found::Value(Self::slot(at), ty))
+                Some(Found::Value(self.value(name, None), ty))
             }
             None => {
                 let slot = self.need(name, Need::Hard, None, Span::default(), Why::Named);
@@ -368,12 +368,13 @@ impl Frame for Scope<'_> {
                 if let Some(at) = self.interface.position(name) {
                     let param = &self.interface.params[at];
                     // What only an earlier round needed is asked for again, so that this one says what for.
+                    let assigned = self.find(name).and_then(|slot| self.values[slot.index()].1);
                     let settled = self.met.contains(name) && param.need != Need::Soft;
-                    if settled || param.given || self.values[at].1.is_some() {
-                        let ty = param.ty.or(self.values[at].1);
+                    if settled || param.given || assigned.is_some() {
+                        let ty = param.ty.or(assigned);
                         let need = param.need;
-                        self.need(name, need, None, span, Why::Named);
-                        return Some(ty.map_or(Found::Untyped, |ty| Found::Value(Self::slot(at), ty)));
+                        let slot = self.need(name, need, None, span, Why::Named);
+                        return Some(ty.map_or(Found::Untyped, |ty| Found::Value(slot, ty)));
                     }
                 }
                 if let Some(found) = self.of_row(name) {
@@ -400,8 +401,8 @@ impl Frame for Scope<'_> {
                 if !self.interface.params[at].given {
                     return None;
                 }
-                self.need(&name, Need::Hard, None, span, Why::Named);
-                Some(self.interface.params[at].ty.map_or(Found::Untyped, |ty| Found::Value(Self::slot(at), ty)))
+                let slot = self.need(&name, Need::Hard, None, span, Why::Named);
+                Some(self.interface.params[at].ty.map_or(Found::Untyped, |ty| Found::Value(slot, ty)))
             }
             _ => None,
         }

@@ -7,7 +7,7 @@ use super::pass::flow_id;
 use super::scope::Scope;
 use crate::diag::{Diagnostic, Span, nearest};
 use crate::problem::document::{Entry, Table};
-use crate::problem::model::{Arrivals, ComponentId, Feed, Flow, MessageField, Slot, Trigger, Type};
+use crate::problem::model::{ComponentId, Flow, MessageField, Slot, TableId, TopicId, Trigger, Type};
 use crate::problem::read::context::Context;
 use crate::problem::read::fields::Fields;
 use crate::problem::row::World;
@@ -29,6 +29,8 @@ pub(in crate::problem::read) struct Solved {
     pub outcomes: Vec<(ComponentId, crate::problem::model::FlowId, Slot)>,
     /// Expressions of steps that faults change and that were found.
     pub touched: Vec<(String, String, String)>,
+    /// Which flows something starts. The others have no steps where their values have no types.
+    pub started: Vec<bool>,
     /// Whether every flow could be typed.
     pub complete: bool,
 }
@@ -42,12 +44,37 @@ struct State<'t> {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// Where the values of a flow come from beside callers.
+#[derive(Clone, Copy, Default)]
+struct Fed {
+    /// The columns of a row.
+    row: Option<TableId>,
+    /// The messages of a topic, and where those go that failed too often.
+    topic: Option<(TopicId, Option<TopicId>)>,
+    /// Load or a timer, which bring nothing.
+    alone: bool,
+}
+
+impl Fed {
+    fn of(started: &Started) -> Self {
+        match started {
+            Started::Rows { table, .. } | Started::Changes(table, _) | Started::Gone(table) => Self { row: Some(*table), ..Self::default() },
+            Started::Topic(topic, consuming) => Self { topic: Some((*topic, consuming.dead)), ..Self::default() },
+            Started::Load(_) | Started::Every(_) => Self { alone: true, ..Self::default() },
+            Started::Called => Self::default(),
+        }
+    }
+}
+
 /// What typing a flow brought.
 struct Typed {
     flow: Option<Flow>,
     interface: Interface,
+    /// Where its values come from beside callers.
+    fed: Fed,
     gives: Vec<Give>,
     tried: Vec<(Receiver, String)>,
+    reaches: Vec<Receiver>,
     ids: BTreeMap<String, Span>,
     outcomes: Vec<(ComponentId, Slot)>,
     touched: Vec<(String, String, String)>,
@@ -127,6 +154,7 @@ fn one(
         flow: entry.key.clone(),
         gives: Vec::new(),
         tried: Vec::new(),
+        reaches: Vec::new(),
         replies: Vec::new(),
         ids: BTreeMap::new(),
         labels: BTreeMap::new(),
@@ -139,10 +167,8 @@ fn one(
     };
     let on = body.on(&fields);
     let started = body.trigger(&fields);
-    body.scope.row = match &started {
-        Started::Rows { table, .. } | Started::Changes(table, _) | Started::Gone(table) => Some(*table),
-        _ => None,
-    };
+    let fed = Fed::of(&started);
+    body.scope.row = fed.row;
     body.with(&fields);
     let mut steps = fields.get("steps").map(|node| body.list(node)).unwrap_or_default();
     body.bind(&mut steps);
@@ -170,9 +196,9 @@ fn one(
     });
     let mut interface = body.scope.needed();
     interface.replies = body.replies;
-    let (gives, tried, ids, touched) = (body.gives, body.tried, body.ids, body.touched);
+    let (gives, tried, reaches, ids, touched) = (body.gives, body.tried, body.reaches, body.ids, body.touched);
     state.dirty = widened;
-    Typed { flow, interface, gives, tried, ids, outcomes, touched, incomplete }
+    Typed { flow, interface, fed, gives, tried, reaches, ids, outcomes, touched, incomplete }
 }
 
 /// Values by which outcomes of externals are drawn for visits of this flow.
@@ -210,9 +236,7 @@ fn learn(world: &World, at: usize, typed: &Typed, interfaces: &mut [Interface], 
             interface.replies.push((name.clone(), *ty));
         }
     }
-    if let Some(flow) = &typed.flow {
-        feeds(world, at, flow, &mut interface, messages, &mut news);
-    }
+    feeds(world, at, typed.fed, &mut interface, messages, &mut news);
     if interface != interfaces[at] {
         interfaces[at] = interface;
         news.extend(everybody.iter().copied());
@@ -230,51 +254,34 @@ fn learn(world: &World, at: usize, typed: &Typed, interfaces: &mut [Interface], 
 }
 
 /// What a trigger gives: columns of rows, fields of messages.
-fn feeds(world: &World, at: usize, flow: &Flow, interface: &mut Interface, messages: &mut [Message], news: &mut Vec<usize>) {
-    let row = match &flow.trigger {
-        Trigger::Arrive(Arrivals::Each { table, .. }) | Trigger::Gone { table, .. } => Some(*table),
-        Trigger::Consume(consumer) => match &consumer.from {
-            Feed::Changes(table, _) => Some(*table),
-            Feed::Topic(topic, _) => {
-                let mut changed = false;
-                let message = &mut messages[topic.index()];
-                for param in &interface.params {
-                    changed |= message.need(&param.name, param.need, &flow.id);
-                }
-                if let Some((dead, _)) = &consumer.dead {
-                    let wanted = messages[dead.index()].fields.clone();
-                    let message = &mut messages[topic.index()];
-                    for field in wanted {
-                        changed |= message.need(&field.name, field.need, &field.by);
-                    }
-                    let known = messages[topic.index()].clone();
-                    for field in &known.fields {
-                        if let Some(ty) = field.ty {
-                            changed |= messages[dead.index()].give(&field.name, ty);
-                        }
-                    }
-                }
-                let known = messages[topic.index()].clone();
-                for field in &known.fields {
-                    if let Some(ty) = field.ty {
-                        changed |= interface.give(&field.name, ty);
-                    }
-                }
-                if changed {
-                    news.extend(0..=at);
-                    news.push(at);
-                }
-                None
-            }
-        },
-        _ => None,
-    };
-    if let Some(table) = row {
-        let columns: Vec<(String, Type)> =
-            world.tables[table.index()].columns.iter().map(|column| (column.name.clone(), column.ty)).collect();
-        for (name, ty) in columns {
-            interface.give(&name, ty);
+fn feeds(world: &World, at: usize, fed: Fed, interface: &mut Interface, messages: &mut [Message], news: &mut Vec<usize>) {
+    if let Some(table) = fed.row {
+        for column in &world.tables[table.index()].columns {
+            interface.give(&column.name, column.ty);
         }
+    }
+    let Some((topic, dead)) = fed.topic else { return };
+    let mut changed = false;
+    for param in &interface.params {
+        changed |= messages[topic.index()].need(&param.name, param.need, &world.flows[at]);
+    }
+    if let Some(dead) = dead {
+        for field in messages[dead.index()].fields.clone() {
+            changed |= messages[topic.index()].need(&field.name, field.need, &field.by);
+        }
+        for field in messages[topic.index()].fields.clone() {
+            if let Some(ty) = field.ty {
+                changed |= messages[dead.index()].give(&field.name, ty);
+            }
+        }
+    }
+    for field in &messages[topic.index()].fields {
+        if let Some(ty) = field.ty {
+            changed |= interface.give(&field.name, ty);
+        }
+    }
+    if changed {
+        news.extend(0..world.flows.len());
     }
 }
 
@@ -293,6 +300,7 @@ fn finish(
         ids: Vec::new(),
         outcomes: Vec::new(),
         touched: Vec::new(),
+        started: started(&states, messages.len()),
         complete: true,
     };
     let tried: Vec<(Receiver, String)> =
@@ -301,9 +309,10 @@ fn finish(
         let entry = state.entry;
         cx.diagnostics.extend(state.diagnostics);
         let Some(typed) = state.result else { continue };
-        solved.complete &= !typed.incomplete;
-        let missing = Missing { known, interfaces, messages, tried: &tried, flow: at, name: &entry.key };
-        missing.say(cx, &typed);
+        if solved.started[at] {
+            solved.complete &= !typed.incomplete;
+            Missing { known, interfaces, messages, tried: &tried, flow: at, name: &entry.key }.say(cx, &typed);
+        }
         solved.ids.push(typed.ids);
         solved.touched.extend(typed.touched);
         solved.outcomes.extend(typed.outcomes.iter().map(|(component, slot)| (*component, flow_id(at), *slot)));
@@ -325,6 +334,35 @@ fn finish(
     solved
 }
 
+/// Which flows something starts: load, timers and rows, and what those lead to.
+fn started(states: &[State<'_>], topics: usize) -> Vec<bool> {
+    let typed: Vec<Option<&Typed>> = states.iter().map(|state| state.result.as_ref()).collect();
+    let fed = |at: usize| typed[at].map(|typed| typed.fed).unwrap_or_default();
+    let mut flows: Vec<bool> = (0..typed.len()).map(|at| fed(at).alone || fed(at).row.is_some()).collect();
+    let mut sent = vec![false; topics];
+    // Each round starts a flow or fills a topic, or is the last.
+    for _ in 0..=flows.len() + topics {
+        for at in 0..flows.len() {
+            if fed(at).topic.is_some_and(|(topic, _)| sent[topic.index()]) {
+                flows[at] = true;
+            }
+            if !flows[at] {
+                continue;
+            }
+            if let Some((_, Some(dead))) = fed(at).topic {
+                sent[dead.index()] = true;
+            }
+            for receiver in typed[at].map(|typed| &typed.reaches[..]).unwrap_or_default() {
+                match receiver {
+                    Receiver::Flow(flow) => flows[flow.index()] = true,
+                    Receiver::Topic(topic) => sent[topic.index()] = true,
+                }
+            }
+        }
+    }
+    flows
+}
+
 /// Looks for values that a flow needs and that nobody gives it.
 struct Missing<'a> {
     known: &'a Known<'a>,
@@ -337,16 +375,10 @@ struct Missing<'a> {
 
 impl Missing<'_> {
     fn say(&self, cx: &mut Context<'_>, typed: &Typed) {
-        let trigger = typed.flow.as_ref().map(|flow| &flow.trigger);
-        let alone = matches!(trigger, Some(Trigger::Every(_) | Trigger::Arrive(Arrivals::Rate { .. } | Arrivals::Burst { .. })));
-        let row = match trigger {
-            Some(Trigger::Arrive(Arrivals::Each { table, .. }) | Trigger::Gone { table, .. }) => Some(*table),
-            _ => None,
-        };
         for param in self.interfaces[self.flow].params.iter().filter(|param| param.need == Need::Hard) {
-            let in_row = row.is_some_and(|table| self.known.world.column(table, &param.name).is_some());
+            let in_row = typed.fed.row.is_some_and(|table| self.known.world.column(table, &param.name).is_some());
             let tried = self.tried.iter().any(|(to, name)| *to == Receiver::Flow(flow_id(self.flow)) && *name == param.name);
-            if in_row || tried || (param.given && !alone) {
+            if in_row || tried || (param.given && !typed.fed.alone) {
                 continue;
             }
             if let Some(message) = self.message(param) {
