@@ -23,5 +23,5 @@ mod topic;
 mod walk;
 
 pub use file::{File, Reading, Refused, Variant};
-pub(super) use walk::walk;
-use walk::{always_sends, sends, visits};
+pub(super) use walk::{all_exprs, exprs, sends, walk};
+use walk::{always_sends, visits};
