@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use super::problem_commands;
 use crate::calc::recipe::{self, Recipe, Wanted};
 
 const EXAMPLES: &str = "\
@@ -17,9 +18,7 @@ napkin calc                            a prompt; napkin calc FILE answers a shee
 const TEMPLATE: &str = "\
 {about}
 
-{before-help}
-
-Commands:
+{before-help}Commands:
 {subcommands}
 
 Options:
@@ -27,15 +26,18 @@ Options:
 ";
 
 /// The commands that are not recipes, with a line each.
-const COMMANDS: [(&str, &str); 3] = [
+const COMMANDS: [(&str, &str); 5] = [
     ("calc", "calculate: an expression, a file of lines, standard input, or a prompt"),
     ("fit", "what holds a load: every reference component, and what is not needed"),
     ("refs", "the reference numbers, with range, source and date"),
+    ("completions", "completions for bash, zsh, fish, powershell or elvish"),
+    ("man", "the manual page"),
 ];
 
 /// Every command.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    COMMANDS.iter().map(|(name, _)| *name).chain(recipe::names()).chain(["help"])
+    let own = COMMANDS.iter().chain(&problem_commands::COMMANDS).map(|(name, _)| *name);
+    own.chain(recipe::names()).chain(["help"])
 }
 
 /// The command line as clap sees it.
@@ -50,6 +52,10 @@ pub fn command() -> Command {
         )
         .disable_help_subcommand(false)
         .args(everywhere());
+    for (name, about) in problem_commands::COMMANDS {
+        let plain = Command::new(name).about(about).args(everywhere());
+        command = command.subcommand(problem_commands::flags(plain));
+    }
     for (name, about) in COMMANDS {
         command = command.subcommand(plain(name, about));
     }
@@ -63,6 +69,10 @@ fn plain(name: &'static str, about: &'static str) -> Command {
     let (value, example) = match name {
         "calc" => ("EXPR|FILE|-", "napkin calc 10M orders/day x 20min"),
         "fit" => ("LOAD", "napkin fit '140K writes/s'"),
+        "completions" => {
+            ("SHELL", "napkin completions bash > ~/.local/share/bash-completion/completions/napkin")
+        }
+        "man" => ("", "napkin man | man -l -"),
         _ => ("WORD", "napkin refs redis"),
     };
     Command::new(name)

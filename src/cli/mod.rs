@@ -3,21 +3,39 @@
 //! - `route`: what is an expression and what is a command;
 //! - `arguments`: the commands; `output`: the two streams and the formats;
 //! - `calc`, `prompt`, `recipe`, `fit`, `refs`: one file a command;
+//! - `problems`: an id or a path; `list`, `check`, `expand`, `schema`, `sim`, `prove`: the commands that read
+//!   problems, their flags in `problem_commands`; `interrupt`: Ctrl-C and progress;
+//! - `sim_text`, `sim_list`, `prove_text`, `figure`: how what a design does is written;
+//! - `manual`: completions and the manual page;
 //! - `answer_text`, `answer_json`: how an answer is written.
 
 mod answer_json;
 mod answer_text;
 mod arguments;
 mod calc;
+mod check;
 mod context;
 mod desk;
+mod expand;
+mod figure;
 mod fit;
+mod interrupt;
 mod lines;
+mod list;
+mod manual;
 mod output;
+mod problem_commands;
+mod problems;
 mod prompt;
+mod prove;
+mod prove_text;
 mod recipe;
 mod refs;
 mod route;
+mod schema;
+mod sim;
+mod sim_list;
+mod sim_text;
 mod table;
 
 use std::ffi::OsString;
@@ -51,7 +69,14 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
         Err(error) => return output.usage(&error),
     };
     match matches.subcommand() {
+        Some(("list", matches)) => list::run(&output, matches),
+        Some(("sim", matches)) => sim::run(&output, flags, matches),
+        Some(("prove", matches)) => prove::run(&output, matches),
+        Some(("check", matches)) => check::run(&output, matches),
+        Some(("schema", _)) => schema::run(&output),
         Some(("fit", matches)) => fit::run(&output, &arguments::words(matches)),
+        Some(("completions", matches)) => manual::completions(&output, &arguments::words(matches)),
+        Some(("man", _)) => manual::man(&output),
         Some(("refs", matches)) => refs::run(&output, &arguments::words(matches)),
         Some((name, matches)) => match crate::calc::recipe::find(name) {
             Some(known) => recipe::run(&output, flags, known, matches),

@@ -1,5 +1,20 @@
 //! The simulator: designs that run as single requests, on a clock of their own.
 //!
 //! - [`engine`]: clock, event queue, requests, durations, measurements; knows no component and no problem.
+//! - [`table`]: rows and what finds them; [`code`]: expressions as integer code;
+//! - [`program`]: a design compiled; [`component`]: what each kind of component is and does;
+//! - [`run`]: a program running; [`outcome`]: what one run leaves behind;
+//! - [`report`]: figures and verdicts made of it; [`experiment`]: many runs: seeds, proofs.
 
+mod check;
+pub mod code;
+pub mod component;
 pub mod engine;
+pub mod experiment;
+mod fault;
+pub mod outcome;
+pub mod program;
+pub mod report;
+pub mod run;
+pub mod table;
+mod trace;

@@ -5,7 +5,9 @@ pub(in crate::problem) fn walk<'s>(steps: &'s [Step], visit: &mut impl FnMut(&'s
     for step in steps {
         visit(step);
         match &step.action {
-            Action::Block { body, .. } | Action::SingleFlight { body, .. } | Action::Group(body) => walk(body, visit),
+            Action::Block { body, .. } | Action::SingleFlight { body, .. } | Action::Group(body) => {
+                walk(body, visit)
+            }
             Action::Each(each) => walk(&each.body, visit),
             _ => {}
         }

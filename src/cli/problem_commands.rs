@@ -1,0 +1,77 @@
+//! The commands that read problems, with their flags.
+
+use clap::{Arg, ArgAction, Command};
+
+/// Every one, with a line of help.
+pub const COMMANDS: [(&str, &str); 5] = [
+    ("list", "the problems that are known"),
+    ("sim", "run a problem's design: what holds, what breaks, and what was measured"),
+    ("prove", "run every option of every decision: does it break what it says, and nothing else?"),
+    ("check", "what is wrong with problem files: files, folders, ids, or all that are known"),
+    ("schema", "the words of a problem file as a JSON Schema, for editors"),
+];
+
+/// Adds the command's own flags.
+pub fn flags(command: Command) -> Command {
+    let folder = || text("problems", "DIR", "A folder of further problem files");
+    match command.get_name() {
+        "list" => command.before_help("Example: napkin list --problems ./mine").arg(folder()),
+        "schema" => command.before_help("Example: napkin schema > napkin.schema.json"),
+        "check" => command
+            .before_help("Example: napkin check mine/shop.toml")
+            .arg(words("FILE|DIR|ID", 0))
+            .arg(folder())
+            .arg(switch(
+                "expand",
+                "Every flow as it runs, with defaults and the columns that were filled in",
+            )),
+        "prove" => command
+            .before_help("Example: napkin prove mine/shop.toml --seeds 100")
+            .arg(words("PROBLEM", 1))
+            .arg(folder())
+            .arg(number("seeds", "Seeds for each row [20 unless given]")),
+        _ => sim(command).arg(folder()),
+    }
+}
+
+fn sim(command: Command) -> Command {
+    command
+        .before_help("Example: napkin sim mine/shop.toml --scenario flash --fault 'db down for 20s at 1min'")
+        .arg(words("PROBLEM", 1).num_args(1))
+        .arg(
+            text("with", "DECISION=OPTION", "Another option of a decision; again for another")
+                .action(ArgAction::Append),
+        )
+        .arg(text("set", "PATH=VALUE", "Another value, such as db.slots=20").action(ArgAction::Append))
+        .arg(text("scenario", "NAME", "The scenario [the first unless given]"))
+        .arg(text("load", "10x", "So many times the load"))
+        .arg(number("seed", "The seed [1 unless given]").conflicts_with("seeds"))
+        .arg(number("seeds", "Run the seeds from 1 to this: medians, with intervals"))
+        .arg(
+            text("fault", "FAULT", "A fault of the file, or 'COMPONENT KIND [xN|P%] [for T] [at T]'")
+                .action(ArgAction::Append),
+        )
+        .arg(switch("list", "The scenarios, faults, decisions and options there are"))
+        .arg(
+            text("trace", "REQUEST", "One request step by step: its number, or FLOW:NUMBER")
+                .conflicts_with("seeds"),
+        )
+        .arg(number("max-events", "Stop after so many events [20,000,000 unless given]"))
+        .arg(text("max-time", "TIME", "Stop at this virtual time"))
+}
+
+fn words(name: &'static str, least: usize) -> Arg {
+    Arg::new("words").value_name(name).num_args(least..).required(least > 0).action(ArgAction::Append)
+}
+
+fn text(id: &'static str, value: &'static str, help: &'static str) -> Arg {
+    Arg::new(id).long(id).value_name(value).help(help).allow_hyphen_values(true)
+}
+
+fn number(id: &'static str, help: &'static str) -> Arg {
+    Arg::new(id).long(id).value_name("N").help(help).value_parser(clap::value_parser!(u64))
+}
+
+fn switch(id: &'static str, help: &'static str) -> Arg {
+    Arg::new(id).long(id).action(ArgAction::SetTrue).help(help)
+}

@@ -1,0 +1,67 @@
+//! `napkin prove P…`: every option of every decision, in the scenario that shows it.
+
+use std::io;
+
+use clap::ArgMatches;
+
+use super::interrupt;
+use super::output::{Exit, Output};
+use super::problems::{self, broken};
+use super::{arguments, prove_text};
+use crate::sim::experiment::{Proof, Watch, prove, threads};
+use crate::sim::report::Asked;
+
+/// Seeds for each row unless said.
+const SEEDS: u64 = 20;
+
+/// Proves every problem that is meant; exit 1 where a row disagrees.
+pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
+    let seeds = matches.get_one::<u64>("seeds").copied().unwrap_or(SEEDS);
+    let Some(seeds) = usize::try_from(seeds).ok().filter(|seeds| (1..=100_000).contains(seeds)) else {
+        return Ok(output
+            .refuse(&format!("error: `--seeds {seeds}` is no number of seeds\nhelp: from 1 to 100,000")));
+    };
+    let folder = matches.get_one::<String>("problems").cloned();
+    let library = match problems::library(output, folder.as_deref()) {
+        Ok(library) => library,
+        Err(code) => return Ok(code),
+    };
+    let mut opened = Vec::new();
+    for word in arguments::words(matches) {
+        match problems::open(output, &library, &word) {
+            Ok(problem) => opened.push((word, problem)),
+            Err(code) => return Ok(code),
+        }
+    }
+    let watch = Watch { cancel: interrupt::flag(), progress: &interrupt::progress };
+    let mut proof = Proof::new(seeds);
+    let mut asks = std::collections::BTreeMap::new();
+    for (word, problem) in &opened {
+        let content = &problem.reading.problem;
+        if content.design.is_none() {
+            return Ok(output.refuse(&format!(
+                "error: {} has no design to run\nhelp: add [components], [flows] and [scenarios] to the file",
+                problem.name
+            )));
+        }
+        for decision in &content.decisions {
+            asks.insert((content.id.clone(), decision.id.clone()), decision.ask.clone());
+        }
+        let asked = Asked { problem: word.clone(), problems: folder.clone(), ..Asked::default() };
+        match prove(&problem.file, content, &asked, seeds, threads(), watch) {
+            Ok(rows) => proof.join(rows),
+            Err(errors) => return Ok(broken(output, &errors, &problem.name, problem.file.text())),
+        }
+    }
+    interrupt::end_progress();
+    if output.json {
+        output.print_json(&serde_json::to_value(&proof).unwrap_or_default())?;
+    } else {
+        output.print(&prove_text::text(&proof, &asks))?;
+    }
+    Ok(match (proof.interrupted, proof.agrees) {
+        (true, _) => Exit::INTERRUPTED,
+        (false, true) => Exit::WELL,
+        (false, false) => Exit::FAILED,
+    })
+}

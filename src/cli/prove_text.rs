@@ -1,0 +1,98 @@
+//! A proof as people read it: each decision with its options, what they say of themselves, and what the runs say.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::figure::{amount, percent, plural, wrapped};
+use crate::diag::visible;
+use crate::sim::experiment::{Difference, Proof, Row};
+
+const WIDTH: usize = 80;
+
+/// The evidence; `asks` has the questions by problem and decision.
+pub fn text(proof: &Proof, asks: &BTreeMap<(String, String), String>) -> String {
+    let mut text = String::new();
+    let agree = proof.rows.iter().filter(|row| row.agrees).count();
+    let rows = proof.rows.len();
+    let verdict = if proof.agrees { "PASS" } else { "FAIL" };
+    #[expect(clippy::cast_precision_loss, reason = "a few seeds")]
+    let seeds = plural(proof.seeds as f64, "seed");
+    let _ = writeln!(text, "{verdict}  {agree} of {rows} rows agree with the file, {seeds} each");
+    if proof.interrupted {
+        text.push_str("interrupted: rows that were not finished are left out\n");
+    }
+    let name = |row: &Row| row.option.clone().unwrap_or_else(|| "the design".to_owned());
+    let widest = |of: &dyn Fn(&Row) -> usize| proof.rows.iter().map(of).max().unwrap_or(0);
+    let columns = (
+        widest(&|row| name(row).chars().count()).min(22),
+        widest(&|row| row.kind.len()),
+        widest(&|row| row.scenario.chars().count()).min(14),
+    );
+    let mut group = None;
+    for row in &proof.rows {
+        if group != Some((&row.problem, &row.decision)) {
+            group = Some((&row.problem, &row.decision));
+            let ask =
+                row.decision.as_ref().and_then(|decision| asks.get(&(row.problem.clone(), decision.clone())));
+            let head = match (&row.decision, ask.filter(|ask| !ask.is_empty())) {
+                (None, _) => format!("{}: the reference", row.problem),
+                (Some(decision), Some(ask)) => format!("{decision}: {ask}"),
+                (Some(decision), None) => decision.clone(),
+            };
+            let _ = writeln!(text, "\n{}", wrapped(&head, WIDTH, 2));
+        }
+        line(&mut text, row, &name(row), columns);
+    }
+    visible(&text).into_owned()
+}
+
+fn line(text: &mut String, row: &Row, name: &str, (names, kinds, scenarios): (usize, usize, usize)) {
+    let mark = if row.agrees { "ok" } else { "NO" };
+    let start = format!("  {mark}  {name:names$}  {:kinds$}  {:scenarios$}  ", row.kind, row.scenario);
+    let indent = start.chars().count();
+    // A line of its own where the rest would be a narrow ribbon.
+    let (start, indent) =
+        if indent > 50 { (format!("{}\n{}", start.trim_end(), " ".repeat(8)), 8) } else { (start, indent) };
+    let _ = writeln!(text, "{start}{}", wrapped(&found(row), WIDTH, indent));
+    if !row.agrees {
+        for point in &row.disagreements {
+            let _ = writeln!(text, "        {}", wrapped(point, WIDTH, 8));
+        }
+        if let Some(command) = &row.reproduce {
+            let _ = writeln!(text, "        {command}");
+        }
+    }
+}
+
+/// What the runs say.
+fn found(row: &Row) -> String {
+    let mut parts = Vec::new();
+    if !row.given.is_empty() {
+        let given = row.given.iter().map(|(decision, option)| format!("{decision}={option}"));
+        parts.push(format!("with {}", given.collect::<Vec<_>>().join(", ")));
+    }
+    if row.kind == "argued" {
+        parts.push("not simulated".to_owned());
+    } else if !row.agrees && row.kind != "wrong" {
+        // The points below say it.
+        parts.push("does not agree".to_owned());
+    } else if row.broken.is_empty() {
+        parts.push("every rule holds".to_owned());
+    } else {
+        let broken = row.broken.iter().map(|(rule, share)| format!("{rule} {}", percent(*share)));
+        parts.push(format!("breaks {}", broken.collect::<Vec<_>>().join(", ")));
+    }
+    parts.extend(row.differences.iter().map(moved));
+    parts.join("; ")
+}
+
+fn moved(difference: &Difference) -> String {
+    let Some(found) = &difference.difference else {
+        return format!("{} has no figure", difference.observable);
+    };
+    let show = |value: f64| {
+        let size = amount(value.abs(), difference.dimension);
+        if value < 0.0 { format!("-{size}") } else { format!("+{size}") }
+    };
+    format!("{} {} ({} .. {})", difference.observable, show(found.mean), show(found.low), show(found.high))
+}

@@ -1,0 +1,123 @@
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::interval::number;
+use super::{Interval, Promised};
+use crate::calc::Dimension;
+use crate::problem::model::{Design, Measured};
+use crate::sim::outcome::Outcome;
+use crate::sim::report::{Rule, evaluate, reasons};
+
+/// What a proof keeps of one run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Evidence {
+    /// The seed.
+    pub seed: u64,
+    /// Rules that are broken and that the scenario does not excuse.
+    pub broken: Vec<String>,
+    /// The verdict of every rule, excused or not.
+    pub verdicts: Vec<bool>,
+    /// Evidence that the scenario wants and that is missing.
+    pub missing: Vec<String>,
+    /// What is wrong with the run itself: it was cut, or a flow with load completed nothing.
+    pub reasons: Vec<String>,
+    /// What was measured of the observables that are asked for; those without a figure are not here.
+    pub measured: BTreeMap<String, f64>,
+    /// Events processed.
+    pub events: u64,
+}
+
+impl Evidence {
+    /// Of a run, with what it measured of the observables asked for.
+    pub fn of(design: &Design, outcome: &Outcome, wanted: &[(String, Measured)]) -> Self {
+        let invariants = design.invariants.iter().zip(&outcome.invariants);
+        let invariants = invariants.map(|(rule, found)| Rule::invariant(design, rule, found));
+        let objectives = design.objectives.iter().map(|rule| Rule::objective(design, outcome, rule));
+        let rules: Vec<Rule> = invariants.chain(objectives).collect();
+        let must = design.scenario.must.iter().map(|rule| Rule::objective(design, outcome, rule));
+        Self {
+            seed: outcome.seed,
+            broken: rules.iter().filter(|rule| rule.fails()).map(|rule| rule.id.clone()).collect(),
+            verdicts: rules.iter().map(|rule| rule.verdict.passed()).collect(),
+            missing: must.filter(|rule| !rule.verdict.passed()).map(|rule| rule.id).collect(),
+            reasons: reasons(design, outcome),
+            measured: wanted
+                .iter()
+                .filter_map(|(name, side)| Some((name.clone(), evaluate(design, outcome, side)?)))
+                .collect(),
+            events: outcome.events,
+        }
+    }
+}
+
+/// How an observable moved from the reference to an option, paired seed by seed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Difference {
+    /// What was measured: `order.latency.p99`.
+    pub observable: String,
+    /// The mean in the reference.
+    pub reference: Option<f64>,
+    /// The mean in the option.
+    pub option: Option<f64>,
+    /// Option less reference: the mean and its interval; null where one of them has no figure in some seed.
+    pub difference: Option<Interval>,
+    /// What that is.
+    pub trend: Trend,
+    /// The base unit of all of these: `s`, `B`, `$` or empty.
+    pub unit: String,
+    /// What they measure.
+    #[serde(skip)]
+    pub dimension: Dimension,
+}
+
+/// Which way an observable moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Trend {
+    /// Worse, and the interval says so.
+    Worse,
+    /// Better, and the interval says so.
+    Better,
+    /// The interval holds 0.
+    Same,
+    /// Some seed has no figure.
+    Unmeasured,
+}
+
+impl Difference {
+    /// Of an observable; the two lists stand in the order of the same seeds.
+    pub fn of(promised: &Promised, reference: &[Evidence], option: &[Evidence]) -> Self {
+        let Promised { name, more_is_worse, dimension } = promised;
+        let more_is_worse = *more_is_worse;
+        let all = |runs: &[Evidence]| -> Option<Vec<f64>> {
+            runs.iter().map(|run| run.measured.get(name).copied()).collect()
+        };
+        let mean = |values: &Option<Vec<f64>>| {
+            let values = values.as_ref().filter(|values| !values.is_empty())?;
+            Some(values.iter().sum::<f64>() / number(values.len()))
+        };
+        let (before, after) = (all(reference), all(option));
+        let pairs = before.as_ref().zip(after.as_ref());
+        let differences: Option<Vec<f64>> = pairs
+            .map(|(before, after)| after.iter().zip(before).map(|(after, before)| after - before).collect());
+        let difference = differences.as_deref().and_then(Interval::of);
+        let trend = match difference {
+            None => Trend::Unmeasured,
+            Some(found) if found.low > 0.0 && more_is_worse || found.high < 0.0 && !more_is_worse => {
+                Trend::Worse
+            }
+            Some(found) if found.low > 0.0 || found.high < 0.0 => Trend::Better,
+            Some(_) => Trend::Same,
+        };
+        Self {
+            observable: name.clone(),
+            reference: mean(&before),
+            option: mean(&after),
+            difference,
+            trend,
+            unit: dimension.symbol(),
+            dimension: *dimension,
+        }
+    }
+}

@@ -1,0 +1,244 @@
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::observables::Observables;
+use super::{Evidence, Row, Tried, Watch, each};
+use crate::diag::Diagnostic;
+use crate::problem::model::{Choice, Design, Lesson, Measured, Problem};
+use crate::problem::{File, Variant};
+use crate::sim::program::{Program, compile};
+use crate::sim::report::Asked;
+use crate::sim::run::{Settings, run};
+
+/// What the runs say of a problem: the evidence table.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Proof {
+    /// Of the contract.
+    pub version: u32,
+    /// How many seeds for each row.
+    pub seeds: usize,
+    /// Whether every row agrees.
+    pub agrees: bool,
+    /// Whether somebody asked to end; rows that were not finished are left out.
+    pub interrupted: bool,
+    /// The reference on its scenarios, then every option of every decision.
+    pub rows: Vec<Row>,
+}
+
+impl Proof {
+    /// Nothing yet.
+    pub fn new(seeds: usize) -> Self {
+        Self { version: 1, seeds, agrees: true, interrupted: false, rows: Vec::new() }
+    }
+
+    /// Adds the rows of another problem.
+    pub fn join(&mut self, other: Self) {
+        self.agrees &= other.agrees;
+        self.interrupted |= other.interrupted;
+        self.rows.extend(other.rows);
+    }
+}
+
+/// One variant of the design in one scenario, to be run with every seed.
+struct Trial {
+    variant: Variant,
+    program: Program,
+    wanted: Vec<(String, Measured)>,
+}
+
+/// A row and the trials that it is judged by.
+struct Plan<'a> {
+    row: Row,
+    lesson: &'a Lesson,
+    gains: &'a [String],
+    option: usize,
+    reference: usize,
+    seen: Observables,
+}
+
+/// Runs every option of every decision of a problem in the scenario that shows it, and the reference in every
+/// scenario that is a proof, under the seeds from 1 on; `asked` is the problem as it was named.
+///
+/// # Errors
+/// What of the design does not run.
+pub fn prove(
+    file: &File,
+    problem: &Problem,
+    asked: &Asked,
+    seeds: usize,
+    threads: usize,
+    watch: Watch<'_>,
+) -> Result<Proof, Vec<Diagnostic>> {
+    let mut bench = Bench { file, problem, trials: Vec::new() };
+    let plans = bench.plans()?;
+    let trials = &bench.trials;
+    let results = each(trials.len() * seeds, threads, watch, |job| {
+        let trial = &trials[job / seeds];
+        let seed = (job % seeds + 1) as u64;
+        let outcome = run(&trial.program, &Settings::new(seed), watch.cancel);
+        Evidence::of(&trial.program.design, &outcome, &trial.wanted)
+    });
+    let interrupted = watch.cancelled();
+    let mut done: Vec<Option<Vec<Evidence>>> = Vec::new();
+    let mut results = results.into_iter();
+    for _ in trials {
+        let runs: Vec<Option<Evidence>> = results.by_ref().take(seeds).collect();
+        // A run that was interrupted says nothing.
+        done.push(runs.into_iter().collect::<Option<Vec<Evidence>>>().filter(|_| !interrupted));
+    }
+    let mut proof = Proof { interrupted, ..Proof::new(seeds) };
+    for mut plan in plans {
+        let argued = matches!(plan.lesson, Lesson::Argued { .. });
+        let none = Vec::new();
+        let runs = |trial: usize| if argued { Some(&none) } else { done.get(trial)?.as_ref() };
+        let (Some(option), Some(reference)) = (runs(plan.option), runs(plan.reference)) else { continue };
+        let Observables { named, objectives, .. } = &plan.seen;
+        Tried { reference, option, named, objectives }.judge(plan.lesson, plan.gains, &mut plan.row);
+        if let Some(trial) = trials.get(plan.option).filter(|_| !argued) {
+            let shows = option.iter().find(|run| !run.broken.is_empty()).map_or(1, |run| run.seed);
+            plan.row.reproduce = Some(command(asked, &trial.variant, &plan.row.scenario, shows));
+        }
+        proof.agrees &= plan.row.agrees;
+        proof.rows.push(plan.row);
+    }
+    Ok(proof)
+}
+
+fn command(asked: &Asked, variant: &Variant, scenario: &str, seed: u64) -> String {
+    let asked = Asked { with: variant.choices.clone(), scenario: scenario.to_owned(), ..asked.clone() };
+    asked.command(seed)
+}
+
+struct Bench<'a> {
+    file: &'a File,
+    problem: &'a Problem,
+    trials: Vec<Trial>,
+}
+
+impl<'a> Bench<'a> {
+    /// Every row, and the trials they need, each once.
+    fn plans(&mut self) -> Result<Vec<Plan<'a>>, Vec<Diagnostic>> {
+        let problem = self.problem;
+        let mut plans = Vec::new();
+        let Some(default) = problem.scenarios.first() else { return Ok(plans) };
+        let mut proofs: Vec<&str> = problem
+            .scenarios
+            .iter()
+            .filter(|scenario| scenario.proof)
+            .map(|scenario| scenario.id.as_str())
+            .collect();
+        if proofs.is_empty() {
+            proofs.push(&default.id);
+        }
+        for scenario in proofs {
+            let trial = self.trial(scenario, &[])?;
+            plans.push(Plan {
+                row: self.row(None, None, "chosen", scenario),
+                lesson: &Lesson::Chosen,
+                gains: &[],
+                option: trial,
+                reference: trial,
+                seen: Observables::default(),
+            });
+        }
+        for decision in &problem.decisions {
+            let shown = |choice: &'a Choice| choice.shown_in.as_deref().unwrap_or(&default.id);
+            let mut scenarios: Vec<&str> = Vec::new();
+            for choice in &decision.options {
+                let runs = !matches!(choice.lesson, Lesson::Chosen | Lesson::Argued { .. });
+                if runs && !scenarios.contains(&shown(choice)) {
+                    scenarios.push(shown(choice));
+                }
+            }
+            for choice in &decision.options {
+                if choice.lesson == Lesson::Chosen {
+                    for scenario in &scenarios {
+                        let trial = self.trial(scenario, &[])?;
+                        plans.push(Plan {
+                            row: self.row(Some(&decision.id), Some(&choice.id), "chosen", scenario),
+                            lesson: &choice.lesson,
+                            gains: &[],
+                            option: trial,
+                            reference: trial,
+                            seen: Observables::default(),
+                        });
+                    }
+                } else {
+                    plans.push(self.option(&decision.id, choice, shown(choice))?);
+                }
+            }
+        }
+        Ok(plans)
+    }
+
+    fn option(
+        &mut self,
+        decision: &str,
+        choice: &'a Choice,
+        scenario: &str,
+    ) -> Result<Plan<'a>, Vec<Diagnostic>> {
+        let (kind, declared, may_break) = match &choice.lesson {
+            Lesson::Chosen => ("chosen", Vec::new(), Vec::new()),
+            Lesson::Wrong { breaks, may_break } => ("wrong", breaks.clone(), may_break.clone()),
+            Lesson::Defensible { pays } => ("defensible", pays.clone(), Vec::new()),
+            Lesson::Dominated { worse } => ("dominated", worse.clone(), Vec::new()),
+            Lesson::Needless { .. } => ("needless", Vec::new(), Vec::new()),
+            Lesson::Argued { .. } => ("argued", Vec::new(), Vec::new()),
+        };
+        let mut row = self.row(Some(decision), Some(&choice.id), kind, scenario);
+        row.declared = declared;
+        row.may_break = may_break;
+        row.given = choice.given.iter().cloned().collect();
+        let (mut option, mut reference, mut seen) = (0, 0, Observables::default());
+        if kind != "argued" {
+            option = self.trial(scenario, &[(decision.to_owned(), choice.id.clone())])?;
+            // A wrong option is judged by itself.
+            reference = if kind == "wrong" { option } else { self.trial(scenario, &choice.given)? };
+            for trial in [reference, option] {
+                seen = Observables::of(choice, &self.trials[trial].program.design);
+                let wanted = &mut self.trials[trial].wanted;
+                for (name, side) in &seen.wanted {
+                    if wanted.iter().all(|(known, _)| known != name) {
+                        wanted.push((name.clone(), side.clone()));
+                    }
+                }
+            }
+        }
+        Ok(Plan { row, lesson: &choice.lesson, gains: &choice.gains, option, reference, seen })
+    }
+
+    fn row(&self, decision: Option<&str>, option: Option<&str>, kind: &'static str, scenario: &str) -> Row {
+        Row {
+            problem: self.problem.id.clone(),
+            decision: decision.map(str::to_owned),
+            option: option.map(str::to_owned),
+            kind,
+            scenario: scenario.to_owned(),
+            given: BTreeMap::new(),
+            declared: Vec::new(),
+            may_break: Vec::new(),
+            broken: BTreeMap::new(),
+            differences: Vec::new(),
+            seeds: 0,
+            events: 0,
+            agrees: false,
+            disagreements: Vec::new(),
+            reproduce: None,
+        }
+    }
+
+    /// The trial of these choices in a scenario, made where there is none.
+    fn trial(&mut self, scenario: &str, choices: &[(String, String)]) -> Result<usize, Vec<Diagnostic>> {
+        let variant =
+            Variant { scenario: Some(scenario.to_owned()), choices: choices.to_vec(), ..Variant::default() };
+        if let Some(known) = self.trials.iter().position(|trial| trial.variant == variant) {
+            return Ok(known);
+        }
+        let design: Design = self.file.design(&variant).map_err(|refused| refused.diagnostics)?;
+        let program = compile(&design)
+            .map_err(|refusal| vec![Diagnostic::error("not-yet", refusal.span, refusal.message)])?;
+        self.trials.push(Trial { variant, program, wanted: Vec::new() });
+        Ok(self.trials.len() - 1)
+    }
+}

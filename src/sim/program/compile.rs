@@ -1,0 +1,159 @@
+use super::flow::{Default, Flow, Trigger};
+use super::part::Part;
+use super::refuse::{Refusal, refuse};
+use super::rule::Rule;
+use super::step::Builder;
+use super::table::TablePlan;
+use crate::problem::model::{self, Arrivals, Design, When};
+use crate::sim::code::{Code, Lowering, TotalPlan, Totals, lower, sees_measures};
+use crate::sim::component::Source;
+
+/// A design, compiled: all that a run needs.
+#[derive(Debug)]
+pub struct Program {
+    /// What it was compiled from: names, scenario, faults.
+    pub design: Design,
+    /// Components.
+    pub parts: Vec<Part>,
+    /// How many stations they have.
+    pub stations: usize,
+    /// Tables.
+    pub tables: Vec<TablePlan>,
+    /// Counts and sums that are kept up to date.
+    pub totals: Vec<TotalPlan>,
+    /// What rules ask of the measurements.
+    pub measures: Vec<(model::Observable, model::Type)>,
+    /// Flows.
+    pub flows: Vec<Flow>,
+    /// Invariants.
+    pub rules: Vec<Rule>,
+    /// How many retry budgets there are.
+    pub accounts: usize,
+    /// For each table the flows that its lost rows start.
+    pub gone: Vec<Vec<usize>>,
+}
+
+/// Compiles a design, or says what of it does not run yet.
+pub fn compile(design: &Design) -> Result<Program, Refusal> {
+    refuse(design)?;
+    let mut totals = Totals {
+        indexes: vec![Vec::new(); design.tables.len()],
+        widths: design.tables.iter().map(|table| table.columns.len()).collect(),
+        ..Totals::default()
+    };
+    let mut tables: Vec<TablePlan> =
+        design.tables.iter().map(|table| TablePlan::new(table, design, &mut totals)).collect();
+    let mut accounts = 0;
+    let mut flows = Vec::new();
+    for number in 0..design.flows.len() {
+        flows.push(flow(design, number, &mut totals, &mut accounts)?);
+    }
+    let mut rules = Vec::new();
+    for invariant in &design.invariants {
+        if matches!(invariant.when, When::Always | When::AlwaysWithin(_))
+            && sees_measures(&invariant.condition)
+        {
+            let message =
+                format!("`{}` asks for a measurement at every change: ask for it `at_end`", invariant.id);
+            return Err(Refusal::new(message, invariant.span));
+        }
+        rules.push(Rule::new(invariant, &mut totals));
+    }
+    let Totals { indexes, kept, measures, .. } = totals;
+    for (number, plan) in kept.iter().enumerate() {
+        tables[plan.table].totals.push(number);
+    }
+    for (number, rule) in rules.iter().enumerate() {
+        for link in &rule.links {
+            if !tables[link.table].rules.contains(&number) {
+                tables[link.table].rules.push(number);
+            }
+        }
+    }
+    for (table, indexes) in tables.iter_mut().zip(indexes) {
+        table.shape.indexes = indexes;
+    }
+    let mut parts: Vec<Part> = Vec::new();
+    for component in &design.components {
+        let first = parts.last().map_or(0, |part| part.stations().end);
+        parts.push(Part::new(component, first, design));
+    }
+    let mut gone = vec![Vec::new(); tables.len()];
+    for (number, flow) in flows.iter().enumerate() {
+        if let Trigger::Gone(table, _) = flow.trigger {
+            gone[table].push(number);
+        }
+    }
+    let stations = parts.last().map_or(0, |part| part.stations().end);
+    Ok(Program {
+        design: design.clone(),
+        parts,
+        stations,
+        tables,
+        totals: kept,
+        measures,
+        flows,
+        rules,
+        accounts,
+        gone,
+    })
+}
+
+fn flow(design: &Design, number: usize, totals: &mut Totals, accounts: &mut usize) -> Result<Flow, Refusal> {
+    let model = &design.flows[number];
+    let mut builder = Builder::new(design, number, totals, *accounts);
+    builder.all(&model.steps, None)?;
+    let mut defaults = Vec::new();
+    for (slot, value) in model.values.iter().enumerate() {
+        let Some(expr) = &value.default else { continue };
+        let list = builder.list_of[slot].map(|list| (list, builder.list(expr)));
+        let code = list.is_none().then(|| builder.code(expr));
+        defaults.push(Default { slot: u32::try_from(slot).unwrap_or(u32::MAX), code, list });
+    }
+    let trigger = trigger(design, model, &mut builder);
+    let stream = builder.stream();
+    let builder = builder.finish();
+    *accounts = builder.accounts;
+    Ok(Flow {
+        id: model.id.clone(),
+        on: model.on.iter().map(|on| on.index()).collect(),
+        refusals: model.refusals.clone().into(),
+        trigger,
+        values: builder.values as usize,
+        lists: builder.lists as usize,
+        replies: model.replies.len(),
+        defaults: defaults.into(),
+        list_of: builder.list_of.into(),
+        ops: builder.ops.into(),
+        of_step: builder.of_step.into(),
+        steps: builder.steps.into(),
+        stream,
+    })
+}
+
+fn trigger(design: &Design, flow: &model::Flow, builder: &mut Builder) -> Trigger {
+    match &flow.trigger {
+        model::Trigger::Arrive(arrivals) => {
+            let source = Source::new(arrivals, design.scenario.lasts);
+            let (row, filter) = match arrivals {
+                Arrivals::Each { filter, row, .. } => {
+                    // Which rows is asked over the columns of the row.
+                    let filter: Option<Code> = filter.as_ref().map(|filter| {
+                        lower(
+                            filter,
+                            &mut Lowering { lists: &builder.list_of, totals: builder.totals, walk: None },
+                        )
+                    });
+                    (row.iter().map(|(column, slot)| (column.index(), slot.0)).collect(), filter)
+                }
+                _ => (Vec::new(), None),
+            };
+            Trigger::Arrive { source, row, filter }
+        }
+        model::Trigger::Every(timer) => Trigger::Every(timer.every.max(0).cast_unsigned(), timer.jitter),
+        model::Trigger::Gone { table, row } => {
+            Trigger::Gone(table.index(), row.iter().map(|(column, slot)| (column.index(), slot.0)).collect())
+        }
+        model::Trigger::Called | model::Trigger::Consume(_) => Trigger::Called,
+    }
+}

@@ -1,0 +1,23 @@
+//! A design, compiled: flat lists of operations, expressions as code, components as stations.
+//!
+//! - [`Program`]: all that a run needs; [`compile`] makes it or says in one sentence what does not run yet;
+//! - [`Flow`], [`Op`], [`Step`]: what requests do; [`Statement`], [`Call`], [`Loop`]: the larger operations;
+//! - [`Part`]: components; [`TablePlan`]: tables; [`Rule`]: invariants.
+
+mod compile;
+mod flow;
+mod op;
+mod part;
+mod refuse;
+mod rule;
+mod step;
+mod table;
+mod verb;
+
+pub use compile::{Program, compile};
+pub use flow::{Default, Flow, Trigger};
+pub use op::{Call, Home, Loop, LoopOver, Op, Retry, Role, Scan, Statement, Step, Verb};
+pub use part::{Part, PartKind};
+pub use refuse::Refusal;
+pub use rule::{Link, Reach, Rule};
+pub use table::TablePlan;

@@ -1,0 +1,161 @@
+use super::op::{Home, Scan, Statement, Verb};
+use super::refuse::Refusal;
+use super::step::{Builder, gives};
+use crate::problem::model::{
+    Action, Expr, ExprKind, Kind, Lock, Look, Read, Seen, Slot, Step, TableId, Write,
+};
+use crate::sim::code::{Code, conjuncts, equality};
+use crate::sim::table::KEYS;
+
+/// Where a part of a row stands in a list of rows of so many columns: columns, then the distance, then the time.
+pub fn part_of_row(seen: Seen, width: usize) -> Option<usize> {
+    match seen {
+        Seen::Column(column) => Some(column.index()),
+        Seen::Distance => Some(width),
+        Seen::AsOf => Some(width + 1),
+        _ => None,
+    }
+}
+
+impl<'d> Builder<'d> {
+    pub(super) fn statement(&mut self, step: &'d Step) -> Result<Statement, Refusal> {
+        let statement = match &step.action {
+            Action::Read(read) => self.read(read),
+            Action::Count { table, filter, sum, replica } => {
+                let scan = Scan { index: self.index(*table, filter.as_ref()), ..Scan::default() };
+                let sum = self.maybe(sum.as_ref());
+                let filter = self.maybe(filter.as_ref());
+                let base = self.bare(Verb::Count, *table);
+                Statement { filter, sum, scan, replica: *replica, ..base }
+            }
+            Action::Insert(write) => self.write(Verb::Insert, write),
+            Action::Put(write) => self.write(Verb::Put, write),
+            Action::Update(write) => self.write(Verb::Update, write),
+            Action::Delete(write) => self.write(Verb::Delete, write),
+            _ => self.bare(Verb::Read, TableId(0)),
+        };
+        let outside = self.blocks[..self.barrier].contains(&statement.at);
+        if outside && statement.home != Home::Block {
+            let at = &self.design.components[statement.at].id;
+            let message = format!(
+                "inside a block at `{at}` a step on its rows has no time-out of its own: give it to the block"
+            );
+            return Err(Refusal::new(message, step.span));
+        }
+        Ok(statement)
+    }
+
+    fn bare(&self, verb: Verb, table: TableId) -> Statement {
+        let at = self.design.tables[table.index()].component.index();
+        let here = self.flow.on.last().is_some_and(|on| on.index() == at);
+        let home = if self.blocks[self.barrier..].contains(&at) {
+            Home::Block
+        } else if here || matches!(self.design.components[at].kind, Kind::World) {
+            Home::Here
+        } else {
+            Home::Away
+        };
+        Statement {
+            verb,
+            table: table.index(),
+            at,
+            home,
+            key: None,
+            filter: None,
+            set: Box::default(),
+            scan: Scan::default(),
+            replica: false,
+            lock: Lock::None,
+            sum: None,
+        }
+    }
+
+    fn read(&mut self, read: &Read) -> Statement {
+        let mut statement = self.bare(Verb::Read, read.table);
+        match &read.look {
+            Look::Key(key) => statement.key = Some(key.iter().map(|part| self.code(part)).collect()),
+            Look::Scan { by, limit, near } => {
+                statement.scan = Scan {
+                    index: self.index(read.table, read.filter.as_ref()),
+                    by: by.map(|order| (order.column.index(), order.descending)),
+                    limit: self.maybe(limit.as_ref()),
+                    near: near.as_ref().map(|near| {
+                        let columns = [near.columns.0.index(), near.columns.1.index()];
+                        let place = [&near.place.0, &near.place.1, &near.within];
+                        Box::new((columns, place.map(|expr| self.code(expr))))
+                    }),
+                };
+            }
+        }
+        statement.filter = self.maybe(read.filter.as_ref());
+        statement.replica = read.replica;
+        statement.lock = read.lock;
+        statement
+    }
+
+    fn write(&mut self, verb: Verb, write: &Write) -> Statement {
+        let mut statement = self.bare(verb, write.table);
+        statement.key = write.key.as_ref().map(|key| key.iter().map(|part| self.code(part)).collect());
+        if statement.key.is_none() && matches!(verb, Verb::Update | Verb::Delete) {
+            statement.scan.index = self.index(write.table, write.filter.as_ref());
+            statement.scan.limit = self.maybe(write.limit.as_ref());
+        }
+        statement.filter = self.maybe(write.filter.as_ref());
+        statement.set = write.set.iter().map(|(column, expr)| (column.index(), self.code(expr))).collect();
+        statement
+    }
+
+    /// The index that a condition can use: on the columns that it compares with `=`.
+    fn index(&mut self, table: TableId, filter: Option<&Expr>) -> Option<(usize, Box<[Code]>)> {
+        let mut all = Vec::new();
+        conjuncts(filter?, &mut all);
+        let mut equal: Vec<(usize, Expr)> = Vec::new();
+        for (column, key) in all.into_iter().filter_map(equality) {
+            if equal.iter().all(|(known, _)| *known != column) && equal.len() < KEYS {
+                equal.push((column, key));
+            }
+        }
+        if equal.is_empty() {
+            return None;
+        }
+        equal.sort_by_key(|(column, _)| *column);
+        let columns = equal.iter().map(|(column, _)| *column).collect();
+        let index = self.totals.index(table.index(), columns);
+        Some((index, equal.iter().map(|(_, key)| self.code(key)).collect()))
+    }
+
+    /// What chooses the shard of a block: the first key in it that is known when it begins.
+    pub(super) fn shard_of(&mut self, at: usize, body: &[Step]) -> Option<Code> {
+        let mut given = Vec::new();
+        gives(body, &mut given);
+        let expr = first_key(body, at, self.design, &given)?;
+        Some(self.code(&expr))
+    }
+}
+
+fn first_key(
+    steps: &[Step],
+    at: usize,
+    design: &crate::problem::model::Design,
+    given: &[Slot],
+) -> Option<Expr> {
+    steps.iter().find_map(|step| {
+        let (table, key) = match &step.action {
+            Action::Read(Read { table, look: Look::Key(key), .. }) => (*table, key.first()),
+            Action::Insert(write) | Action::Put(write) | Action::Update(write) | Action::Delete(write) => {
+                (write.table, write.key.as_ref().and_then(|key| key.first()))
+            }
+            Action::Block { body, .. } | Action::Group(body) | Action::SingleFlight { body, .. } => {
+                return first_key(body, at, design, given);
+            }
+            Action::Each(each) => return first_key(&each.body, at, design, given),
+            _ => return None,
+        };
+        let known = |expr: &&Expr| match &expr.kind {
+            ExprKind::Value(slot) => !given.contains(slot),
+            ExprKind::Constant(_) => true,
+            _ => false,
+        };
+        key.filter(|_| design.tables[table.index()].component.index() == at).filter(known).cloned()
+    })
+}

@@ -1,0 +1,252 @@
+use super::event::Event;
+use super::journey::{WORK, Way};
+use super::machine::{Go, Machine, is_station};
+use super::request::{NOWHERE, Stage, Verdict};
+use crate::problem::model::Reason;
+use crate::sim::code::{Trap, evaluate, evaluate_list};
+use crate::sim::engine::Handle;
+use crate::sim::program::Op;
+
+impl Machine<'_> {
+    /// Lets a request go on until it waits or ends.
+    pub(super) fn advance(&mut self, handle: Handle) {
+        let request = self.at(handle);
+        request.stamp = request.stamp.wrapping_add(1);
+        loop {
+            match self.step(handle) {
+                Ok(Go::On) => {}
+                Ok(Go::Wait) => break,
+                Err(trap) => {
+                    let place = self.place_of(handle);
+                    self.stop(trap, &place);
+                    break;
+                }
+            }
+        }
+        if !self.changes.is_empty() {
+            self.check_changes(Some(handle));
+        }
+    }
+
+    /// The step that a request is at, for errors: `order.take, update stock, request 12`.
+    fn place_of(&self, handle: Handle) -> String {
+        let Some(request) = self.requests.get(handle) else { return String::new() };
+        let flow = &self.program.flows[request.flow as usize];
+        let number = flow.of_step.get(request.pc as usize).copied().unwrap_or(u32::MAX);
+        match flow.steps.get(number as usize) {
+            Some(step) => {
+                let id = step.id.as_deref().map_or_else(String::new, |id| format!(".{id}"));
+                format!("`{}{id}` ({}), request {}", flow.id, step.label, request.number)
+            }
+            None => format!("`{}`, request {}", flow.id, request.number),
+        }
+    }
+
+    #[expect(clippy::too_many_lines, reason = "one arm for each operation")]
+    fn step(&mut self, handle: Handle) -> Result<Go, Trap> {
+        let program = self.program;
+        let request = self.of(handle);
+        let flow = &program.flows[request.flow as usize];
+        if (request.entered as usize) < flow.on.len() {
+            return Ok(self.enter(handle));
+        }
+        if request.closing != 0 {
+            return self.close(handle);
+        }
+        if self.troubled
+            && request.stage == Stage::Fresh
+            && let Some(go) = self.in_trouble(handle)
+        {
+            return Ok(go);
+        }
+        let request = self.of(handle);
+        let pc = request.pc;
+        let step = flow.of_step[pc as usize];
+        match &flow.ops[pc as usize] {
+            Op::Test(code, to) => {
+                let holds = evaluate(code, &self.scope(request))? != 0;
+                self.at(handle).pc = if holds { pc + 1 } else { *to };
+            }
+            Op::Jump(to) => self.at(handle).pc = *to,
+            Op::Let(slot, code) => {
+                let value = evaluate(code, &self.scope(request))?;
+                let request = self.at(handle);
+                request.values[*slot as usize] = value;
+                request.pc += 1;
+            }
+            Op::LetList(list, code) => {
+                let mut out = Vec::new();
+                evaluate_list(code, &self.scope(request), &mut out)?;
+                let request = self.at(handle);
+                request.lists[*list as usize] = out;
+                request.pc += 1;
+            }
+            Op::Statement(statement) => return self.statement(handle, statement, step),
+            Op::Visit(at) => return self.visit(handle, *at, step),
+            Op::Enter(at, shard) => return self.begin_block(handle, *at, shard.as_deref(), step),
+            Op::Leave => return self.leave_block(handle),
+            Op::Call(call) => return self.call(handle, call, step),
+            Op::Start(call) => {
+                self.start(handle, call)?;
+                self.at(handle).pc += 1;
+            }
+            Op::Begin(begun) => return self.begin_loop(handle, begun),
+            Op::Next(begin, exit) => return self.next_round(handle, *begin, *exit),
+            Op::Until(code, exit) => {
+                let over = evaluate(code, &self.scope(request))? != 0;
+                self.at(handle).pc = if over { *exit } else { pc + 1 };
+            }
+            Op::Fork(begun, exit) => return self.fork(handle, begun, *exit, step),
+            Op::Join => return Ok(self.strand_ends(handle, None)),
+            Op::Limit(time, exit) => return Ok(self.limit(handle, *time, *exit, step)),
+            Op::Wait(code) => {
+                if request.stage == Stage::Done {
+                    let request = self.at(handle);
+                    request.stage = Stage::Fresh;
+                    request.pc += 1;
+                    return Ok(Go::On);
+                }
+                let time = evaluate(code, &self.scope(request))?.max(0).cast_unsigned();
+                self.at(handle).stage = Stage::Done;
+                if time > 0 {
+                    self.tell(handle, |_| format!("waits {}", crate::sim::trace::duration(time)));
+                    self.sleep(handle, time);
+                    return Ok(Go::Wait);
+                }
+            }
+            Op::Reply(status, set) => {
+                for (at, code) in set {
+                    let value = evaluate(code, &self.scope(self.of(handle)))?;
+                    self.at(handle).replies[*at] = value;
+                }
+                self.at(handle).closing = *status;
+            }
+            Op::Answer(status, set) => {
+                for (at, code) in set {
+                    let value = evaluate(code, &self.scope(self.of(handle)))?;
+                    self.at(handle).replies[*at] = value;
+                }
+                self.answer(handle, *status);
+                self.at(handle).pc += 1;
+            }
+            Op::Note(note, value, by) => {
+                let scope = self.scope(request);
+                let value = value.as_ref().map(|code| evaluate(code, &scope)).transpose()?;
+                let by = by.as_ref().map(|code| evaluate(code, &scope)).transpose()?;
+                let now = self.now().cast_signed();
+                if now >= self.out.window.0 {
+                    self.out.notes[*note].note(now, value, by);
+                }
+                self.at(handle).pc += 1;
+            }
+            Op::Flight(code, exit, slots) => return self.take_off(handle, code, *exit, slots, step),
+            Op::Land => {
+                self.land(handle, None);
+                self.at(handle).pc += 1;
+            }
+            Op::Passed => {
+                self.at(handle).pc += 1;
+                return Ok(self.passed(handle, step));
+            }
+            Op::End => self.at(handle).closing = 200,
+        }
+        Ok(Go::On)
+    }
+
+    /// Where the instance of a request is down or paused, it meets that at its next step.
+    fn in_trouble(&mut self, handle: Handle) -> Option<Go> {
+        let home = self.of(handle).home;
+        if !is_station(home) {
+            return None;
+        }
+        let station = &self.stations[home as usize];
+        if !station.is_up(self.now()) {
+            return Some(self.give_up(handle, Verdict::unknown(Reason::Down)));
+        }
+        if station.attributes.paused {
+            let stamp = self.of(handle).stamp;
+            self.stations[home as usize].parked.push((handle, stamp));
+            return Some(Go::Wait);
+        }
+        None
+    }
+
+    /// A visit with no rows: its time, and how it ends.
+    fn visit(&mut self, handle: Handle, at: usize, step: u32) -> Result<Go, Trap> {
+        let program = self.program;
+        let part = &program.parts[at];
+        let place = program.flows[self.of(handle).flow as usize].steps[step as usize].place;
+        let inside = self.of(handle).blocks.iter().any(|open| open.at as usize == at);
+        if part.free || inside {
+            return self.succeed(handle, step, 200);
+        }
+        if self.of(handle).stage == Stage::Lost {
+            return self.fail(handle, step, Verdict::unknown(Reason::Timeout));
+        }
+        if self.of(handle).stage != Stage::Done {
+            match self.way(handle, at, place, None, false) {
+                Way::Waits => return Ok(Go::Wait),
+                Way::Refused(verdict) => {
+                    self.tell_breaker(handle, at, Some(verdict));
+                    return self.fail(handle, step, verdict);
+                }
+                Way::There => {
+                    let verdict = self.outcome(handle, at, place);
+                    let station = self.of(handle).station;
+                    let time = self.stations[station as usize].attributes.time;
+                    let request = self.at(handle);
+                    request.stage = Stage::Done;
+                    request.verdict = verdict;
+                    if !self.work(handle, station, place, WORK, &time, 0) {
+                        return Ok(Go::Wait);
+                    }
+                }
+            }
+        }
+        let station = self.of(handle).station;
+        let up = !self.troubled || self.stations[station as usize].is_up(self.now());
+        self.leave(station);
+        let request = self.at(handle);
+        request.station = NOWHERE;
+        let verdict = if up { request.verdict.take() } else { Some(Verdict::unknown(Reason::Down)) };
+        let lost = std::mem::take(&mut request.reply_lost)
+            || verdict.is_some_and(|verdict| verdict.reason == Reason::Timeout);
+        if lost {
+            self.lose(handle);
+            return Ok(Go::Wait);
+        }
+        self.tell_breaker(handle, at, verdict);
+        match verdict {
+            None => self.succeed(handle, step, 200),
+            Some(verdict) => self.fail(handle, step, verdict),
+        }
+    }
+
+    /// Events that end a wait by time.
+    pub(super) fn timed_out(&mut self, handle: Handle, stamp: u32) {
+        if self.requests.get(handle).is_none_or(|request| request.stamp != stamp) {
+            return;
+        }
+        let request = self.of(handle);
+        let since = request.since;
+        if let Op::Call(call) = &self.program.flows[request.flow as usize].ops[request.pc as usize] {
+            self.record_timeout(u32::try_from(call.flow).unwrap_or(u32::MAX), since);
+        }
+        let request = self.at(handle);
+        request.timer = None;
+        request.inbox.verdict = Some(Verdict::unknown(Reason::Timeout));
+        request.inbox.status = 0;
+        request.inbox.replied = false;
+        request.stage = Stage::Told;
+        request.children = 0;
+        self.advance(handle);
+    }
+
+    /// Sets the time after which a waiting request goes on without an answer.
+    pub(super) fn until(&mut self, handle: Handle, time: u64) {
+        let stamp = self.of(handle).stamp;
+        let lane = self.queue.lane(time);
+        let ticket = self.queue.along(lane, Event::Timeout(handle, stamp));
+        self.at(handle).timer = Some(ticket);
+    }
+}

@@ -1,0 +1,217 @@
+use super::event::Event;
+use super::machine::{Machine, key_of, luck};
+use super::request::{Kind, NOWHERE};
+use crate::calc::random::Stream;
+use crate::problem::model::FlowId;
+use crate::sim::code::{Scope, Trap, evaluate, evaluate_list};
+use crate::sim::component::{Arrivals, Source, next_tick};
+use crate::sim::engine::Handle;
+use crate::sim::outcome::RequestNumber;
+use crate::sim::program::Trigger;
+
+/// Where timers begin and how their waits are drawn: streams beside that of a flow's requests.
+const TIMERS: u64 = 0x7469_6d65;
+/// The number of the first request of a flow that was called, where others arrive: no load has so many.
+pub(super) const CALLED: u64 = 1 << 40;
+
+impl Machine<'_> {
+    /// Sets the first requests of a flow's load.
+    pub(super) fn first_arrivals(&mut self, flow: usize) {
+        let program = self.program;
+        let Trigger::Arrive { source, .. } = &program.flows[flow].trigger else { return };
+        let number = u32::try_from(flow).unwrap_or(u32::MAX);
+        let stream = self.stream(flow);
+        match source.arrivals {
+            Arrivals::Rate { .. } => {
+                if let Some(time) = source.after(0, 0, stream) {
+                    self.queue.at(time, Event::Arrive(number));
+                }
+            }
+            Arrivals::Burst { count, at, over } => {
+                for index in 0..count {
+                    let time = Source::within(index, at, over, stream);
+                    self.queue.at(time, Event::ArriveOne(number, u32::try_from(index).unwrap_or(u32::MAX)));
+                }
+            }
+            Arrivals::Each { table, every, over } => {
+                let rows = self.truth.tables.all[table].len();
+                let lane = every.map(|every| self.queue.lane(every));
+                for index in 0..rows {
+                    let time = Source::within(index, 0, every.unwrap_or(over), stream);
+                    let _ = lane;
+                    self.queue.at(time, Event::ArriveOne(number, u32::try_from(index).unwrap_or(u32::MAX)));
+                }
+            }
+        }
+    }
+
+    fn stream(&self, flow: usize) -> Stream {
+        Stream::new(self.settings.seed, self.program.flows[flow].stream)
+    }
+
+    /// The next request of a rate.
+    pub(super) fn arrive(&mut self, flow: usize) {
+        let program = self.program;
+        let Trigger::Arrive { source, .. } = &program.flows[flow].trigger else { return };
+        let index = self.arrived[flow];
+        self.arrived[flow] += 1;
+        if let Some(time) = source.after(self.now(), index + 1, self.stream(flow)) {
+            self.queue.at(time, Event::Arrive(u32::try_from(flow).unwrap_or(u32::MAX)));
+        }
+        self.load(flow, index, None);
+    }
+
+    /// A request of a burst, or of a row.
+    pub(super) fn arrive_one(&mut self, flow: usize, index: u32) {
+        let program = self.program;
+        let Trigger::Arrive { source, row, filter } = &program.flows[flow].trigger else { return };
+        let Arrivals::Each { table, every, .. } = source.arrivals else {
+            return self.load(flow, index.into(), None);
+        };
+        if let Some(every) = every
+            && self.now() + every < source.until
+        {
+            let lane = self.queue.lane(every);
+            self.queue.along(lane, Event::ArriveOne(u32::try_from(flow).unwrap_or(u32::MAX), index));
+        }
+        // The rows of the start are the first, in their order.
+        let rows = &self.truth.tables.all[table];
+        let rows_at_start: u64 = program.tables[table].rows.iter().product();
+        if !rows.is_live(index, self.now()) {
+            return;
+        }
+        if let Some(filter) = filter {
+            let scope = Scope::bare(&self.truth, self.now().cast_signed()).of(rows.row(index));
+            match evaluate(filter, &scope) {
+                Ok(0) => return,
+                Ok(_) => {}
+                Err(trap) => return self.stop(trap, &program.flows[flow].id),
+            }
+        }
+        // The n-th round of a row has the number n x rows + row.
+        let round = every.map_or(0, |every| self.now() / every.max(1));
+        self.arrived[flow] += 1;
+        self.load(flow, round * rows_at_start + u64::from(index), Some((table, index, row)));
+    }
+
+    fn load(&mut self, flow: usize, index: u64, row: Option<(usize, u32, &[(usize, u32)])>) {
+        let root = RequestNumber { flow: FlowId(u32::try_from(flow).unwrap_or(u32::MAX)), number: index };
+        if self.settings.only.as_ref().is_some_and(|only| only.binary_search(&root).is_err()) {
+            return;
+        }
+        let luck = luck(self.settings.seed, self.program.flows[flow].stream, index);
+        let Some(handle) = self.claim(flow, index, luck, root) else { return };
+        if let Some((table, row, columns)) = row {
+            let image = self.truth.tables.all[table].row(row);
+            if let Some(request) = self.requests.get_mut(handle) {
+                for (column, slot) in columns {
+                    request.values[*slot as usize] = image[*column];
+                }
+            }
+        }
+        let given = |slot: u32| row.is_some_and(|(_, _, columns)| columns.iter().any(|(_, given)| *given == slot));
+        if let Err(trap) = self.defaults(handle, |_, slot| !given(slot)) {
+            return self.stop(trap, &self.program.flows[flow].id);
+        }
+        self.offered(handle);
+        self.advance(handle);
+    }
+
+    /// A request of a flow, not yet anywhere.
+    pub(in crate::sim) fn claim(&mut self, flow: usize, number: u64, luck: u64, root: RequestNumber) -> Option<Handle> {
+        let handle = self.requests.claim().ok()?;
+        let plan = &self.program.flows[flow];
+        let (values, lists, replies) = (plan.values, plan.lists, plan.replies);
+        let traced = self.is_traced(root);
+        let now = self.now();
+        let place = handle.index() as usize;
+        if place >= self.handles.len() {
+            self.handles.resize(place + 1, None);
+        }
+        self.handles[place] = Some(handle);
+        let request = self.at(handle);
+        request.reset(u32::try_from(flow).unwrap_or(u32::MAX), values, lists, replies);
+        request.began = now;
+        request.number = number.cast_signed();
+        request.root = root;
+        request.luck = luck;
+        request.key = key_of(luck);
+        request.traced = traced;
+        Some(handle)
+    }
+
+    /// Works out the values that nobody has given.
+    pub(in crate::sim) fn defaults(&mut self, handle: Handle, wanted: impl Fn(usize, u32) -> bool) -> Result<(), Trap> {
+        let program = self.program;
+        let flow = &program.flows[self.of(handle).flow as usize];
+        for (position, default) in flow.defaults.iter().enumerate() {
+            if !wanted(position, default.slot) {
+                continue;
+            }
+            if let Some(code) = &default.code {
+                let value = evaluate(code, &self.scope(self.of(handle)))?;
+                self.at(handle).values[default.slot as usize] = value;
+            }
+            if let Some((list, code)) = &default.list {
+                let mut out = std::mem::take(&mut self.at(handle).lists[*list as usize]);
+                out.clear();
+                let result = evaluate_list(code, &self.scope(self.of(handle)), &mut out);
+                self.at(handle).lists[*list as usize] = out;
+                result?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets the first run of a timer on each instance.
+    pub(super) fn first_ticks(&mut self, flow: usize) {
+        let program = self.program;
+        let plan = &program.flows[flow];
+        let Trigger::Every(every, _) = plan.trigger else { return };
+        let Some(at) = plan.on.last() else { return };
+        let part = &program.parts[*at];
+        for station in part.first..part.first + part.open {
+            let number = u64::from(self.stations[station].number);
+            let mut draw = Stream::new(self.settings.seed, plan.stream ^ TIMERS).request(number).draw(0, 0);
+            let phase = draw.below(every.max(1));
+            let station = u32::try_from(station).unwrap_or(NOWHERE);
+            self.queue.at(phase, Event::Tick(u32::try_from(flow).unwrap_or(u32::MAX), station, 0));
+        }
+    }
+
+    /// Runs a timer at a station, unless that is away.
+    pub(super) fn tick(&mut self, flow: usize, station: u32, count: u32) {
+        let now = self.now();
+        if !self.stations[station as usize].is_up(now) || !self.stations[station as usize].open {
+            return self.next_tick(flow, station, count);
+        }
+        let program = self.program;
+        let plan = &program.flows[flow];
+        let instance = u64::from(self.stations[station as usize].number);
+        // Instances count in strides, so that the number of a run does not depend on the others.
+        let number = u64::from(count) * (program.parts[*plan.on.last().unwrap_or(&0)].count as u64) + instance;
+        let root = RequestNumber { flow: FlowId(u32::try_from(flow).unwrap_or(u32::MAX)), number };
+        let luck = luck(self.settings.seed, plan.stream, number);
+        let Some(handle) = self.claim(flow, number, luck, root) else { return };
+        let request = self.at(handle);
+        request.kind = Kind::Timer(count);
+        request.home = station;
+        request.station = station;
+        if let Err(trap) = self.defaults(handle, |_, _| true) {
+            return self.stop(trap, &plan.id);
+        }
+        self.offered(handle);
+        self.advance(handle);
+    }
+
+    /// Sets the next run of a timer.
+    pub(super) fn next_tick(&mut self, flow: usize, station: u32, count: u32) {
+        let program = self.program;
+        let plan = &program.flows[flow];
+        let Trigger::Every(every, jitter) = plan.trigger else { return };
+        let number = u64::from(self.stations[station as usize].number);
+        let stream = Stream::new(self.settings.seed, plan.stream ^ TIMERS);
+        let wait = next_tick(every, jitter, &mut stream.request(number).draw(1, count));
+        self.queue.after(wait, Event::Tick(u32::try_from(flow).unwrap_or(u32::MAX), station, count + 1));
+    }
+}

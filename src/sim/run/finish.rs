@@ -1,0 +1,253 @@
+use super::machine::{Go, Machine};
+use super::request::{Kind, NOWHERE, Verdict, status_of};
+use crate::problem::model::{FlowId, Reason};
+use crate::sim::engine::Handle;
+use crate::sim::outcome::{Failure, Outcome, Stop};
+use crate::sim::table::NONE;
+
+impl Machine<'_> {
+    /// A request of a flow begins, as its caller sees it.
+    pub(in crate::sim) fn offered(&mut self, handle: Handle) {
+        let now = self.now().cast_signed();
+        let flow = self.of(handle).flow;
+        if now >= self.out.window.0 {
+            self.out.flows[flow as usize].offered += 1;
+            self.out.series.at(FlowId(flow), now).offered += 1;
+        }
+        self.tell(handle, |machine| {
+            let request = machine.of(handle);
+            format!("{} begins, request {}", machine.program.flows[request.flow as usize].id, request.number)
+        });
+    }
+
+    /// Counts an answer of a flow, as its caller sees it.
+    fn record(&mut self, flow: u32, began: u64, result: Result<u16, Failure>) {
+        let began_at = began.cast_signed();
+        if began_at < self.out.window.0 {
+            return;
+        }
+        let took = self.now() - began;
+        let refusals = &self.program.flows[flow as usize].refusals;
+        let bucket = self.out.series.at(FlowId(flow), began_at);
+        let out = &mut self.out.flows[flow as usize];
+        match result {
+            Ok(status) if status < 400 || refusals.contains(&status) => {
+                out.answered(status, took);
+                bucket.good += 1;
+                bucket.latency += took;
+            }
+            Ok(status) => {
+                out.refused(status);
+                bucket.errors += 1;
+            }
+            Err(failure) => {
+                out.failed(failure);
+                bucket.errors += 1;
+            }
+        }
+    }
+
+    /// The flow of a request has ended with an answer.
+    pub(super) fn ends(&mut self, handle: Handle, status: u16) -> Go {
+        if matches!(self.of(handle).kind, Kind::Strand(_)) {
+            return self.strand_replies(handle, status);
+        }
+        self.land_all(handle, None);
+        self.reply(handle, status);
+        self.release_slots(handle);
+        self.over(handle);
+        Go::Wait
+    }
+
+    /// The caller has its answer; the flow goes on.
+    pub(super) fn answer(&mut self, handle: Handle, status: u16) {
+        // A strand answers for the request that it is a part of.
+        let mut handle = handle;
+        while let Kind::Strand(_) = self.of(handle).kind {
+            let Some((parent, _)) = self.of(handle).parent else { return };
+            if self.requests.get(parent).is_none() {
+                return;
+            }
+            let replies = self.of(handle).replies.clone();
+            self.at(parent).replies = replies;
+            handle = parent;
+        }
+        self.reply(handle, status);
+        self.at(handle).answered = true;
+    }
+
+    fn reply(&mut self, handle: Handle, status: u16) {
+        if self.of(handle).answered {
+            return;
+        }
+        self.tell(handle, |_| format!("answers {status}"));
+        let request = self.at(handle);
+        let lost = request.answer_lost;
+        let (parent, flow, began) = (request.parent, request.flow, request.began);
+        if lost && parent.is_some() {
+            self.tell(handle, |_| "the answer is lost".to_owned());
+            self.patience(handle);
+            return;
+        }
+        match parent {
+            None => self.record(flow, began, if lost { Err(Failure::Reason(Reason::Timeout)) } else { Ok(status) }),
+            Some((parent, stamp)) => {
+                let waits = self.requests.get(parent).is_some_and(|parent| parent.stamp == stamp);
+                if waits {
+                    self.record(flow, began, Ok(status));
+                    let replies = std::mem::take(&mut self.at(handle).replies);
+                    let verdict = (status >= 400).then(|| Verdict::of_status(status));
+                    self.bring(parent, stamp, status, verdict, &replies);
+                    self.at(handle).replies = replies;
+                }
+            }
+        }
+    }
+
+    /// A flow ends without an answer, for a reason.
+    pub(super) fn give_up(&mut self, handle: Handle, verdict: Verdict) -> Go {
+        while !self.of(handle).blocks.is_empty() {
+            self.undo_block(handle);
+        }
+        self.land_all(handle, Some(verdict));
+        if matches!(self.of(handle).kind, Kind::Strand(_)) {
+            return self.strand_ends(handle, Some(verdict));
+        }
+        let request = self.of(handle);
+        let (parent, flow, began) = (request.parent, request.flow, request.began);
+        let entered = request.entered as usize >= self.program.flows[flow as usize].on.len();
+        if !request.answered {
+            self.tell(handle, |_| format!("ends: {}", verdict.reason.word()));
+            let waits = parent.is_none_or(|(parent, stamp)| {
+                self.requests.get(parent).is_some_and(|parent| parent.stamp == stamp)
+            });
+            if waits {
+                self.record(flow, began, Err(Failure::Reason(verdict.reason)));
+            }
+            if let Some((parent, stamp)) = parent {
+                // Refused at the door it was never there; later its caller hears a status, or of its death.
+                let heard = if !entered || verdict.reason == Reason::Down {
+                    verdict
+                } else {
+                    let unknown = verdict.unknown;
+                    Verdict { unknown, ..Verdict::of_status(status_of(verdict.reason)) }
+                };
+                self.bring(parent, stamp, heard.status, Some(heard), &[]);
+            }
+        }
+        self.release_slots(handle);
+        self.over(handle);
+        Go::Wait
+    }
+
+    /// A caller's time is over, or its request was lost: that is what it saw of the flow.
+    pub(super) fn record_timeout(&mut self, flow: u32, began: u64) {
+        self.record(flow, began, Err(Failure::Reason(Reason::Timeout)));
+    }
+
+    pub(super) fn report_lost(&mut self, handle: Handle) {
+        let request = self.of(handle);
+        let (flow, began, parent) = (request.flow, request.began, request.parent);
+        let waits = parent
+            .is_none_or(|(parent, stamp)| self.requests.get(parent).is_some_and(|parent| parent.stamp == stamp));
+        if waits {
+            self.record_timeout(flow, began);
+        }
+    }
+
+    /// Gives back every slot that a request holds for its flow.
+    pub(super) fn release_slots(&mut self, handle: Handle) {
+        while let Some(station) = self.at(handle).held.pop() {
+            self.leave(station);
+        }
+    }
+
+    /// The end of a request; a timer's next run is set.
+    fn over(&mut self, handle: Handle) {
+        let request = self.of(handle);
+        if let Kind::Timer(count) = request.kind {
+            let (flow, home) = (request.flow as usize, request.home);
+            self.next_tick(flow, home, count);
+        }
+        self.free(handle);
+    }
+
+    /// Gives the place of a request back.
+    pub(super) fn free(&mut self, handle: Handle) {
+        if let Some(ticket) = self.at(handle).timer.take() {
+            self.queue.cancel(ticket);
+        }
+        self.at(handle).stamp = self.of(handle).stamp.wrapping_add(1);
+        self.requests.release(handle);
+    }
+
+    /// Takes a request away that dies with its instance: what it holds is given back, its caller hears of it.
+    pub(in crate::sim) fn kill(&mut self, handle: Handle) {
+        let Some(request) = self.requests.get(handle) else { return };
+        // In a line, or served on a visit of its own.
+        let station = request.station;
+        if station != NOWHERE {
+            let index = station as usize;
+            match request.stage {
+                super::request::Stage::Counted if request.since != u64::MAX => {
+                    self.stations[index].waiting -= 1;
+                    let now = self.now();
+                    let component = self.stations[index].component as usize;
+                    self.meters[component].queued.down(now);
+                }
+                super::request::Stage::Served | super::request::Stage::Looks => self.leave(station),
+                super::request::Stage::Done if request.held.last() != Some(&station) => self.leave(station),
+                _ => {}
+            }
+        }
+        let transaction = std::mem::replace(&mut self.at(handle).transaction, NONE);
+        if transaction != NONE {
+            self.roll_back(transaction);
+        }
+        while !self.of(handle).blocks.is_empty() {
+            self.undo_block(handle);
+        }
+        self.tell(handle, |_| "dies with its instance".to_owned());
+        if matches!(self.of(handle).kind, Kind::Strand(_)) {
+            self.free(handle);
+            return;
+        }
+        self.give_up(handle, Verdict::unknown(Reason::Down));
+    }
+
+    /// Ends the run and gives what it has found.
+    pub(super) fn end(mut self, stop: Stop) -> Outcome {
+        let now = self.now();
+        if self.measuring {
+            // Stopped before the load was over: what there is so far.
+            self.out.window.1 = now.cast_signed().min(self.out.window.1);
+            self.load_over();
+        }
+        for (component, meter) in self.meters.iter().enumerate() {
+            self.out.components[component].memory = meter.most_memory;
+        }
+        for table in 0..self.program.tables.len() {
+            self.expire(table);
+            self.out.rows[table] = self.truth.tables.all[table].len();
+        }
+        for flow in &mut self.out.flows {
+            let told = flow.good + flow.errors.total();
+            for _ in told..flow.offered {
+                flow.failed(Failure::Unfinished);
+            }
+        }
+        self.changes.clear();
+        self.check_end();
+        self.out.ended = now.cast_signed();
+        self.out.stop = match (self.trap.take(), self.queue.check()) {
+            (Some(error), _) => Stop::Failed(error),
+            (None, Err(limit)) => Stop::Failed(crate::sim::outcome::RunError {
+                at: now.cast_signed(),
+                message: limit.to_string(),
+                span: crate::diag::Span::default(),
+            }),
+            (None, Ok(())) => stop,
+        };
+        self.out
+    }
+}

@@ -1,0 +1,238 @@
+use std::collections::{BTreeMap, VecDeque};
+
+use super::event::Event;
+use super::request::{NOWHERE, Request};
+use super::settings::{Settings, Traced};
+use crate::calc::random::{Key, Stream};
+use crate::sim::code::{Scope, Trap, Truth};
+use crate::sim::component::{Answers, Bucket, Gate, Locks, Station};
+use crate::sim::engine::{Handle, Histogram, Level, Queue, Slab};
+use crate::sim::outcome::{Outcome, RequestNumber, RunError};
+use crate::sim::program::Program;
+
+/// Everything that a run holds.
+pub(in crate::sim) struct Machine<'p> {
+    pub program: &'p Program,
+    pub settings: &'p Settings,
+    pub queue: Queue<Event>,
+    pub requests: Slab<Request>,
+    /// The handles in flight, by place in the slab: to find those of a crashed instance.
+    pub handles: Vec<Option<Handle>>,
+    /// Requests that can go on at once.
+    pub ready: VecDeque<(Handle, u32)>,
+    pub stations: Vec<Station>,
+    /// Some station is down, paused or loses what it gets.
+    pub troubled: bool,
+    pub buckets: Vec<Bucket>,
+    pub gates: Vec<Vec<Gate>>,
+    /// How visits of each provider end.
+    pub answers: Vec<Option<Answers>>,
+    /// Of each component where load balancing goes on.
+    pub turns: Vec<u32>,
+    pub meters: Vec<Meter>,
+    pub truth: Truth,
+    pub locks: Locks,
+    /// What was changed and not yet checked, and the rows before.
+    pub changes: Vec<Change>,
+    pub before: Vec<i64>,
+    /// What the statement at hand has found.
+    pub seen: Seen,
+    /// Of each flow how many of its requests were called, and how many arrived.
+    pub called: Vec<u64>,
+    pub arrived: Vec<u64>,
+    /// Of each retry budget: first attempts and retries.
+    pub accounts: Vec<(u64, u64)>,
+    pub flights: Vec<Flight>,
+    /// For each rule what it is untrue of.
+    pub watch: Vec<Watch>,
+    /// How often a fault's step has run.
+    pub passed: Vec<u64>,
+    /// Faults that act, in the order in which they began, and the station of each where it is one.
+    pub acting: Vec<(usize, u32)>,
+    pub out: Outcome,
+    /// Components are being measured.
+    pub measuring: bool,
+    pub trap: Option<RunError>,
+    pub woken: Vec<Handle>,
+    pub stopped: bool,
+}
+
+/// A change of a row that rules have not seen.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::sim) struct Change {
+    pub table: u32,
+    pub row: u32,
+    /// Where the row before it stands; `None` where there was none.
+    pub before: Option<u32>,
+    /// The row is gone.
+    pub gone: bool,
+}
+
+/// What a statement has found.
+#[derive(Debug, Default)]
+pub(in crate::sim) struct Seen {
+    /// The row.
+    pub row: Vec<i64>,
+    /// Whether there is one.
+    pub found: bool,
+    /// Rows: columns, distance, time.
+    pub rows: Vec<i64>,
+    /// A count or a sum.
+    pub result: i64,
+    /// Of which time it is.
+    pub as_of: i64,
+    /// Rows looked at.
+    pub looked: u64,
+    /// Rows of a scan, by index; and buffers to sort them in.
+    pub matches: Vec<(i64, i64, u32)>,
+    /// A row that is being made.
+    pub image: Vec<i64>,
+}
+
+/// What is measured of a component.
+#[derive(Debug, Default)]
+pub(in crate::sim) struct Meter {
+    pub busy: Level,
+    pub slots: Level,
+    pub queued: Level,
+    pub wait: Histogram,
+    pub visits: u64,
+    pub throttled: u64,
+    pub deadlocks: u64,
+    pub memory: u64,
+    pub most_memory: u64,
+    /// Busy time at the last look of autoscaling.
+    pub looked: u128,
+}
+
+/// One request that loads for others.
+#[derive(Debug)]
+pub(in crate::sim) struct Flight {
+    pub flow: u32,
+    pub pc: u32,
+    pub instance: u32,
+    pub key: i64,
+    pub leader: Handle,
+    pub waiting: Vec<(Handle, u32)>,
+}
+
+/// Since when a rule is untrue of what.
+#[derive(Debug, Default)]
+pub(in crate::sim) struct Watch {
+    /// By row; `u64::MAX` where it is true.
+    pub rows: Vec<u64>,
+    /// By group, or the empty key for the whole design.
+    pub groups: BTreeMap<Vec<i64>, u64>,
+    /// Groups in the order in which their time runs out.
+    pub due: VecDeque<(Vec<i64>, u64)>,
+}
+
+/// How a handler leaves a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sim) enum Go {
+    /// It goes on.
+    On,
+    /// It waits, or it has ended.
+    Wait,
+}
+
+impl Machine<'_> {
+    /// A request in flight.
+    #[inline]
+    pub fn at(&mut self, handle: Handle) -> &mut Request {
+        self.requests.get_mut(handle).expect("a request that runs is in flight")
+    }
+
+    /// The same, to look at.
+    #[inline]
+    pub fn of(&self, handle: Handle) -> &Request {
+        self.requests.get(handle).expect("a request that runs is in flight")
+    }
+
+    /// The time, nanoseconds.
+    #[inline]
+    pub const fn now(&self) -> u64 {
+        self.queue.now()
+    }
+
+    /// The time by the clock of a station.
+    #[inline]
+    pub fn clock(&self, station: u32) -> i64 {
+        let skew = self.stations.get(station as usize).map_or(0, |station| station.attributes.clock);
+        self.now().cast_signed() + skew
+    }
+
+    /// What the expressions of a request see.
+    #[inline]
+    pub fn scope<'a>(&'a self, request: &'a Request) -> Scope<'a> {
+        Scope {
+            values: &request.values,
+            lists: &request.lists,
+            this: &[],
+            walked: &[],
+            old: &[],
+            now: self.clock(request.clock),
+            number: request.number,
+            instance: i64::from(request.instance),
+            key: request.key,
+            lap: request.lap,
+            truth: &self.truth,
+        }
+    }
+
+    /// Lets a request go on after a time.
+    #[inline]
+    pub fn sleep(&mut self, handle: Handle, delay: u64) {
+        let stamp = self.of(handle).stamp;
+        self.queue.after(delay, Event::Resume(handle, stamp));
+    }
+
+    /// Lets a request go on at once.
+    #[inline]
+    pub fn wake(&mut self, handle: Handle) {
+        if let Some(request) = self.requests.get(handle) {
+            self.ready.push_back((handle, request.stamp));
+        }
+    }
+
+    /// What a request draws at a place that has nothing to do with the values of its flow.
+    #[inline]
+    pub fn draw(&self, handle: Handle, place: u32, purpose: u32) -> crate::calc::random::Draw {
+        let request = self.of(handle);
+        request.key.draw(place.wrapping_add(purpose.wrapping_mul(0x9e37_79b9)), request.lap)
+    }
+
+    /// Whether the story of a request of load is told.
+    pub fn is_traced(&self, root: RequestNumber) -> bool {
+        match self.settings.trace {
+            Traced::Nothing => false,
+            Traced::One(one) => one == root,
+            Traced::All => true,
+        }
+    }
+
+    /// Stops the run: an expression has no value.
+    #[cold]
+    pub fn stop(&mut self, trap: Trap, place: &str) {
+        let message = if place.is_empty() { trap.message.to_owned() } else { format!("{} in {place}", trap.message) };
+        self.trap.get_or_insert(RunError { at: self.now().cast_signed(), message, span: trap.span });
+    }
+}
+
+/// The key of a request whose luck is this.
+#[inline]
+pub(in crate::sim) fn key_of(luck: u64) -> Key {
+    Stream::new(luck, 0).request(0)
+}
+
+/// The luck of a request, from a seed, a stream and a number.
+#[inline]
+pub(in crate::sim) fn luck(seed: u64, stream: u64, number: u64) -> u64 {
+    Stream::new(seed, stream).request(number).draw(u32::MAX, u32::MAX).bits()
+}
+
+/// Whether a station is one.
+#[inline]
+pub(in crate::sim) const fn is_station(station: u32) -> bool {
+    station != NOWHERE
+}

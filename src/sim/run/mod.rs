@@ -1,0 +1,34 @@
+//! A program running: requests that pass through stations, read and write rows, call each other and fail.
+//!
+//! - [`run`]: one run; [`Settings`]: its seed and its limits;
+//! - `machine`: everything that a run holds; `advance`: a request goes on until it has to wait;
+//! - `arrive`, `enter`, `journey`: load, admission, slots; `statement`, `find`, `write`, `block`: rows and blocks;
+//! - `call`, `each`, `flight`, `fail`, `finish`: calls, loops, single flights, failures, ends.
+
+mod advance;
+mod arrive;
+mod autoscale;
+mod bind;
+mod block;
+mod call;
+mod commit;
+mod each;
+mod event;
+mod fail;
+mod find;
+mod finish;
+mod flight;
+mod journey;
+mod machine;
+mod request;
+mod settings;
+mod start;
+mod statement;
+mod write;
+
+pub(in crate::sim) use event::Event;
+pub(in crate::sim) use machine::{Change, Go, Machine, luck};
+pub(in crate::sim) use request::{NOWHERE, Verdict};
+pub(in crate::sim) use statement::Effect;
+pub use settings::{Settings, Traced};
+pub use start::run;

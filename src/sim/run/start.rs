@@ -1,0 +1,293 @@
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::event::Event;
+use super::machine::{Machine, Meter, Seen, Watch};
+use super::request::Request;
+use super::settings::Settings;
+use crate::problem::model::{Moment, When};
+use crate::sim::code::{Scope, Truth, evaluate};
+use crate::sim::component::{Bucket, Gate, Locks, Station};
+use crate::sim::engine::{Histogram, Queue, Slab};
+use crate::sim::outcome::{Outcome, Stop};
+use crate::sim::program::{PartKind, Program, Trigger};
+use crate::sim::table::{Table, Tables, Total};
+
+/// How many events pass between two looks at the cancel flag.
+const CHUNK: u64 = 1 << 14;
+
+/// Runs a program once. What it found so far stands also where it was stopped: see [`Outcome::stop`].
+pub fn run(program: &Program, settings: &Settings, cancel: &AtomicBool) -> Outcome {
+    let mut machine = Machine::new(program, settings);
+    machine.begin();
+    let mut events = 0;
+    let mut stop = Stop::Finished;
+    while machine.trap.is_none() && !machine.stopped {
+        if events % CHUNK == 0 && cancel.load(Ordering::Relaxed) {
+            stop = Stop::Cancelled;
+            break;
+        }
+        if events >= settings.max_events {
+            stop = Stop::MaxEvents;
+            break;
+        }
+        let Some(event) = machine.queue.pop() else { break };
+        if machine.now() > settings.max_time {
+            stop = Stop::MaxTime;
+            break;
+        }
+        events += 1;
+        machine.truth.tables.now = machine.now();
+        machine.happen(event);
+        machine.drain_ready();
+    }
+    machine.out.events = events;
+    machine.end(stop)
+}
+
+impl<'p> Machine<'p> {
+    fn new(program: &'p Program, settings: &'p Settings) -> Self {
+        let mut stations = Vec::with_capacity(program.stations);
+        let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        for (component, part) in program.parts.iter().enumerate() {
+            for number in 0..part.count + part.replicas {
+                let mut attributes = part.attributes.clone();
+                if number >= part.count {
+                    attributes.slots = part.replica_slots;
+                    attributes.up = true;
+                }
+                stations.push(Station::new(small(component), small(number), attributes, number < part.open || number >= part.count));
+            }
+        }
+        let tables = Tables {
+            all: program.tables.iter().map(|plan| Table::new(plan.shape.clone())).collect(),
+            totals: program.totals.iter().map(|plan| Total::new(plan.columns.len())).collect(),
+            now: 0,
+        };
+        let truth = Truth {
+            tables,
+            initial: program.tables.iter().map(|plan| plan.initial.clone()).collect(),
+            next_id: std::cell::Cell::new(1),
+            active: vec![false; program.design.faults.len()],
+            measures: vec![None; program.measures.len()],
+        };
+        let gates = stations
+            .iter()
+            .map(|station| vec![Gate::default(); program.parts[station.component as usize].breakers.len()])
+            .collect();
+        let answers = program
+            .parts
+            .iter()
+            .map(|part| match &part.kind {
+                PartKind::External(answers, _) => answers.clone(),
+                _ => None,
+            })
+            .collect();
+        Self {
+            program,
+            settings,
+            queue: Queue::new(),
+            requests: Slab::<Request>::new(),
+            handles: Vec::new(),
+            ready: std::collections::VecDeque::new(),
+            troubled: false,
+            buckets: vec![Bucket::default(); stations.len()],
+            gates,
+            answers,
+            turns: vec![0; program.parts.len()],
+            meters: program.parts.iter().map(|_| Meter::default()).collect(),
+            stations,
+            truth,
+            locks: Locks::default(),
+            changes: Vec::new(),
+            before: Vec::new(),
+            seen: Seen::default(),
+            called: vec![0; program.flows.len()],
+            arrived: vec![0; program.flows.len()],
+            accounts: vec![(0, 0); program.accounts],
+            flights: Vec::new(),
+            watch: program.rules.iter().map(|_| Watch::default()).collect(),
+            passed: vec![0; program.design.faults.len()],
+            acting: Vec::new(),
+            out: Outcome::new(&program.design, settings.seed),
+            measuring: false,
+            trap: None,
+            woken: Vec::new(),
+            stopped: false,
+        }
+    }
+
+    /// The rows of the start, and the first events.
+    fn begin(&mut self) {
+        let program = self.program;
+        for table in 0..program.tables.len() {
+            let own = program.tables[table].own;
+            let part = &program.parts[program.tables[table].at];
+            for instance in 0..if own { part.count } else { 1 } {
+                self.fill(table, u32::try_from(instance).unwrap_or(0));
+            }
+        }
+        self.changes.clear();
+        self.before.clear();
+        for component in 0..program.parts.len() {
+            self.count_slots(component);
+        }
+        let scenario = &program.design.scenario;
+        let nanos = |time: i64| time.max(0).cast_unsigned();
+        self.measuring = scenario.warmup <= 0;
+        if !self.measuring {
+            self.queue.at(nanos(scenario.warmup), Event::WarmedUp);
+        }
+        self.queue.at(nanos(scenario.lasts), Event::LoadOver);
+        self.queue.at(nanos(scenario.lasts.saturating_add(scenario.drain)), Event::Stop);
+        let mut healed = scenario.lasts;
+        for fault in &scenario.faults {
+            let plan = &program.design.faults[fault.index()];
+            if let Moment::At(at) = plan.moment {
+                self.queue.at(nanos(at), Event::FaultBegins(fault.0));
+                healed = healed.max(at.saturating_add(plan.lasts.unwrap_or(0)));
+            }
+        }
+        for (rule, plan) in program.rules.iter().enumerate() {
+            if let When::AtEndWithin(within) = plan.when {
+                let at = nanos(healed.saturating_add(within)).min(nanos(scenario.lasts.saturating_add(scenario.drain)));
+                self.queue.at(at, Event::AtEnd(u32::try_from(rule).unwrap_or(0)));
+            }
+        }
+        for (flow, plan) in program.flows.iter().enumerate() {
+            match &plan.trigger {
+                Trigger::Arrive { .. } => self.first_arrivals(flow),
+                Trigger::Every(..) => self.first_ticks(flow),
+                Trigger::Called | Trigger::Gone(..) => {}
+            }
+        }
+        self.begin_autoscaling();
+        self.refresh_trouble();
+    }
+
+    /// Makes the rows that a table has at the start, in one instance.
+    pub fn fill(&mut self, table: usize, instance: u32) {
+        let plan = &self.program.tables[table];
+        if plan.rows.is_empty() || plan.rows.contains(&0) {
+            return;
+        }
+        let stream = crate::calc::random::Stream::new(self.settings.seed, plan.stream);
+        let mut key = vec![0_i64; plan.shape.width];
+        let mut number = 0;
+        loop {
+            let mut image = key.clone();
+            for (column, code) in plan.initial.iter().enumerate() {
+                let Some(code) = code else { continue };
+                let key = stream.request(number);
+                let scope = Scope { this: &image, key, ..Scope::bare(&self.truth, 0) };
+                match evaluate(code, &scope) {
+                    Ok(value) => image[column] = value,
+                    Err(trap) => return self.stop(trap, &plan.id),
+                }
+            }
+            let now = self.now().cast_signed();
+            image[plan.version + 1] = now;
+            image[plan.version + 2] = now;
+            self.add_row(table, instance, &image);
+            if plan.numbered {
+                self.truth.tables.all[table].number();
+            }
+            number += 1;
+            // The next combination: the last column of the key runs fastest.
+            let mut column = plan.rows.len();
+            loop {
+                if column == 0 {
+                    return;
+                }
+                column -= 1;
+                key[column] += 1;
+                if key[column].cast_unsigned() < plan.rows[column] {
+                    break;
+                }
+                key[column] = 0;
+            }
+        }
+    }
+
+    /// Slots of a component that are open now, for its utilisation.
+    pub fn count_slots(&mut self, component: usize) {
+        let part = &self.program.parts[component];
+        let slots = self.stations[part.stations()]
+            .iter()
+            .filter(|station| station.open)
+            .map(|station| u64::from(station.attributes.slots))
+            .sum();
+        let now = self.now();
+        self.meters[component].slots.set(now, slots);
+    }
+
+    fn happen(&mut self, event: Event) {
+        match event {
+            Event::Resume(handle, stamp) => {
+                if self.requests.get(handle).is_some_and(|request| request.stamp == stamp) {
+                    self.advance(handle);
+                }
+            }
+            Event::Timeout(handle, stamp) => self.timed_out(handle, stamp),
+            Event::Arrive(flow) => self.arrive(flow as usize),
+            Event::ArriveOne(flow, index) => self.arrive_one(flow as usize, index),
+            Event::Tick(flow, station, count) => self.tick(flow as usize, station, count),
+            Event::Deadlock(transaction, wait) => self.look_for_a_circle(transaction, wait),
+            Event::FaultBegins(fault) => self.fault_begins(fault as usize, super::request::NOWHERE),
+            Event::FaultEnds(fault, station) => self.fault_ends(fault as usize, station),
+            Event::Back(station) => self.comes_back(station),
+            Event::Untrue(rule, row, since) => self.still_untrue(rule as usize, row, since),
+            Event::UntrueGroup(rule) => self.still_untrue_group(rule as usize),
+            Event::AtEnd(rule) => self.check_all(rule as usize),
+            Event::Scale(component) => self.scale(component as usize),
+            Event::Open(station) => self.open(station),
+            Event::WarmedUp => self.warmed_up(),
+            Event::LoadOver => self.load_over(),
+            Event::Stop => self.stopped = true,
+        }
+    }
+
+    fn drain_ready(&mut self) {
+        while let Some((handle, stamp)) = self.ready.pop_front() {
+            if self.requests.get(handle).is_some_and(|request| request.stamp == stamp) {
+                self.advance(handle);
+            }
+        }
+    }
+
+    fn warmed_up(&mut self) {
+        self.measuring = true;
+        let now = self.now();
+        for meter in &mut self.meters {
+            meter.busy.begin(now);
+            meter.slots.begin(now);
+            meter.queued.begin(now);
+        }
+    }
+
+    /// Components have been measured: what still waits counts with its wait so far.
+    pub(super) fn load_over(&mut self) {
+        let now = self.now();
+        if self.measuring {
+            let from = self.out.window.0.max(0).cast_unsigned();
+            for handle in self.handles.iter().flatten() {
+                if let Some(request) = self.requests.get(*handle)
+                    && request.stage == super::request::Stage::Counted
+                    && request.since != u64::MAX
+                {
+                    let component = self.stations[request.station as usize].component as usize;
+                    self.meters[component].wait.record(now - request.since.max(from));
+                }
+            }
+        }
+        self.measuring = false;
+        for (component, meter) in self.meters.iter_mut().enumerate() {
+            let out = &mut self.out.components[component];
+            let slots = meter.slots.mean(now);
+            out.utilization = if slots > 0.0 { meter.busy.mean(now) / slots } else { 0.0 };
+            out.queue_mean = meter.queued.mean(now);
+            out.queue_max = meter.queued.most();
+            out.visits = meter.visits;
+            out.wait = std::mem::replace(&mut meter.wait, Histogram::new());
+        }
+    }
+}

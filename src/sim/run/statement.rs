@@ -1,0 +1,235 @@
+use super::event::Event;
+use super::journey::{COMMIT, WORK, Way};
+use super::machine::{Go, Machine};
+use super::request::{NOWHERE, Stage, Verdict};
+use crate::problem::model::Reason;
+use crate::sim::code::{Trap, evaluate};
+use crate::sim::engine::{Delay, Handle, SECOND};
+use crate::sim::program::{Home, PartKind, Statement};
+use crate::sim::table::NONE;
+
+/// What a statement did to rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sim) enum Effect {
+    /// It succeeded; [`Seen`](super::machine::Seen) has what it found.
+    Done,
+    /// It did not.
+    No(Reason),
+    /// It waits for a lock.
+    Waits,
+}
+
+/// After so long a transaction that waits for a lock looks whether it waits in a circle: `deadlock_timeout`.
+const DEADLOCK_TIMEOUT: u64 = SECOND;
+
+impl Machine<'_> {
+    /// Reads or writes rows, wherever they are.
+    pub(super) fn statement(&mut self, handle: Handle, statement: &Statement, step: u32) -> Result<Go, Trap> {
+        match statement.home {
+            Home::Here => {
+                let part = if self.program.tables[statement.table].own { self.of(handle).instance } else { 0 };
+                let effect = self.effect(handle, statement, part, NONE)?;
+                self.look_back(handle, step, effect)
+            }
+            Home::Block => self.inside(handle, statement, step),
+            Home::Away => self.away(handle, statement, step),
+        }
+    }
+
+    /// Goes on after an effect that took no time.
+    fn look_back(&mut self, handle: Handle, step: u32, effect: Effect) -> Result<Go, Trap> {
+        match effect {
+            Effect::Done => {
+                self.bind_seen(handle, step);
+                self.succeed(handle, step, 0)
+            }
+            Effect::No(reason) => self.fail(handle, step, Verdict::no(reason)),
+            Effect::Waits => Ok(Go::Wait),
+        }
+    }
+
+    /// A statement of a block: of a transaction it takes the time of a read, in a script none of its own.
+    fn inside(&mut self, handle: Handle, statement: &Statement, step: u32) -> Result<Go, Trap> {
+        let program = self.program;
+        let open = self.of(handle).blocks.iter().rev().find(|open| open.at as usize == statement.at).copied();
+        let Some(open) = open else { return self.fail(handle, step, Verdict::no(Reason::Down)) };
+        let part = if program.tables[statement.table].own && open.station != NOWHERE {
+            self.stations[open.station as usize].number
+        } else if program.tables[statement.table].own {
+            self.of(handle).instance
+        } else {
+            0
+        };
+        let PartKind::Postgres { per_row, .. } = program.parts[statement.at].kind else {
+            if !open.counts && statement.writes() {
+                return self.succeed(handle, step, 0);
+            }
+            let effect = self.effect(handle, statement, part, NONE)?;
+            return self.look_back(handle, step, effect);
+        };
+        if self.of(handle).stage == Stage::Done {
+            if self.troubled && !self.stations[open.station as usize].is_up(self.now()) {
+                return self.abort(handle, open.step, Verdict::unknown(Reason::Down));
+            }
+            return match self.at(handle).verdict.take() {
+                None => self.succeed(handle, step, 0),
+                Some(verdict) => self.fail(handle, step, verdict),
+            };
+        }
+        if let Some(verdict) = self.at(handle).verdict.take() {
+            // The victim of a deadlock, or its database went away: the whole block is undone.
+            return self.abort(handle, open.step, verdict);
+        }
+        let effect = self.effect(handle, statement, part, open.transaction)?;
+        let verdict = match effect {
+            Effect::Waits => return Ok(Go::Wait),
+            Effect::Done => {
+                self.bind_seen(handle, step);
+                None
+            }
+            Effect::No(reason) => Some(Verdict::no(reason)),
+        };
+        let request = self.at(handle);
+        request.stage = Stage::Done;
+        request.verdict = verdict;
+        let place = program.flows[request.flow as usize].steps[step as usize].place;
+        let read = self.stations[open.station as usize].attributes.read;
+        let more = per_row * self.seen.looked;
+        Ok(if self.work(handle, open.station, place, WORK, &read, more) { Go::On } else { Go::Wait })
+    }
+
+    /// A statement by itself: a visit of its own.
+    fn away(&mut self, handle: Handle, statement: &Statement, step: u32) -> Result<Go, Trap> {
+        let program = self.program;
+        let place = program.flows[self.of(handle).flow as usize].steps[step as usize].place;
+        match self.of(handle).stage {
+            Stage::Lost => return self.fail(handle, step, Verdict::unknown(Reason::Timeout)),
+            Stage::Done => return self.visited_rows(handle, statement, step),
+            Stage::Looks => {}
+            _ => {
+                let shard = self.shard(handle, statement)?;
+                match self.way(handle, statement.at, place, shard, statement.replica) {
+                    Way::Waits => return Ok(Go::Wait),
+                    Way::Refused(verdict) => {
+                        self.tell_breaker(handle, statement.at, Some(verdict));
+                        return self.fail(handle, step, verdict);
+                    }
+                    Way::There => {
+                        self.at(handle).stage = Stage::Looks;
+                        if statement.writes() && program.tables[statement.table].locks
+                            || statement.lock != crate::problem::model::Lock::None
+                        {
+                            self.at(handle).transaction = self.locks.begin(handle);
+                        }
+                    }
+                }
+            }
+        }
+        let station = self.of(handle).station;
+        let transaction = self.of(handle).transaction;
+        if self.of(handle).verdict.is_none() {
+            let part =
+                if program.tables[statement.table].own { self.stations[station as usize].number } else { 0 };
+            let outcome = if statement.writes() { self.outcome(handle, statement.at, place) } else { None };
+            let counts = outcome.is_none_or(|verdict| verdict.unknown && verdict.status == DONE);
+            let effect = if counts { self.effect(handle, statement, part, transaction)? } else { Effect::Done };
+            let verdict = match effect {
+                Effect::Waits => return Ok(Go::Wait),
+                Effect::Done => {
+                    if counts {
+                        self.bind_seen(handle, step);
+                    }
+                    outcome
+                }
+                Effect::No(reason) => Some(Verdict::no(reason)),
+            };
+            self.at(handle).verdict = verdict;
+        }
+        self.at(handle).stage = Stage::Done;
+        let wrote = self.of(handle).verdict.is_none() && statement.writes();
+        let attributes = &self.stations[station as usize].attributes;
+        let (time, more): (Delay, u64) = match program.parts[statement.at].kind {
+            PartKind::Postgres { per_row, .. } => {
+                (if wrote { attributes.write } else { attributes.read }, per_row * self.seen.looked)
+            }
+            _ => (attributes.time, 0),
+        };
+        let purpose = if wrote { COMMIT } else { WORK };
+        Ok(if self.work(handle, station, place, purpose, &time, more) { Go::On } else { Go::Wait })
+    }
+
+    /// The end of a visit of its own: commit, and back.
+    fn visited_rows(&mut self, handle: Handle, statement: &Statement, step: u32) -> Result<Go, Trap> {
+        let station = self.of(handle).station;
+        let up = !self.troubled || self.stations[station as usize].is_up(self.now());
+        let transaction = self.of(handle).transaction;
+        let mut verdict = self.at(handle).verdict.take();
+        if !up {
+            verdict = Some(Verdict::unknown(Reason::Down));
+        }
+        if transaction != NONE {
+            self.at(handle).transaction = NONE;
+            if verdict.is_none() { self.commit(transaction) } else { self.roll_back(transaction) }
+        }
+        self.leave(station);
+        let request = self.at(handle);
+        request.station = NOWHERE;
+        let lost = std::mem::take(&mut request.reply_lost)
+            || verdict.is_some_and(|verdict| verdict.unknown && verdict.reason == Reason::Timeout);
+        if lost {
+            self.lose(handle);
+            return Ok(Go::Wait);
+        }
+        self.tell_breaker(handle, statement.at, verdict);
+        match verdict {
+            None => self.succeed(handle, step, 0),
+            Some(verdict) => self.fail(handle, step, verdict),
+        }
+    }
+
+    /// What chooses the shard of a statement: the first column of its key.
+    fn shard(&self, handle: Handle, statement: &Statement) -> Result<Option<i64>, Trap> {
+        if self.program.parts[statement.at].count == 1 {
+            return Ok(None);
+        }
+        let scope = self.scope(self.of(handle));
+        let key = statement.key.as_ref().and_then(|key| key.first());
+        let key = key.or_else(|| {
+            // Of a scan the column that its condition says first, where that is the first of the key.
+            let (index, codes) = statement.scan.index.as_ref()?;
+            let columns = &self.program.tables[statement.table].shape.indexes[*index];
+            (columns.first() == Some(&0)).then(|| codes.first()).flatten()
+        });
+        key.map(|code| evaluate(code, &scope)).transpose()
+    }
+
+    /// Waits for a lock, and looks for a circle after a while.
+    pub(super) fn wait_for(&mut self, handle: Handle, transaction: u32, lock: u32) {
+        let wait = self.locks.wait(transaction, lock);
+        self.at(handle).awaited = lock;
+        let lane = self.queue.lane(DEADLOCK_TIMEOUT);
+        self.queue.along(lane, Event::Deadlock(transaction, wait));
+        self.tell(handle, |machine| {
+            let held = machine.locks.lock(lock);
+            format!("waits for the lock of {}", machine.row_name(held.table as usize, held.row))
+        });
+    }
+
+    /// A transaction has waited for a while: if it waits in a circle it is the victim.
+    pub(super) fn look_for_a_circle(&mut self, transaction: u32, wait: u32) {
+        if !self.locks.still_waits(transaction, wait) || !self.locks.in_a_circle(transaction) {
+            return;
+        }
+        let lock = self.locks.transaction(transaction).waits;
+        let component = self.program.tables[self.locks.lock(lock).table as usize].at;
+        self.out.components[component].deadlocks += 1;
+        let handle = self.locks.transaction(transaction).handle;
+        self.locks.stop_waiting(transaction);
+        self.at(handle).verdict = Some(Verdict::no(Reason::Deadlock));
+        self.tell(handle, |_| "waits in a circle and is undone".to_owned());
+        self.advance(handle);
+    }
+}
+
+/// The mark of an outcome that was lost although it took effect.
+pub(super) const DONE: u16 = 1;
