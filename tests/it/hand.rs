@@ -2,6 +2,7 @@
 //! its invariants. Besides: the same seed gives the same bytes.
 
 use crate::small::{file, hold_their_rules, part, printed, report};
+use crate::support::typed;
 
 #[test]
 fn hands_came_to_the_same() {
@@ -50,4 +51,52 @@ fn the_same_seed_prints_the_same_bytes() {
         printed(&file, &["--seed", "8"]),
         "another seed is another run"
     );
+}
+
+/// A rule that breaks says how often, when first, where, and by whose request. What `may_miss` names still breaks,
+/// and costs nothing.
+#[test]
+fn broken_rules_are_counted() {
+    let path = file("hand/broken", "rules");
+    let run = typed(["sim", path.to_str().unwrap(), "--format", "json"]);
+    assert_eq!(run.code, Some(1), "{run:#?}");
+    let report = report(&path, 1);
+    assert_eq!(report["verdict"], "fail");
+    for (rule, violations, first) in [
+        ("within_stock", 2, Some((0.1, "item 0", Some("first:0")))),
+        ("single", 1, Some((0.5, "thing 0", Some("third:0")))),
+        ("stays_ended", 1, Some((0.9, "number 1", Some("third:0")))),
+        ("swept", 1, Some((1.2, "number 2", None))),
+        ("empty", 2, None),
+        ("no_lines", 1, None),
+        ("holds", 0, None),
+    ] {
+        let found = part(&report, "invariants", rule);
+        assert_eq!(found["violations"], violations, "{found:#}");
+        assert_eq!(found["verdict"], if violations > 0 { "fail" } else { "pass" }, "{found:#}");
+        if let Some((at, row, request)) = first {
+            let seen = &found["first"];
+            assert!((seen["at"].as_f64().unwrap() - at).abs() < 1e-9, "{found:#}");
+            assert_eq!(seen["row"], row, "{found:#}");
+            if let Some(request) = request {
+                assert_eq!(seen["request"], request, "{found:#}");
+            }
+        }
+    }
+    let objective = |id| part(&report, "objectives", id);
+    assert_eq!(
+        (&objective("three")["measured"], &objective("three")["verdict"]),
+        (&3.0.into(), &"fail".into())
+    );
+    assert_eq!((&objective("two")["measured"], &objective("two")["verdict"]), (&2.0.into(), &"pass".into()));
+
+    let excused = printed(&path, &["--scenario", "excused"]);
+    let excused: serde_json::Value = serde_json::from_str(&excused).unwrap();
+    assert_eq!(part(&excused, "invariants", "swept")["verdict"], "fail");
+    for (list, rule, may_miss) in
+        [("objectives", "three", true), ("invariants", "swept", true), ("invariants", "empty", false)]
+    {
+        assert_eq!(part(&excused, list, rule)["may_miss"], may_miss, "{rule}");
+    }
+    assert_eq!(excused["verdict"], "fail", "the others still count");
 }
