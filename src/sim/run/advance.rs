@@ -12,6 +12,8 @@ impl Machine<'_> {
     pub(super) fn advance(&mut self, handle: Handle) {
         let request = self.at(handle);
         request.stamp = request.stamp.wrapping_add(1);
+        // It may be over, and its place given back, before its changes are looked at.
+        let root = request.root;
         loop {
             match self.step(handle) {
                 Ok(Go::On) => {}
@@ -24,7 +26,7 @@ impl Machine<'_> {
             }
         }
         if !self.changes.is_empty() {
-            self.check_changes(Some(handle));
+            self.check_changes(Some(root));
         }
     }
 
