@@ -63,7 +63,7 @@ fn broken_rules_are_counted() {
     let report = report(&path, 1);
     assert_eq!(report["verdict"], "fail");
     for (rule, violations, first) in [
-        ("within_stock", 2, Some((0.1, "item 0", Some("first:0")))),
+        ("within_stock", 3, Some((0.1, "item 0", Some("first:0")))),
         ("single", 1, Some((0.5, "thing 0", Some("third:0")))),
         ("stays_ended", 1, Some((0.9, "number 1", Some("third:0")))),
         ("swept", 1, Some((1.2, "number 2", None))),

@@ -16,7 +16,9 @@ impl Machine<'_> {
         let root = request.root;
         loop {
             match self.step(handle) {
-                Ok(Go::On) => {}
+                // What is committed is seen, if only for a moment; what a block has done, only at its end.
+                Ok(Go::On) if self.changes.is_empty() || !self.of(handle).blocks.is_empty() => {}
+                Ok(Go::On) => self.check_changes(Some(root)),
                 Ok(Go::Wait) => break,
                 Err(trap) => {
                     let place = self.place_of(handle);
