@@ -3,9 +3,11 @@
 // Helpers of tests fail by panicking, as tests do.
 #![allow(clippy::unwrap_used)]
 
+mod closed_forms;
 mod coverage;
 mod facts;
 mod grammar;
+mod hand;
 mod laws;
 mod problem;
 mod readme;
@@ -13,4 +15,6 @@ mod recipes;
 mod rooms;
 mod shell;
 mod sim;
+mod small;
 mod support;
+mod traces;

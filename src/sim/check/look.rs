@@ -1,7 +1,6 @@
 use super::words::{key_words, row_words};
 use crate::problem::model::When;
 use crate::sim::code::{Scope, Trap, UNMEASURED, evaluate};
-use crate::sim::engine::Handle;
 use crate::sim::outcome::{RequestNumber, Violation};
 use crate::sim::program::{Reach, Rule};
 use crate::sim::run::{Change, Event, Machine};
@@ -16,13 +15,12 @@ enum Found {
 }
 
 impl Machine<'_> {
-    /// Looks at every rule that speaks of what was changed.
-    pub(in crate::sim) fn check_changes(&mut self, handle: Option<Handle>) {
+    /// Looks at every rule that speaks of what was changed, by this request.
+    pub(in crate::sim) fn check_changes(&mut self, request: Option<RequestNumber>) {
         if self.changes.is_empty() {
             return;
         }
         let program = self.program;
-        let request = handle.and_then(|handle| self.requests.get(handle)).map(|request| request.root);
         let changes = std::mem::take(&mut self.changes);
         let before = std::mem::take(&mut self.before);
         for change in &changes {

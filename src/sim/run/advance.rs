@@ -12,9 +12,13 @@ impl Machine<'_> {
     pub(super) fn advance(&mut self, handle: Handle) {
         let request = self.at(handle);
         request.stamp = request.stamp.wrapping_add(1);
+        // It may be over, and its place given back, before its changes are looked at.
+        let root = request.root;
         loop {
             match self.step(handle) {
-                Ok(Go::On) => {}
+                // What is committed is seen, if only for a moment; what a block has done, only at its end.
+                Ok(Go::On) if self.changes.is_empty() || !self.of(handle).blocks.is_empty() => {}
+                Ok(Go::On) => self.check_changes(Some(root)),
                 Ok(Go::Wait) => break,
                 Err(trap) => {
                     let place = self.place_of(handle);
@@ -24,7 +28,7 @@ impl Machine<'_> {
             }
         }
         if !self.changes.is_empty() {
-            self.check_changes(Some(handle));
+            self.check_changes(Some(root));
         }
     }
 

@@ -158,7 +158,7 @@ impl Machine<'_> {
         if open.station != NOWHERE {
             self.leave(open.station);
         }
-        self.check_changes(Some(handle));
+        self.check_changes(Some(self.of(handle).root));
     }
 
     /// Undoes the innermost block.
