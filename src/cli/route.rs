@@ -64,6 +64,9 @@ pub fn route(arguments: Vec<OsString>) -> Result<Route, String> {
         let words = words.into_iter().filter(|word| word != "--").skip(1).collect();
         return Ok(Route::Calc { flags, words });
     }
+    if asks_for_help && begins_expression(first) {
+        return Ok(Route::Command { flags, arguments: vec!["calc".into(), "--help".into()] });
+    }
     if first == "-" || begins_expression(first) {
         let words = words.into_iter().filter(|word| word != "--").collect();
         return Ok(Route::Calc { flags, words });
@@ -148,8 +151,11 @@ pub fn begins_expression(word: &str) -> bool {
     }
 }
 
+/// Of a word that is no command, so many characters are shown.
+const LONGEST_SHOWN: usize = 60;
+
 fn unknown_command(word: &str) -> String {
-    let shown = visible(word);
+    let shown: String = visible(word).chars().take(LONGEST_SHOWN).collect();
     let mut message = format!("error: no command is called `{shown}`\n");
     let functions: Vec<&str> = function_names().collect();
     let known: Vec<&str> = arguments::names().chain(functions).collect();
