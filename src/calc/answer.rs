@@ -3,10 +3,11 @@
 use super::arithmetic::{Arithmetic, Fault};
 use super::evaluate::{Evaluator, TYPE_ERRORS};
 use super::limits;
-use super::parse::{Line, Parsed, parse_line, parse_values};
+use super::parse::{Line, Parsed, parse_line};
 use super::quantity::{Quantity, Value};
 use super::reading::Readings;
-use super::recipe::{self, Outcome, Recipe};
+use super::recipe::{self, Load};
+use super::say;
 use super::sheet::{Definition, Sheet};
 use super::syntax::{Expr, ExprKind};
 use crate::diag::{Diagnostic, Span};
@@ -24,19 +25,12 @@ pub struct Answer {
     pub notes: Vec<Diagnostic>,
     /// The derivation, one step a line.
     pub steps: Vec<String>,
+    /// The sentence to say; `None` where the number speaks for itself.
+    pub sentence: Option<String>,
+    /// What it loads.
+    pub load: Load,
     /// The tree.
     pub expr: Expr,
-}
-
-/// What a recipe is worth.
-#[derive(Clone, Debug)]
-pub struct RecipeAnswer {
-    /// With all time in seconds.
-    pub exact: Outcome,
-    /// As one says it.
-    pub interview: Option<Outcome>,
-    /// How the values were read.
-    pub notes: Vec<Diagnostic>,
 }
 
 /// Answers a line and keeps its name, and `ans`, in the sheet. `None` for an empty line.
@@ -46,6 +40,12 @@ pub fn answer(sheet: &mut Sheet, text: &str) -> Result<Option<Answer>, Diagnosti
     check_definition(sheet, &line)?;
     let mut worth = evaluate(sheet, text, &line.parsed, &|_| true)?;
     sheet.take_draws(worth.draws);
+    // What refers to names does so before this line gives one a new value.
+    let steps = super::steps::steps(sheet, text, &line.parsed.expr, &worth.readings);
+    let lasting = say::lasting(&line.parsed.expr, text, sheet);
+    let sentence =
+        say::sentence(&worth.exact, worth.interview.as_ref(), &line.parsed.expr, lasting.as_ref(), text);
+    let load = load_of(&line.parsed.expr, lasting.is_some());
     let kept = Definition {
         exact: worth.exact.clone(),
         interview: worth.interview.clone().unwrap_or_else(|| worth.exact.clone()),
@@ -54,16 +54,26 @@ pub fn answer(sheet: &mut Sheet, text: &str) -> Result<Option<Answer>, Diagnosti
         sheet.insert(&name.word, kept.clone());
     }
     sheet.insert("ans", kept);
-    let steps = super::steps::steps(sheet, text, &line.parsed.expr, &worth.readings);
-    worth.notes.sort_by_key(|note| note.span());
+    worth.notes.sort_by_key(Diagnostic::span);
     Ok(Some(Answer {
         name: definition.map(|name| name.word),
         exact: worth.exact,
         interview: worth.interview,
         notes: worth.notes,
         steps,
+        sentence,
+        load,
         expr: line.parsed.expr,
     }))
+}
+
+/// What an answer loads: a recipe knows; Little's law counts things at once.
+fn load_of(expr: &Expr, is_lasting: bool) -> Load {
+    match &expr.kind {
+        ExprKind::Call(call) => recipe::find(&call.function).map_or(Load::AsItIs, |recipe| recipe.load),
+        _ if is_lasting => Load::AtOnce,
+        _ => Load::AsItIs,
+    }
 }
 
 fn check_definition(sheet: &Sheet, line: &Line) -> Result<(), Diagnostic> {
@@ -76,24 +86,25 @@ fn check_definition(sheet: &Sheet, line: &Line) -> Result<(), Diagnostic> {
     let alone = literal.tail.nouns.is_empty() && literal.tail.per.is_empty() && literal.number.is_integer();
     if literal.lone_b().is_some() && alone {
         let number = literal.number.decimal(400);
+        let bytes = if number == "1" { "byte" } else { "bytes" };
         let message = format!("`{number}B` could be bytes or billion, and a name keeps its reading");
         return Err(Diagnostic::error("lone-b", line.parsed.expr.span, message)
-            .help(format!("write {number} bytes or {number}bn")));
+            .help(format!("write {number} {bytes} or {number}bn")));
     }
     Ok(())
 }
 
 /// What an expression is worth under one reading of its `B`s.
-struct Worth {
-    exact: Value,
-    interview: Option<Value>,
-    notes: Vec<Diagnostic>,
-    readings: Readings,
-    draws: u32,
+pub(super) struct Worth {
+    pub exact: Value,
+    pub interview: Option<Value>,
+    pub notes: Vec<Diagnostic>,
+    pub readings: Readings,
+    pub draws: u32,
 }
 
 /// Evaluates in both arithmetics, under the first reading that fits the types and `fits`.
-fn evaluate(
+pub(super) fn evaluate(
     sheet: &Sheet,
     text: &str,
     parsed: &Parsed,
@@ -179,92 +190,5 @@ impl Sheet {
         let interview = worth.interview.unwrap_or_else(|| worth.exact.clone());
         self.insert(name, Definition { exact: worth.exact, interview });
         Ok(())
-    }
-}
-
-/// Answers a recipe: `values` stand side by side, flags have their names.
-///
-/// Errors of values point into `values`; those of a flag into its own text, which they name.
-pub fn answer_recipe(
-    recipe: &Recipe,
-    values: &str,
-    flags: &[(&'static str, String)],
-) -> Result<RecipeAnswer, Diagnostic> {
-    let sheet = Sheet::new();
-    let mut notes = Vec::new();
-    let mut given: Vec<(Option<&'static str>, Value, Option<Value>)> = Vec::new();
-    let mut draws = 0;
-    for parsed in parse_values(values)? {
-        let accepts = |value: &Value| match value {
-            Value::Quantity(quantity) => recipe
-                .parameters
-                .iter()
-                .any(|parameter| !parameter.flag && parameter.wanted.takes(quantity.dimension)),
-            Value::Truth(_) => true,
-        };
-        let mut sheet = sheet.clone();
-        sheet.take_draws(draws);
-        let worth = evaluate(&sheet, values, &parsed, &accepts)?;
-        draws = worth.draws;
-        notes.extend(worth.notes);
-        given.push((None, worth.exact, worth.interview));
-    }
-    for (name, text) in flags {
-        let mut sheet = sheet.clone();
-        sheet.take_draws(draws);
-        let Some(Line { definition: None, parsed }) = parse_line(text)? else {
-            return Err(Diagnostic::error(
-                "unexpected-end",
-                Span::new(0, text.len()),
-                format!("`--{name}` is given no value"),
-            )
-            .help(format!("for example: {}", recipe.example)));
-        };
-        let worth = evaluate(&sheet, text, &parsed, &|_| true)?;
-        draws = worth.draws;
-        notes.extend(worth.notes);
-        given.push((Some(name), worth.exact, worth.interview));
-    }
-    let whole = Span::new(0, values.len());
-    let mut exact = Vec::new();
-    let mut interview = Vec::new();
-    for (name, value, spoken) in given {
-        let Value::Quantity(quantity) = value else {
-            return Err(Diagnostic::error("truth", whole, "a comparison where a number should stand")
-                .help(recipe.usage));
-        };
-        if let Some(Value::Quantity(spoken)) = spoken {
-            interview.push((name, spoken));
-        }
-        exact.push((name, quantity));
-    }
-    let exact =
-        recipe::run(recipe, Arithmetic::Exact, exact).map_err(|fault| recipe_fault(recipe, fault, whole))?;
-    let interview = recipe::run(recipe, Arithmetic::Interview, interview).ok();
-    Ok(RecipeAnswer { exact, interview, notes })
-}
-
-fn recipe_fault(recipe: &Recipe, fault: Fault, span: Span) -> Diagnostic {
-    match fault {
-        Fault::Wants(wants, got) => {
-            Diagnostic::error("argument", span, format!("{wants}, and was given {}", got.words()))
-                .help(format!("{} (for example: {})", recipe.usage, recipe.example))
-        }
-        Fault::Other(message, help) => Diagnostic::error("argument", span, message).help(help),
-        Fault::Number(error) => {
-            Diagnostic::error("no-number", span, format!("no number comes out: {error}")).help(recipe.example)
-        }
-        Fault::Mismatch(a, b) => Diagnostic::error(
-            "dimension",
-            span,
-            format!("{} and {} do not go together", a.words(), b.words()),
-        )
-        .help(format!("{} (for example: {})", recipe.usage, recipe.example)),
-        Fault::Squared(what) => {
-            Diagnostic::error("squared", span, format!("{what} multiplied by {what}")).help(recipe.usage)
-        }
-        Fault::Currencies => {
-            Diagnostic::error("currency", span, "dollars and reais do not mix").help("use one currency")
-        }
     }
 }

@@ -2,18 +2,21 @@
 //!
 //! Text to tree, nothing looked up:
 //! - `token`, `lex`: tokens; [`unit`], [`noun`]: the words; [`limits`]: what keeps a line bounded;
-//! - [`syntax`]: the tree; [`parse`]: the parser, in two dialects.
+//! - [`syntax`]: the tree; [`parse`]: the parser, in two dialects; `print`: back to text.
 //!
 //! Quantities:
 //! - `dimension`, `label`, `quantity`: what a number measures and counts;
-//! - `arithmetic`: exact and interview arithmetic; `evaluate`, `range`, `reading`, `functions`: the profile
+//! - `arithmetic`: exact and interview arithmetic; `evaluate`, `reading`, `functions`: the profile
 //!   that the calculator evaluates; [`recipe`]: the sums of every interview;
-//! - [`say`]: the sentence to say; [`capacity`]: reference numbers and what holds a load;
+//! - `say`: the sentence to say; [`capacity`]: reference numbers and what holds a load;
 //! - [`Sheet`]: names; [`answer()`]: a line from text to answer; [`format`]: how it is shown.
 //!
 //! Numbers:
+//! - [`random`]: the one keyed generator of the whole program;
 //! - [`Rational`]: exact fractions; [`Number`]: those, or what a square root or a logarithm leaves.
-//! - [`Formula`]: a number that may depend on ranges: its bounds, its middle, its spread.
+//! - [`Formula`]: a number that may depend on ranges: its [`Bounds`], its middle, its spread. Under it lie
+//!   intervals, polynomials, fractions of them, the normal form in which things cancel, and the proof of
+//!   which way a formula moves.
 
 mod answer;
 mod arithmetic;
@@ -24,20 +27,27 @@ mod dimension;
 mod evaluate;
 pub mod format;
 mod formula;
+mod fraction;
 mod functions;
 mod interval;
 mod label;
 mod lex;
 pub mod limits;
+mod monotone;
+mod normal_form;
 pub mod noun;
 mod number;
+mod number_error;
 pub mod parse;
+mod polynomial;
+mod print;
 mod quantity;
-mod range;
+pub mod random;
 mod rational;
 mod reading;
 pub mod recipe;
-pub mod say;
+mod recipe_answer;
+mod say;
 mod sheet;
 mod spread;
 mod steps;
@@ -45,14 +55,17 @@ pub mod syntax;
 mod token;
 pub mod unit;
 
-pub use answer::{Answer, RecipeAnswer, answer, answer_recipe};
+pub use answer::{Answer, answer};
 pub use arithmetic::{Arithmetic, Fault};
 pub use bounds::Bounds;
 pub use dimension::{Calendar, Dimension};
 pub use formula::{Formula, Function, MAX_TERMS};
 pub use functions::names as function_names;
 pub use label::Label;
-pub use number::{MAX_BITS, Number, NumberError, Rational};
+pub use number::Number;
+pub use number_error::NumberError;
 pub use parse::{Dialect, Parsed, parse};
 pub use quantity::{Quantity, Target, Times, Truth, Value};
+pub use rational::{MAX_BITS, Rational};
+pub use recipe_answer::{RecipeAnswer, Refused, answer_recipe};
 pub use sheet::{Definition, Sheet};

@@ -17,9 +17,7 @@ napkin calc                            a prompt; napkin calc FILE answers a shee
 const TEMPLATE: &str = "\
 {about}
 
-{before-help}
-
-Commands:
+{before-help}Commands:
 {subcommands}
 
 Options:
@@ -27,10 +25,12 @@ Options:
 ";
 
 /// The commands that are not recipes, with a line each.
-const COMMANDS: [(&str, &str); 3] = [
+const COMMANDS: [(&str, &str); 5] = [
     ("calc", "calculate: an expression, a file of lines, standard input, or a prompt"),
     ("fit", "what holds a load: every reference component, and what is not needed"),
     ("refs", "the reference numbers, with range, source and date"),
+    ("completions", "completions for bash, zsh, fish, powershell or elvish"),
+    ("man", "the manual page"),
 ];
 
 /// Every command.
@@ -60,23 +60,35 @@ pub fn command() -> Command {
 }
 
 fn plain(name: &'static str, about: &'static str) -> Command {
-    let (value, example) = match name {
-        "calc" => ("EXPR|FILE|-", "napkin calc 10M orders/day x 20min"),
-        "fit" => ("LOAD", "napkin fit '140K writes/s'"),
-        _ => ("WORD", "napkin refs redis"),
+    let (value, help, example) = match name {
+        "calc" => (
+            "EXPR|FILE|-",
+            "an expression; a file of lines; - for standard input; nothing for a prompt",
+            "napkin calc 10M orders/day x 20min",
+        ),
+        "fit" => {
+            ("LOAD", "a rate, a flow or an amount of data, or how many at once", "napkin fit '140K writes/s'")
+        }
+        "completions" => (
+            "SHELL",
+            "bash, zsh, fish, powershell or elvish",
+            "napkin completions bash > ~/.local/share/bash-completion/completions/napkin",
+        ),
+        "man" => ("", "", "napkin man | man -l -"),
+        _ => ("WORD", "words that a number mentions", "napkin refs redis"),
     };
     Command::new(name)
         .about(about)
-        .before_help(format!("Example: {example}"))
+        .after_help(format!("Example: {example}"))
         .args(everywhere())
-        .arg(Arg::new("words").value_name(value).num_args(0..).action(ArgAction::Append))
+        .arg(Arg::new("words").value_name(value).help(help).num_args(0..).action(ArgAction::Append))
 }
 
 fn of_recipe(known: &'static Recipe) -> Command {
-    let mut command = Command::new(known.name)
+    let mut command = Command::new(known.signature.name)
         .about(known.about)
-        .override_usage(known.usage)
-        .before_help(format!("Example: {}", known.example))
+        .override_usage(known.signature.usage)
+        .after_help(format!("Example: {}", known.signature.example))
         .args(everywhere())
         .arg(
             Arg::new("words")
@@ -85,7 +97,7 @@ fn of_recipe(known: &'static Recipe) -> Command {
                 .action(ArgAction::Append)
                 .help(positional(known)),
         );
-    for parameter in known.parameters.iter().filter(|parameter| parameter.flag) {
+    for parameter in known.signature.parameters.iter().filter(|parameter| parameter.flag) {
         let mut about = parameter.about.to_owned();
         if let Some(assumed) = &parameter.assumed {
             about = format!("{about} [unless given: {}]", assumed.text);
@@ -103,7 +115,7 @@ fn of_recipe(known: &'static Recipe) -> Command {
 }
 
 fn positional(known: &Recipe) -> String {
-    let places = known.parameters.iter().filter(|parameter| !parameter.flag);
+    let places = known.signature.parameters.iter().filter(|parameter| !parameter.flag);
     places.map(|parameter| parameter.about).collect::<Vec<_>>().join("; ")
 }
 
@@ -131,5 +143,6 @@ pub fn parse(arguments: Vec<OsString>) -> Result<ArgMatches, clap::Error> {
 
 /// The words of a command, one behind the other.
 pub fn words(matches: &ArgMatches) -> Vec<String> {
-    matches.get_many::<String>("words").map(|words| words.cloned().collect()).unwrap_or_default()
+    let words = matches.get_many::<String>("words");
+    words.map(|words| words.map(|word| word.trim().to_owned()).collect()).unwrap_or_default()
 }

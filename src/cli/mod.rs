@@ -3,19 +3,24 @@
 //! - `route`: what is an expression and what is a command;
 //! - `arguments`: the commands; `output`: the two streams and the formats;
 //! - `calc`, `prompt`, `recipe`, `fit`, `refs`: one file a command;
+//! - `manual`: completions and the manual page;
 //! - `answer_text`, `answer_json`: how an answer is written.
 
 mod answer_json;
 mod answer_text;
 mod arguments;
 mod calc;
+mod context;
+mod desk;
 mod fit;
 mod lines;
+mod manual;
 mod output;
 mod prompt;
 mod recipe;
 mod refs;
 mod route;
+mod table;
 
 use std::ffi::OsString;
 
@@ -49,6 +54,8 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
     };
     match matches.subcommand() {
         Some(("fit", matches)) => fit::run(&output, &arguments::words(matches)),
+        Some(("completions", matches)) => manual::completions(&output, &arguments::words(matches)),
+        Some(("man", _)) => manual::man(&output),
         Some(("refs", matches)) => refs::run(&output, &arguments::words(matches)),
         Some((name, matches)) => match crate::calc::recipe::find(name) {
             Some(known) => recipe::run(&output, flags, known, matches),

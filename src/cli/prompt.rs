@@ -11,7 +11,7 @@ use rustyline::history::DefaultHistory;
 use rustyline::validate::Validator;
 use rustyline::{Config, Context, Editor, Helper};
 
-use super::calc::Desk;
+use super::desk::Desk;
 use super::output::{Exit, Output};
 use crate::calc::format::{Digits, show_value};
 use crate::calc::{Arithmetic, Sheet, function_names, unit};
@@ -39,7 +39,7 @@ pub fn run(output: &Output, desk: &mut Desk<'_>) -> io::Result<u8> {
             Ok(text) => {
                 let _ = editor.add_history_entry(text.as_str());
                 match desk.ask(&text) {
-                    Ok(Some((before, found))) => desk.print_whole(&text, &before, &found)?,
+                    Ok(Some(found)) => desk.print_whole(&text, &found)?,
                     Ok(None) => {}
                     Err(error) => desk.print_error(&text, &error, None)?,
                 }

@@ -6,6 +6,9 @@
 mod facts;
 mod grammar;
 mod problem;
+mod laws;
+mod readme;
+mod recipes;
 mod rooms;
 mod shell;
 mod support;

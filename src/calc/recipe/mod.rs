@@ -8,6 +8,7 @@ mod bandwidth;
 mod cache;
 mod concurrent;
 mod connections;
+mod definition;
 mod drain;
 mod parameter;
 mod peak;
@@ -16,28 +17,12 @@ mod servers;
 mod storage;
 mod work;
 
-pub use parameter::{Assumed, Parameter, Wanted};
-pub use work::{Outcome, Part, Work};
+pub use definition::{Load, Recipe};
+pub use parameter::{Assumed, Least, Parameter, Signature, Wanted};
+pub use work::{Assumption, Misfit, Outcome, Part, Slot, Work};
 
-use super::arithmetic::{Arithmetic, Fault};
+use super::arithmetic::Arithmetic;
 use super::quantity::Quantity;
-
-/// One recipe.
-#[derive(Debug)]
-pub struct Recipe {
-    /// The command and the function.
-    pub name: &'static str,
-    /// What it answers, in one line.
-    pub about: &'static str,
-    /// How it is typed.
-    pub usage: &'static str,
-    /// A command that works.
-    pub example: &'static str,
-    /// What it takes, in order: first what stands on the command line, then the flags.
-    pub parameters: &'static [Parameter],
-    /// The sum itself.
-    pub run: fn(&mut Work<'_>) -> Result<Quantity, Fault>,
-}
 
 /// All recipes, in the order of the help.
 pub static ALL: [&Recipe; 10] = [
@@ -55,31 +40,33 @@ pub static ALL: [&Recipe; 10] = [
 
 /// The recipe of this name.
 pub fn find(name: &str) -> Option<&'static Recipe> {
-    ALL.into_iter().find(|recipe| recipe.name == name)
+    ALL.into_iter().find(|recipe| recipe.signature.name == name)
 }
 
 /// The names of all recipes.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    ALL.into_iter().map(|recipe| recipe.name)
+    ALL.into_iter().map(|recipe| recipe.signature.name)
 }
 
 /// Runs a recipe on the arguments of a call: each goes to the first parameter that wants it.
-pub fn call(recipe: &Recipe, arithmetic: Arithmetic, arguments: &[Quantity]) -> Result<Quantity, Fault> {
-    let given = arguments.iter().map(|argument| (None, argument.clone())).collect();
-    run(recipe, arithmetic, given).map(|outcome| outcome.answer)
+pub fn call(recipe: &Recipe, arithmetic: Arithmetic, arguments: &[Quantity]) -> Result<Outcome, Misfit> {
+    run(recipe, arithmetic, arguments.iter().map(|argument| (Slot::Argument, argument.clone())))
 }
 
-/// Runs a recipe on values, each for the parameter of its name or for the first that wants it.
+/// Runs a recipe on values, each for the parameter of its flag or for the first that wants it.
 pub fn run(
     recipe: &Recipe,
     arithmetic: Arithmetic,
-    given: Vec<(Option<&'static str>, Quantity)>,
-) -> Result<Outcome, Fault> {
-    let mut work = Work::new(recipe, arithmetic);
-    for (name, value) in given {
-        work.give(name, value)?;
+    given: impl IntoIterator<Item = (Slot, Quantity)>,
+) -> Result<Outcome, Misfit> {
+    let mut work = Work::new(&recipe.signature, arithmetic);
+    for (index, (slot, value)) in given.into_iter().enumerate() {
+        work.give(slot, value).map_err(|fault| Misfit { value: Some(index), fault })?;
     }
     work.check_complete()?;
     let answer = (recipe.run)(&mut work)?;
+    if let Some((index, fault)) = work.needless() {
+        return Err(Misfit { value: Some(index), fault });
+    }
     Ok(work.outcome(answer))
 }
