@@ -42,7 +42,11 @@ fn broken_files_say_what_is_wrong() {
     insta::glob!("../problems_bad", "*.toml", |path| {
         let (said, _) = drawn(path, &[]);
         assert!(!said.is_empty(), "{} is not broken", path.display());
-        assert!(!said.contains(['\x1b', '\x07']), "a control character of {} reaches the terminal", path.display());
+        assert!(
+            !said.contains(['\x1b', '\x07']),
+            "a control character of {} reaches the terminal",
+            path.display()
+        );
         insta::assert_snapshot!(said);
     });
 }

@@ -1,6 +1,7 @@
 use crate::calc::Dimension;
 use crate::problem::model::{
-    Aggregate, AggregateKind, DECIMALS, Design, Draw, DrawKind, Expr, ExprKind, Field, Flow, Rounding, Row, TableId, Type,
+    Aggregate, AggregateKind, DECIMALS, Design, Draw, DrawKind, Expr, ExprKind, Field, Flow, Rounding, Row,
+    TableId, Type,
 };
 
 /// An expression of a flow's step as text.
@@ -27,7 +28,11 @@ pub fn constant(design: &Design, ty: Type, value: i64) -> String {
         Type::Time => time(value),
         Type::Enum(list) => {
             let labels = &design.enums[list.index()].labels;
-            usize::try_from(value).ok().and_then(|at| labels.get(at)).cloned().unwrap_or_else(|| value.to_string())
+            usize::try_from(value)
+                .ok()
+                .and_then(|at| labels.get(at))
+                .cloned()
+                .unwrap_or_else(|| value.to_string())
         }
     }
 }
@@ -72,10 +77,16 @@ impl Printer<'_> {
             ExprKind::Constant(value) => constant(self.design, expr.ty, *value),
             ExprKind::Value(slot) => {
                 let name = self.flow.values.get(slot.index()).map_or("?", |value| &value.name);
-                if self.table.is_some() && self.column_named(name) { format!("my.{name}") } else { name.to_owned() }
+                if self.table.is_some() && self.column_named(name) {
+                    format!("my.{name}")
+                } else {
+                    name.to_owned()
+                }
             }
             ExprKind::Column(row, column) => {
-                let name = self.table.map_or("?", |table| &self.design.tables[table.index()].columns[column.index()].name);
+                let name = self
+                    .table
+                    .map_or("?", |table| &self.design.tables[table.index()].columns[column.index()].name);
                 match row {
                     Row::This => name.to_owned(),
                     Row::Walked => format!("my.{name}"),
@@ -97,14 +108,22 @@ impl Printer<'_> {
             ExprKind::Request => "id".into(),
             ExprKind::NewId => "new_id()".into(),
             ExprKind::Instance => "instance".into(),
-            ExprKind::FaultActive(fault) => self.design.faults.get(fault.index()).map_or("fault".into(), |fault| format!("fault {}", fault.id)),
+            ExprKind::FaultActive(fault) => self
+                .design
+                .faults
+                .get(fault.index())
+                .map_or("fault".into(), |fault| format!("fault {}", fault.id)),
             ExprKind::Negate(a) => format!("-{}", of(a)),
             ExprKind::Not(a) => format!("not {}", of(a)),
             ExprKind::Add(a, b) => format!("{} + {}", of(a), of(b)),
             ExprKind::Subtract(a, b) => format!("{} - {}", of(a), of(b)),
             ExprKind::Multiply { left, right, .. } => format!("{} * {}", of(left), of(right)),
-            ExprKind::Divide { left, right, rounding, .. } => rounded(expr.ty, *rounding, format!("{} / {}", of(left), of(right))),
-            ExprKind::Scale { inner, numerator, denominator, rounding } => self.scaled(expr, inner, *numerator, *denominator, *rounding),
+            ExprKind::Divide { left, right, rounding, .. } => {
+                rounded(expr.ty, *rounding, format!("{} / {}", of(left), of(right)))
+            }
+            ExprKind::Scale { inner, numerator, denominator, rounding } => {
+                self.scaled(expr, inner, *numerator, *denominator, *rounding)
+            }
             ExprKind::Modulo(a, b) => format!("mod({}, {})", self.show(a), self.show(b)),
             ExprKind::Min(a, b) => format!("min({}, {})", self.show(a), self.show(b)),
             ExprKind::Max(a, b) => format!("max({}, {})", self.show(a), self.show(b)),
@@ -113,7 +132,8 @@ impl Printer<'_> {
             ExprKind::Or(a, b) => format!("{} or {}", of(a), of(b)),
             ExprKind::If(a, b, c) => format!("if({}, {}, {})", self.show(a), self.show(b), self.show(c)),
             ExprKind::OneOf(a, values) => {
-                let values: Vec<String> = values.iter().map(|value| constant(self.design, a.ty, *value)).collect();
+                let values: Vec<String> =
+                    values.iter().map(|value| constant(self.design, a.ty, *value)).collect();
                 format!("{} in ({})", of(a), values.join(", "))
             }
             ExprKind::Sorted(a) => format!("sorted({})", self.show(a)),
@@ -139,7 +159,9 @@ impl Printer<'_> {
     }
 
     fn column_named(&self, name: &str) -> bool {
-        self.table.is_some_and(|table| self.design.tables[table.index()].columns.iter().any(|column| column.name == name))
+        self.table.is_some_and(|table| {
+            self.design.tables[table.index()].columns.iter().any(|column| column.name == name)
+        })
     }
 
     fn aggregate(&self, aggregate: &Aggregate) -> String {
@@ -165,7 +187,14 @@ impl Printer<'_> {
     }
 
     /// A product with a constant, as the constant that was written.
-    fn scaled(&self, expr: &Expr, inner: &Expr, numerator: i64, denominator: i64, rounding: Rounding) -> String {
+    fn scaled(
+        &self,
+        expr: &Expr,
+        inner: &Expr,
+        numerator: i64,
+        denominator: i64,
+        rounding: Rounding,
+    ) -> String {
         let value = self.operand(inner);
         let units = |ty: Type| match ty {
             Type::Decimal => DECIMALS,
@@ -180,7 +209,9 @@ impl Printer<'_> {
             Type::Length => Dimension::LENGTH,
             _ => Dimension::NONE,
         };
-        let (Some(top), Some(bottom)) = (numerator.checked_mul(units(inner.ty)), denominator.checked_mul(units(expr.ty))) else {
+        let (Some(top), Some(bottom)) =
+            (numerator.checked_mul(units(inner.ty)), denominator.checked_mul(units(expr.ty)))
+        else {
             return format!("{value} * {numerator} / {denominator}");
         };
         if top == bottom && dimension(inner.ty) == dimension(expr.ty) {

@@ -73,27 +73,41 @@ fn trigger(design: &Design, flow: &Flow) -> String {
         Trigger::Called => "when another flow calls it".into(),
         Trigger::Arrive(Arrivals::Rate { rate, profile, regular }) => {
             let kind = if *regular { "evenly" } else { "at random (Poisson)" };
-            let curve = profile.iter().map(|(at, factor)| format!("x {factor} from {}", time(*at))).collect::<Vec<_>>();
+            let curve = profile
+                .iter()
+                .map(|(at, factor)| format!("x {factor} from {}", time(*at)))
+                .collect::<Vec<_>>();
             let curve = if curve.is_empty() { String::new() } else { format!(", {}", curve.join(", ")) };
             format!("{rate:.4} times a second, {kind}{curve}")
         }
-        Trigger::Arrive(Arrivals::Burst { count, at, over }) => format!("{count} times at {}, spread over {}", time(*at), time(*over)),
+        Trigger::Arrive(Arrivals::Burst { count, at, over }) => {
+            format!("{count} times at {}, spread over {}", time(*at), time(*over))
+        }
         Trigger::Arrive(Arrivals::Each { table: id, filter, every, over, .. }) => {
             let table = &design.tables[id.index()].id;
-            let which = filter.as_ref().map_or(String::new(), |filter| format!(" where {}", expr::over(design, flow, *id, filter)));
+            let which = filter
+                .as_ref()
+                .map_or(String::new(), |filter| format!(" where {}", expr::over(design, flow, *id, filter)));
             match every {
                 Some(every) => format!("for each row of {table}{which}, every {}", time(*every)),
                 None => format!("once for each row of {table}{which}, spread over {}", time(*over)),
             }
         }
         Trigger::Every(timer) => {
-            format!("every {} on each instance{}", time(timer.every), if timer.jitter { ", with jitter" } else { "" })
+            format!(
+                "every {} on each instance{}",
+                time(timer.every),
+                if timer.jitter { ", with jitter" } else { "" }
+            )
         }
-        Trigger::Gone { table, .. } => format!("for each row of {} that is lost with its instance", design.tables[table.index()].id),
+        Trigger::Gone { table, .. } => {
+            format!("for each row of {} that is lost with its instance", design.tables[table.index()].id)
+        }
         Trigger::Consume(consumer) => {
             let from = match &consumer.from {
                 Feed::Topic(topic, fields) => {
-                    let names: Vec<&str> = fields.iter().map(|(_, slot)| flow.values[slot.index()].name.as_str()).collect();
+                    let names: Vec<&str> =
+                        fields.iter().map(|(_, slot)| flow.values[slot.index()].name.as_str()).collect();
                     format!("for each message of {} ({})", design.topics[topic.index()].id, names.join(", "))
                 }
                 Feed::Changes(table, _) => format!("for each change of {}", design.tables[table.index()].id),
@@ -102,9 +116,15 @@ fn trigger(design: &Design, flow: &Flow) -> String {
                 Group::EachInstance => "every instance gets all".to_owned(),
                 Group::Shared(name) => format!("shared by the group {name}"),
             };
-            let attempts = consumer.attempts.map_or("endless attempts".to_owned(), |attempts| format!("{attempts} attempts"));
-            let dead = consumer.dead.as_ref().map_or(String::new(), |(topic, _)| format!(", then to {}", design.topics[topic.index()].id));
-            let wait = format!("waiting up to {} to {}", time(consumer.backoff.base), time(consumer.backoff.cap));
+            let attempts = consumer
+                .attempts
+                .map_or("endless attempts".to_owned(), |attempts| format!("{attempts} attempts"));
+            let dead = consumer
+                .dead
+                .as_ref()
+                .map_or(String::new(), |(topic, _)| format!(", then to {}", design.topics[topic.index()].id));
+            let wait =
+                format!("waiting up to {} to {}", time(consumer.backoff.base), time(consumer.backoff.cap));
             format!("{from}, {group}; {attempts}, {wait}{dead}")
         }
     }

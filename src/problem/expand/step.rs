@@ -2,8 +2,8 @@ use std::fmt::Write;
 
 use super::expr::{constant, expr, over};
 use crate::problem::model::{
-    Action, Called, ColumnId, Design, Each, Expr, Flow, Jitter, Lock, Look, Nanos, OnFailure, Over, Read, Reason, Step, TableId,
-    Type, Write as Change,
+    Action, Called, ColumnId, Design, Each, Expr, Flow, Jitter, Lock, Look, Nanos, OnFailure, Over, Read,
+    Reason, Step, TableId, Type, Write as Change,
 };
 
 /// Steps, each on a line of its own with its details behind it.
@@ -20,7 +20,9 @@ pub(super) fn list(design: &Design, flow: &Flow, steps: &[Step], depth: usize, t
         text.push_str(&details(design, step));
         text.push('\n');
         match &step.action {
-            Action::Block { body, .. } | Action::SingleFlight { body, .. } | Action::Group(body) => list(design, flow, body, depth + 1, text),
+            Action::Block { body, .. } | Action::SingleFlight { body, .. } | Action::Group(body) => {
+                list(design, flow, body, depth + 1, text)
+            }
             Action::Each(each) => list(design, flow, &each.body, depth + 1, text),
             _ => {}
         }
@@ -40,7 +42,13 @@ fn details(design: &Design, step: &Step) -> String {
     if let Some(retry) = &step.visit.retry {
         let jitter = if retry.jitter == Jitter::Full { "up to " } else { "" };
         let on: Vec<&str> = retry.on.iter().map(|reason: &Reason| reason.word()).collect();
-        parts.push(format!("{} more attempts {jitter}{} to {} apart after {}", retry.times, time(retry.base), time(retry.cap), on.join(" ")));
+        parts.push(format!(
+            "{} more attempts {jitter}{} to {} apart after {}",
+            retry.times,
+            time(retry.base),
+            time(retry.cap),
+            on.join(" ")
+        ));
     }
     match step.on_failure {
         OnFailure::End => {}
@@ -57,8 +65,15 @@ fn what(design: &Design, flow: &Flow, action: &Action) -> String {
     match action {
         Action::Read(read) => reading(design, flow, read),
         Action::Count { table: id, filter, sum, replica } => {
-            let what = sum.as_ref().map_or("count".to_owned(), |sum| format!("sum of {} over", over(design, flow, *id, sum)));
-            format!("{what} {}{}{}", table(*id), filtered(design, flow, *id, filter.as_ref()), if *replica { " on a replica" } else { "" })
+            let what = sum
+                .as_ref()
+                .map_or("count".to_owned(), |sum| format!("sum of {} over", over(design, flow, *id, sum)));
+            format!(
+                "{what} {}{}{}",
+                table(*id),
+                filtered(design, flow, *id, filter.as_ref()),
+                if *replica { " on a replica" } else { "" }
+            )
         }
         Action::Insert(write) => writing(design, flow, "insert", write),
         Action::Put(write) => writing(design, flow, "put", write),
@@ -74,14 +89,20 @@ fn what(design: &Design, flow: &Flow, action: &Action) -> String {
         Action::Send(send) => {
             let topic = &design.topics[send.topic.index()];
             let fields = topic.fields.iter().zip(&send.fields);
-            let carried: Vec<String> =
-                fields.filter_map(|(field, value)| value.as_ref().map(|value| format!("{} = {}", field.name, show(value)))).collect();
+            let carried: Vec<String> = fields
+                .filter_map(|(field, value)| {
+                    value.as_ref().map(|value| format!("{} = {}", field.name, show(value)))
+                })
+                .collect();
             let delay = send.delay.as_ref().map_or(String::new(), |delay| format!(" after {}", show(delay)));
             format!("send {}{delay}: {}", topic.id, carried.join(", "))
         }
         Action::Each(each) => looping(design, flow, each),
         Action::Let(gives) => {
-            let gives: Vec<String> = gives.iter().map(|(slot, value)| format!("{} = {}", flow.values[slot.index()].name, show(value))).collect();
+            let gives: Vec<String> = gives
+                .iter()
+                .map(|(slot, value)| format!("{} = {}", flow.values[slot.index()].name, show(value)))
+                .collect();
             format!("let {}", gives.join(", "))
         }
         Action::Wait(time) => format!("wait {}", show(time)),
@@ -98,7 +119,10 @@ fn what(design: &Design, flow: &Flow, action: &Action) -> String {
 }
 
 fn answered(design: &Design, flow: &Flow, set: &[(usize, Expr)]) -> String {
-    let set: Vec<String> = set.iter().map(|(at, value)| format!("{} = {}", flow.replies[*at].0, expr(design, flow, value))).collect();
+    let set: Vec<String> = set
+        .iter()
+        .map(|(at, value)| format!("{} = {}", flow.replies[*at].0, expr(design, flow, value)))
+        .collect();
     if set.is_empty() { String::new() } else { format!(" with {}", set.join(", ")) }
 }
 
@@ -124,13 +148,20 @@ fn reading(design: &Design, flow: &Flow, read: &Read) -> String {
         Look::Key(key) => format!("read {}{filter}{replica}{lock}", keyed(design, flow, read.table, key)),
         Look::Scan { by, limit, near } => {
             let table = &design.tables[read.table.index()];
-            let limit = limit.as_ref().map_or(String::new(), |limit| format!("up to {} of ", expr(design, flow, limit)));
+            let limit = limit
+                .as_ref()
+                .map_or(String::new(), |limit| format!("up to {} of ", expr(design, flow, limit)));
             let by = by.map_or(String::new(), |by| {
                 let way = if by.descending { ", greatest first" } else { "" };
                 format!(" by {}{way}", table.columns[by.column.index()].name)
             });
             let near = near.as_ref().map_or(String::new(), |near| {
-                format!(" within {} of ({}, {})", expr(design, flow, &near.within), expr(design, flow, &near.place.0), expr(design, flow, &near.place.1))
+                format!(
+                    " within {} of ({}, {})",
+                    expr(design, flow, &near.within),
+                    expr(design, flow, &near.place.0),
+                    expr(design, flow, &near.place.1)
+                )
             });
             format!("read {limit}{}{near}{filter}{by}{replica}{lock}", table.id)
         }
@@ -144,11 +175,14 @@ fn writing(design: &Design, flow: &Flow, verb: &str, write: &Change) -> String {
         None => table.id.clone(),
     };
     let filter = filtered(design, flow, write.table, write.filter.as_ref());
-    let limit = write.limit.as_ref().map_or(String::new(), |limit| format!(", up to {}", expr(design, flow, limit)));
+    let limit =
+        write.limit.as_ref().map_or(String::new(), |limit| format!(", up to {}", expr(design, flow, limit)));
     let mut set: Vec<String> = write
         .set
         .iter()
-        .map(|(column, value)| format!("{} = {}", table.columns[column.index()].name, over(design, flow, write.table, value)))
+        .map(|(column, value)| {
+            format!("{} = {}", table.columns[column.index()].name, over(design, flow, write.table, value))
+        })
         .collect();
     if verb == "insert" {
         set.extend(initial(design, flow, write));
@@ -172,8 +206,11 @@ fn initial(design: &Design, flow: &Flow, write: &Change) -> Vec<String> {
 
 fn calling(design: &Design, flow: &Flow, verb: &str, called: &Called) -> String {
     let other = &design.flows[called.flow.index()];
-    let pass: Vec<String> =
-        called.pass.iter().map(|(slot, value)| format!("{} = {}", other.values[slot.index()].name, expr(design, flow, value))).collect();
+    let pass: Vec<String> = called
+        .pass
+        .iter()
+        .map(|(slot, value)| format!("{} = {}", other.values[slot.index()].name, expr(design, flow, value)))
+        .collect();
     let pass = if pass.is_empty() { String::new() } else { format!(" with {}", pass.join(", ")) };
     format!("{verb} {}{pass}", other.id)
 }
@@ -183,9 +220,12 @@ fn looping(design: &Design, flow: &Flow, each: &Each) -> String {
     let over = match &each.over {
         Over::Rows { rows, .. } => format!("row of {}", name(*rows)),
         Over::Items { list, item } => format!("{} in {}", name(*item), expr(design, flow, list)),
-        Over::Count { from, to, item } => format!("{} in {}..{}", name(*item), expr(design, flow, from), expr(design, flow, to)),
+        Over::Count { from, to, item } => {
+            format!("{} in {}..{}", name(*item), expr(design, flow, from), expr(design, flow, to))
+        }
     };
     let together = if each.together { ", all at once" } else { "" };
-    let until = each.until.as_ref().map_or(String::new(), |until| format!(", until {}", expr(design, flow, until)));
+    let until =
+        each.until.as_ref().map_or(String::new(), |until| format!(", until {}", expr(design, flow, until)));
     format!("each {over}{together}{until}")
 }

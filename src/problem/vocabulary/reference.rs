@@ -41,7 +41,11 @@ fn one(section: &Section, page: &mut String) {
 }
 
 fn heading(section: &Section) -> String {
-    if section.heading.starts_with(|c: char| c.is_uppercase()) { section.heading.to_owned() } else { format!("`{}`", section.heading) }
+    if section.heading.starts_with(|c: char| c.is_uppercase()) {
+        section.heading.to_owned()
+    } else {
+        format!("`{}`", section.heading)
+    }
 }
 
 /// A table's cells cannot hold a bar.

@@ -76,9 +76,18 @@ fn shape(word: &Word) -> Value {
         Form::Wholes => json!({ "type": "array", "items": { "type": "integer" } }),
         Form::Flag => json!({ "type": "boolean" }),
         Form::Choice(words) => json!({ "enum": words }),
-        Form::Count | Form::Factor | Form::Share | Form::Time | Form::Rate | Form::Data | Form::Quantity | Form::Duration => quantity,
+        Form::Count
+        | Form::Factor
+        | Form::Share
+        | Form::Time
+        | Form::Rate
+        | Form::Data
+        | Form::Quantity
+        | Form::Duration => quantity,
         Form::Expression | Form::Condition => expression,
-        Form::Expressions => json!({ "anyOf": [expression.clone(), { "type": "array", "items": expression }] }),
+        Form::Expressions => {
+            json!({ "anyOf": [expression.clone(), { "type": "array", "items": expression }] })
+        }
         Form::Assignments => json!({ "type": "object", "additionalProperties": expression }),
         Form::Steps => json!({ "type": "array", "items": { "$ref": "#/$defs/step" } }),
         Form::Section(id) => reference(id),
