@@ -9,4 +9,5 @@ mod problem;
 mod readme;
 mod rooms;
 mod shell;
+mod sim;
 mod support;
