@@ -47,9 +47,10 @@ fn add(output: &Output, library: &mut Library, folder: &Path) -> Result<(), u8> 
 
 /// The file that is meant by an id or a path.
 pub fn entry(output: &Output, library: &Library, word: &str) -> Result<Entry, u8> {
-    let is_path = word.contains(['/', '\\']) || word.ends_with(".toml") || Path::new(word).is_file();
+    let path = Path::new(word);
+    let is_path = word.contains(['/', '\\']) || path.extension().is_some() || path.is_file();
     if is_path {
-        let text = problem_file(Path::new(word))
+        let text = problem_file(path)
             .map_err(|error| output.refuse(&format!("error: {} cannot be read: {error}", visible(word))))?;
         return Ok(Entry { id: word.to_owned(), name: word.to_owned(), text });
     }

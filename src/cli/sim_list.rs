@@ -132,8 +132,7 @@ fn changed(change: &AttributeChange, design: &Design) -> String {
         AttributeValue::Flag(flag) => flag.to_string(),
         AttributeValue::Number(share) if shares => percent(share),
         AttributeValue::Number(number) => count(number),
-        AttributeValue::Time(time) => seconds(time),
-        AttributeValue::Duration(Duration::Constant(time)) => seconds(time),
+        AttributeValue::Time(time) | AttributeValue::Duration(Duration::Constant(time)) => seconds(time),
         AttributeValue::Duration(Duration::Lognormal { median, p99 }) => {
             format!("{} p99 {}", seconds(median), seconds(p99))
         }

@@ -334,3 +334,101 @@ fn intervals(text: &mut String, summary: &Summary) {
     });
     section(text, &["means over seeds", "mean", "95 % interval"], rows.collect(), &[Left, Right, Left]);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::File;
+    use crate::problem::model::FlowId;
+    use crate::sim::outcome::{Failure, Outcome, RequestNumber, Violation};
+    use crate::sim::report::Asked;
+
+    const SHOP: &str = r#"
+schema = 1
+id = "shop"
+title = "Shop"
+level = "easy"
+statement = "Sell."
+[components]
+api = { kind = "service" }
+db = { kind = "postgres" }
+[tables]
+stock = { in = "db", key = "item", rows = 3, columns = { sold = 0 } }
+[flows.buy]
+endpoint = "POST /buy"
+on = "api"
+arrive = { rate = "10/s" }
+with = { item = 0 }
+steps = [{ update = "stock", set = { sold = "sold + 1" } }, { reply = 200 }]
+[objectives]
+fast = "buy.latency.p99 <= 50ms"
+[invariants]
+never_oversold = { each = "stock", always = "sold <= 200", says = "No more units are sold than there were." }
+[scenarios]
+normal = { for = "60s" }
+"#;
+
+    fn shown(violated: bool) -> String {
+        let reading = File::parse(SHOP).unwrap().read();
+        let design = reading.problem.design.clone().unwrap_or_else(|| panic!("{:#?}", reading.diagnostics));
+        let mut outcome = Outcome::new(&design, 1);
+        for second in 0..60 {
+            let flow = &mut outcome.flows[0];
+            flow.offered += 1;
+            flow.answered(200, 20_000_000);
+            let bucket = outcome.series.at(FlowId(0), second * 1_000_000_000);
+            bucket.offered += 1;
+            bucket.good += 1;
+            bucket.latency += 20_000_000;
+        }
+        outcome.components[1].visits = 60;
+        outcome.components[1].utilization = 0.25;
+        outcome.invariants[0].holds();
+        if violated {
+            outcome.flows[0].offered += 1;
+            outcome.flows[0].failed(Failure::Reason(crate::problem::model::Reason::Timeout));
+            outcome.invariants[0].breaks(|| Violation {
+                at: 5_210_000_000,
+                row: "item 0".into(),
+                saw: "sold 201".into(),
+                request: Some(RequestNumber { flow: FlowId(0), number: 17 }),
+            });
+        }
+        let asked = Asked { problem: "shop".into(), scenario: "normal".into(), ..Asked::default() };
+        report(&Report::new(&reading.problem, &design, &asked, 1.0, &outcome))
+    }
+
+    #[test]
+    fn the_verdict_comes_first_and_the_way_back_last() {
+        let text = shown(false);
+        assert!(text.starts_with("PASS  Shop, scenario normal\n"), "{text}");
+        assert!(text.ends_with("reproduce: napkin sim shop --scenario normal --seed 1\n"), "{text}");
+        for part in ["20 ms (buy.latency.p99 <= 50ms)", "true in 1 check", "25%", "1/s"] {
+            assert!(text.contains(part), "{part}\n{text}");
+        }
+        assert!(!text.contains("errors"), "{text}");
+    }
+
+    #[test]
+    fn a_broken_rule_says_where_and_what_it_means() {
+        let text = shown(true);
+        assert!(text.starts_with("FAIL  Shop"), "{text}");
+        for part in [
+            "untrue 1 time in 2 checks",
+            "first at 5.21 s; item 0; sold 201; request buy:17",
+            "No more units are sold than there were.",
+            "buy: timeout 1",
+            // 1 of 61 is 1.6 %: the 99th percentile falls among failures.
+            "- (buy.latency.p99 <= 50ms)",
+        ] {
+            assert!(text.contains(part), "{part}\n{text}");
+        }
+    }
+
+    #[test]
+    fn it_is_readable_in_eighty_columns() {
+        for line in shown(true).lines() {
+            assert!(unicode_width::UnicodeWidthStr::width(line) <= WIDTH, "{line}");
+        }
+    }
+}

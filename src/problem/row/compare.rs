@@ -25,9 +25,7 @@ impl Lower<'_> {
             let one = self.compare(*sign, a, b, span)?;
             all = Some(match all {
                 None => one,
-                Some(before) => {
-                    Expr { kind: ExprKind::And(Box::new(before), Box::new(one)), ty: Type::Bool, span }
-                }
+                Some(before) => Expr { kind: ExprKind::And(Box::new(before), Box::new(one)), ty: Type::Bool, span },
             });
             left = right;
         }
@@ -36,7 +34,7 @@ impl Lower<'_> {
     }
 
     fn compare(&mut self, sign: Comparison, left: Term, right: Term, span: Span) -> Result<Expr, Unknown> {
-        if let (Term::Constant(a, _), Term::Constant(b, _)) = (&left, &right) {
+        if let (Term::Constant(a, ..), Term::Constant(b, ..)) = (&left, &right) {
             if a.dimension.in_seconds() == b.dimension.in_seconds() {
                 let holds = holds(sign, a.value.cmp(&b.value));
                 return Ok(Expr { kind: ExprKind::Constant(i64::from(holds)), ty: Type::Bool, span });
@@ -45,7 +43,7 @@ impl Lower<'_> {
         let words = (left.words(self.world), right.words(self.world));
         let ty = left.natural().zip(right.natural()).and_then(|(a, b)| join(a, b));
         let Some(ty) = ty.filter(|ty| ty.is_scalar()) else {
-            let zero = matches!(&right, Term::Constant(amount, _) if amount.value.is_zero());
+            let zero = matches!(&right, Term::Constant(amount, ..) if amount.value.is_zero());
             let help = match &left {
                 Term::Typed(left) if zero && left.ty == Type::Time => "0 of a time is written 0s",
                 Term::Typed(left) if zero && left.ty == Type::Money => "0 of money is written $0",
@@ -67,12 +65,7 @@ impl Lower<'_> {
     }
 
     /// `state in (held, sold)`
-    pub(super) fn member(
-        &mut self,
-        value: &syntax::Expr,
-        list: &[syntax::Expr],
-        span: Span,
-    ) -> Result<Term, Unknown> {
+    pub(super) fn member(&mut self, value: &syntax::Expr, list: &[syntax::Expr], span: Span) -> Result<Term, Unknown> {
         let value = self.term(value, None)?;
         let value = self.natural(value)?;
         let mut constants = Vec::new();
@@ -86,9 +79,7 @@ impl Lower<'_> {
             }
         }
         if constants.is_empty() && others.is_empty() {
-            return self.refuse(
-                Diagnostic::error("empty-list", span, "a list without items").help("write x in (a, b)"),
-            );
+            return self.refuse(Diagnostic::error("empty-list", span, "a list without items").help("write x in (a, b)"));
         }
         let mut any = (!constants.is_empty()).then(|| Expr {
             kind: ExprKind::OneOf(Box::new(value.clone()), constants),
@@ -100,9 +91,7 @@ impl Lower<'_> {
             let one = Expr { kind, ty: Type::Bool, span };
             any = Some(match any {
                 None => one,
-                Some(before) => {
-                    Expr { kind: ExprKind::Or(Box::new(before), Box::new(one)), ty: Type::Bool, span }
-                }
+                Some(before) => Expr { kind: ExprKind::Or(Box::new(before), Box::new(one)), ty: Type::Bool, span },
             });
         }
         any.map(Term::Typed).ok_or(Unknown)

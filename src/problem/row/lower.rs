@@ -6,7 +6,9 @@ use crate::calc::syntax::{self, ExprKind as Syntax, Operator};
 use crate::calc::{Dimension, Rational};
 use crate::diag::{Diagnostic, Span};
 use crate::problem::document::Text;
-use crate::problem::model::{Amount, Draw, DrawKind, Expr, ExprKind, Slot, TableId, Type, Walk};
+use crate::problem::model::{
+    Amount, Draw, DrawKind, Expr, ExprKind, Slot, TableId, Type, Walk,
+};
 
 /// Something cannot be typed: what is wrong has been said, or will be where the type is missing.
 #[derive(Clone, Copy, Debug)]
@@ -182,12 +184,7 @@ impl<'a> Lower<'a> {
     }
 
     /// A tree that was parsed from this text.
-    pub fn tree(
-        &mut self,
-        text: &Text,
-        tree: &Rc<syntax::Expr>,
-        expected: Option<Type>,
-    ) -> Result<Term, Unknown> {
+    pub fn tree(&mut self, text: &Text, tree: &Rc<syntax::Expr>, expected: Option<Type>) -> Result<Term, Unknown> {
         let outer = self.text.replace(text.clone());
         let term = self.term(tree, expected);
         self.text = outer;
@@ -211,7 +208,7 @@ impl<'a> Lower<'a> {
         let decimal = matches!(term.natural(), Some(Type::Decimal)) && matches!(ty, Type::Int | Type::Id);
         let constant = matches!(term, Term::Constant(..));
         let same = match &term {
-            Term::Constant(amount, _) => super::term::of_type(ty) == Some(amount.dimension.in_seconds()),
+            Term::Constant(amount, ..) => super::term::of_type(ty) == Some(amount.dimension.in_seconds()),
             Term::Typed(_) => false,
         };
         if let Some(expr) = term.fit(ty) {
@@ -250,7 +247,7 @@ impl<'a> Lower<'a> {
     pub(super) fn term(&mut self, tree: &syntax::Expr, expected: Option<Type>) -> Result<Term, Unknown> {
         let span = self.place_of(tree.span);
         match &tree.kind {
-            Syntax::Literal(literal) => self.literal(literal, span),
+            Syntax::Literal(literal) => self.literal(literal, tree.span),
             Syntax::Name(path) => self.name(path, span, expected),
             Syntax::Call(call) => self.call(call, span, expected),
             Syntax::Lookup { table, keys, column } => self.lookup(table, keys, column, span),
@@ -263,11 +260,7 @@ impl<'a> Lower<'a> {
                 let left = self.condition(left);
                 let right = self.condition(right);
                 let (left, right) = (Box::new(left?), Box::new(right?));
-                let kind = if *operator == Operator::And {
-                    ExprKind::And(left, right)
-                } else {
-                    ExprKind::Or(left, right)
-                };
+                let kind = if *operator == Operator::And { ExprKind::And(left, right) } else { ExprKind::Or(left, right) };
                 Ok(self.bool(kind, span))
             }
             Syntax::Binary(operator, left, right) => self.arithmetic(*operator, left, right, span),
@@ -296,9 +289,11 @@ impl<'a> Lower<'a> {
     }
 
     /// A number with its unit, exact.
-    fn literal(&mut self, literal: &syntax::Literal, span: Span) -> Result<Term, Unknown> {
+    fn literal(&mut self, literal: &syntax::Literal, within: Span) -> Result<Term, Unknown> {
+        let point = self.text.as_ref().is_some_and(|text| within.of(&text.text).contains('.'));
+        let span = self.place_of(within);
         match amount(literal) {
-            Some(amount) => Ok(Term::Constant(amount, span)),
+            Some(amount) => Ok(Term::Constant(amount, span, point)),
             None => self.refuse(
                 Diagnostic::error("number-too-large", span, "a number beyond the limit of 4,096 bits")
                     .help("use a smaller number"),
@@ -309,14 +304,14 @@ impl<'a> Lower<'a> {
     fn power(&mut self, base: &syntax::Expr, exponent: &syntax::Expr, span: Span) -> Result<Term, Unknown> {
         let base = self.term(base, None)?;
         let exponent = self.term(exponent, None)?;
-        if let (Term::Constant(base, _), Term::Constant(exponent, _)) = (&base, &exponent) {
+        if let (Term::Constant(base, _, point), Term::Constant(exponent, ..)) = (&base, &exponent) {
             let whole = (exponent.dimension == Dimension::NONE).then(|| exponent.value.to_i64()).flatten();
             let power = whole.and_then(|whole| {
                 let dimension = base.dimension.power(whole)?;
                 Some(Amount { value: base.value.checked_pow(whole).ok()?, dimension })
             });
             if let Some(amount) = power {
-                return Ok(Term::Constant(amount, span));
+                return Ok(Term::Constant(amount, span, *point));
             }
         }
         self.refuse(

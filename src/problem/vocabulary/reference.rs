@@ -1,5 +1,3 @@
 //! stub
 /// stub
-pub fn reference() -> String {
-    String::new()
-}
+pub fn reference() -> String { String::new() }

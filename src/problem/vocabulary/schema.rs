@@ -1,5 +1,3 @@
 //! stub
 /// stub
-pub fn schema() -> serde_json::Value {
-    serde_json::Value::Null
-}
+pub fn schema() -> serde_json::Value { serde_json::Value::Null }

@@ -14,7 +14,7 @@ pub fn multiply_load(design: &mut Design, times: f64) {
             Arrivals::Rate { rate, .. } => *rate *= times,
             Arrivals::Burst { count, .. } => *count = libm::round(*count as f64 * times) as u64,
             Arrivals::Each { every: Some(every), .. } => {
-                *every = (libm::round(*every as f64 / times) as i64).max(1)
+                *every = (libm::round(*every as f64 / times) as i64).max(1);
             }
             Arrivals::Each { every: None, .. } => {}
         }

@@ -11,6 +11,7 @@ mod interval;
 mod load;
 mod observables;
 mod parallel;
+mod promised;
 mod proof;
 mod row;
 mod sentence;
@@ -20,7 +21,11 @@ pub use evidence::{Difference, Evidence, Trend};
 pub use interval::Interval;
 pub use load::multiply_load;
 pub use parallel::{Watch, each, threads};
+pub use promised::Promised;
 pub use proof::{Proof, prove};
-pub use row::{Promised, Row, Tried};
+pub use row::{Row, Tried};
 pub use sentence::add_fault;
 pub use summary::Summary;
+
+#[cfg(test)]
+mod tests;

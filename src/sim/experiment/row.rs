@@ -3,8 +3,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::interval::number;
-use super::{Difference, Evidence, Trend};
-use crate::calc::Dimension;
+use super::{Difference, Evidence, Promised, Trend};
 use crate::problem::model::Lesson;
 
 /// The least share of seeds in which a wrong option breaks each rule that it says it breaks.
@@ -47,17 +46,6 @@ pub struct Row {
     pub disagreements: Vec<String>,
     /// The command that shows it.
     pub reproduce: Option<String>,
-}
-
-/// An observable that a lesson turns on.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Promised {
-    /// As written.
-    pub name: String,
-    /// Whether more of it is worse.
-    pub more_is_worse: bool,
-    /// What it measures.
-    pub dimension: Dimension,
 }
 
 /// The runs of an option beside those of the reference in the same circumstances, seed by seed.
@@ -212,6 +200,7 @@ fn percent(share: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calc::Dimension;
 
     fn runs(seeds: usize, run: impl Fn(usize) -> Evidence) -> Vec<Evidence> {
         (0..seeds).map(|seed| Evidence { seed: seed as u64, verdicts: vec![true], ..run(seed) }).collect()

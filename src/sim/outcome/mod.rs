@@ -72,8 +72,8 @@ impl Outcome {
         let mut notes: Vec<NoteOutcome> =
             design.notes.iter().map(|(_, ty)| NoteOutcome::new(ty.is_some())).collect();
         for rule in design.objectives.iter().chain(&scenario.must) {
-            most::asked_for(&rule.left, &mut notes);
-            most::asked_for(&rule.right, &mut notes);
+            note::asked_for(&rule.left, &mut notes);
+            note::asked_for(&rule.right, &mut notes);
         }
         Self {
             seed,

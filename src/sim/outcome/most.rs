@@ -1,7 +1,6 @@
 use std::collections::{BTreeMap, VecDeque};
 
-use super::NoteOutcome;
-use crate::problem::model::{Measured, Nanos};
+use crate::problem::model::Nanos;
 
 /// The most notes of one key in any window of a length: of two notes exactly a window apart only one is in it.
 #[derive(Clone, Debug)]
@@ -35,28 +34,6 @@ impl Most {
         }
         recent.push_back(now);
         self.count = self.count.max(recent.len() as u64);
-    }
-}
-
-/// Adds a window for each `most` in one side of a rule.
-pub(super) fn asked_for(side: &Measured, notes: &mut [NoteOutcome]) {
-    match side {
-        Measured::Constant(_) | Measured::Of(_) => {}
-        Measured::Most(note, window) => {
-            let known = &mut notes[note.index()].most;
-            if known.iter().all(|most| most.window != *window) {
-                known.push(Most::new(*window));
-            }
-        }
-        Measured::Add(left, right)
-        | Measured::Subtract(left, right)
-        | Measured::Multiply(left, right)
-        | Measured::Divide(left, right)
-        | Measured::Min(left, right)
-        | Measured::Max(left, right) => {
-            asked_for(left, notes);
-            asked_for(right, notes);
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::{Most, Values};
-use crate::problem::model::Nanos;
+use crate::problem::model::{Measured, Nanos};
 
 /// What was noted under one name.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +33,28 @@ impl NoteOutcome {
         }
         for most in &mut self.most {
             most.note(now, key.unwrap_or(0));
+        }
+    }
+}
+
+/// Adds a window for each `most` in one side of a rule.
+pub(super) fn asked_for(side: &Measured, notes: &mut [NoteOutcome]) {
+    match side {
+        Measured::Constant(_) | Measured::Of(_) => {}
+        Measured::Most(note, window) => {
+            let known = &mut notes[note.index()].most;
+            if known.iter().all(|most| most.window() != *window) {
+                known.push(Most::new(*window));
+            }
+        }
+        Measured::Add(left, right)
+        | Measured::Subtract(left, right)
+        | Measured::Multiply(left, right)
+        | Measured::Divide(left, right)
+        | Measured::Min(left, right)
+        | Measured::Max(left, right) => {
+            asked_for(left, notes);
+            asked_for(right, notes);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Verdicts and figures of outcomes made by hand.
+//! Verdicts and figures of outcomes made by hand; what many of them come to.
 
 use serde_json::{Value, json};
 

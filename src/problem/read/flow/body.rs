@@ -42,6 +42,8 @@ pub(super) struct Body<'a, 'c> {
     pub gives: Vec<Give>,
     /// What it has tried to give, and could not type.
     pub tried: Vec<(Receiver, String)>,
+    /// Whom it calls, and where it sends.
+    pub reaches: Vec<Receiver>,
     /// What it sends back.
     pub replies: Vec<(String, Type)>,
     /// Steps by their ids.
@@ -75,13 +77,7 @@ impl Body<'_, '_> {
         self.overridden(base, overrides, rows, place)
     }
 
-    fn overridden(
-        &mut self,
-        base: Expr,
-        overrides: &[(FaultId, Text)],
-        rows: RowScope,
-        place: String,
-    ) -> Option<Expr> {
+    fn overridden(&mut self, base: Expr, overrides: &[(FaultId, Text)], rows: RowScope, place: String) -> Option<Expr> {
         let mut expr = base;
         for (fault, text) in overrides {
             let ty = expr.ty;
@@ -106,8 +102,7 @@ impl Body<'_, '_> {
     }
 
     fn lower(&mut self, text: &Text, rows: RowScope, want: Want, place: String) -> Option<Expr> {
-        let mut lower =
-            Lower::new(self.world, self.cx.cache, &mut self.scope, rows, &mut self.cx.diagnostics, place);
+        let mut lower = Lower::new(self.world, self.cx.cache, &mut self.scope, rows, &mut self.cx.diagnostics, place);
         let typed = match want {
             Want::Any => lower.any(text),
             Want::Type(ty) => lower.typed(text, ty),
@@ -126,12 +121,8 @@ impl Body<'_, '_> {
     pub fn text(&mut self, node: &Node) -> Option<Text> {
         let text = node.expression();
         if text.is_none() {
-            let error = Diagnostic::error(
-                "wrong-shape",
-                node.span,
-                format!("an expression belongs here, and this is {}", node.words()),
-            )
-            .help("write it as a text: \"reserved + 1\"");
+            let error = Diagnostic::error("wrong-shape", node.span, format!("an expression belongs here, and this is {}", node.words()))
+                .help("write it as a text: \"reserved + 1\"");
             self.cx.say(error);
         }
         text
@@ -150,12 +141,8 @@ impl Body<'_, '_> {
             self.notes.len() - 1
         });
         if self.notes[at].1 != ty {
-            let error = Diagnostic::error(
-                "note",
-                span,
-                format!("`{name}` is noted with another kind of value elsewhere"),
-            )
-            .help("give one of the two another name");
+            let error = Diagnostic::error("note", span, format!("`{name}` is noted with another kind of value elsewhere"))
+                .help("give one of the two another name");
             self.cx.say(error);
         }
         NoteId(u32::try_from(at).unwrap_or(u32::MAX))

@@ -122,18 +122,10 @@ impl<'a> Scope<'a> {
             } else if param.need < need {
                 (param.need, param.span, param.why) = (need, span, why);
             }
-            return Self::slot(at);
+            return self.value(name, None);
         }
         self.met.insert(name.to_owned());
-        self.interface.params.push(Param {
-            name: name.to_owned(),
-            ty: None,
-            need,
-            given: false,
-            fallback,
-            span,
-            why,
-        });
+        self.interface.params.push(Param { name: name.to_owned(), ty: None, need, given: false, fallback, span, why });
         // Its slot is wrong until the flow is typed again: params come first.
         self.value(name, None)
     }
@@ -179,12 +171,7 @@ impl<'a> Scope<'a> {
         if self.interface.position(name).is_some() {
             self.met.insert(name.to_owned());
         }
-        let mut known = self.lets.get(name).copied().or(self
-            .interface
-            .params
-            .iter()
-            .find(|param| param.name == name)
-            .and_then(|param| param.ty));
+        let mut known = self.lets.get(name).copied().or(self.interface.params.iter().find(|param| param.name == name).and_then(|param| param.ty));
         if widen(&mut known, ty) && self.lets.get(name).is_some_and(|&before| Some(before) != known) {
             self.widened = true;
         }
@@ -220,8 +207,7 @@ impl<'a> Scope<'a> {
 
     /// What of the interface this round has met.
     pub fn needed(&self) -> Interface {
-        let params =
-            self.interface.params.iter().filter(|param| self.met.contains(&param.name)).cloned().collect();
+        let params = self.interface.params.iter().filter(|param| self.met.contains(&param.name)).cloned().collect();
         Interface { params, replies: self.interface.replies.clone() }
     }
 
@@ -252,9 +238,7 @@ impl<'a> Scope<'a> {
         for at in (0..self.loops.len()).rev() {
             let Loop { alias, over, .. } = &self.loops[at];
             let part = match (alias, over, path) {
-                (Some(alias), LoopOver::Item(slot), [name]) if alias == name => {
-                    return Some(Found::Value(*slot, Type::Int));
-                }
+                (Some(alias), LoopOver::Item(slot), [name]) if alias == name => return Some(Found::Value(*slot, Type::Int)),
                 (Some(alias), LoopOver::Rows { .. }, [head, part]) if alias == head => part,
                 (None, LoopOver::Rows { .. }, [part]) => part,
                 _ => continue,
@@ -307,9 +291,7 @@ impl<'a> Scope<'a> {
         }
         match record {
             Record::Row(_) | Record::Rows(..) if part == "found" => Ok((Seen::Found, Type::Bool)),
-            Record::Row(_) | Record::Rows(..) | Record::Number(_) if part == "as_of" => {
-                Ok((Seen::AsOf, Type::Time))
-            }
+            Record::Row(_) | Record::Rows(..) | Record::Number(_) if part == "as_of" => Ok((Seen::AsOf, Type::Time)),
             Record::Row(table) => match self.world.column(*table, part) {
                 Some((column, ty)) => Ok((Seen::Column(column), ty)),
                 None => {
@@ -333,9 +315,9 @@ impl<'a> Scope<'a> {
     fn of_row(&mut self, name: &str) -> Option<Found> {
         let (_, ty) = self.world.column(self.row?, name)?;
         match self.interface.position(name) {
-            Some(at) => {
+            Some(_) => {
                 self.met.insert(name.to_owned());
-                Some(Found::Value(Self::slot(at), ty))
+                Some(Found::Value(self.value(name, None), ty))
             }
             None => {
                 let slot = self.need(name, Need::Hard, None, Span::default(), Why::Named);
@@ -348,9 +330,7 @@ impl<'a> Scope<'a> {
     pub fn row_values(&self) -> Vec<(ColumnId, Slot)> {
         let Some(table) = self.row else { return Vec::new() };
         let params = self.interface.params.iter().enumerate();
-        params
-            .filter_map(|(at, param)| Some((self.world.column(table, &param.name)?.0, Self::slot(at))))
-            .collect()
+        params.filter_map(|(at, param)| Some((self.world.column(table, &param.name)?.0, Self::slot(at)))).collect()
     }
 
     /// The values as the model has them; `None` where a type is missing.
@@ -359,8 +339,7 @@ impl<'a> Scope<'a> {
             .iter()
             .map(|(name, ty, default)| {
                 // A param that nobody gives and nobody needs is never looked at.
-                let idle =
-                    self.interface.params.iter().any(|param| param.name == *name && param.need == Need::Soft);
+                let idle = self.interface.params.iter().any(|param| param.name == *name && param.need == Need::Soft);
                 let ty = ty.or(idle.then_some(Type::Int))?;
                 Some(Value { name: shown(name), ty, default: default.clone() })
             })
@@ -389,12 +368,13 @@ impl Frame for Scope<'_> {
                 if let Some(at) = self.interface.position(name) {
                     let param = &self.interface.params[at];
                     // What only an earlier round needed is asked for again, so that this one says what for.
+                    let assigned = self.find(name).and_then(|slot| self.values[slot.index()].1);
                     let settled = self.met.contains(name) && param.need != Need::Soft;
-                    if settled || param.given || self.values[at].1.is_some() {
-                        let ty = param.ty.or(self.values[at].1);
+                    if settled || param.given || assigned.is_some() {
+                        let ty = param.ty.or(assigned);
                         let need = param.need;
-                        self.need(name, need, None, span, Why::Named);
-                        return Some(ty.map_or(Found::Untyped, |ty| Found::Value(Self::slot(at), ty)));
+                        let slot = self.need(name, need, None, span, Why::Named);
+                        return Some(ty.map_or(Found::Untyped, |ty| Found::Value(slot, ty)));
                     }
                 }
                 if let Some(found) = self.of_row(name) {
@@ -403,12 +383,8 @@ impl Frame for Scope<'_> {
                 if self.records.get(name) == Some(&Record::Untyped) {
                     return Some(Found::Untyped);
                 }
-                if self.records.contains_key(name)
-                    && !matches!(self.records[name], Record::Rows(..) | Record::Number(_))
-                {
-                    return Some(Found::Nothing(Some(format!(
-                        "`{name}` is what a step left: ask {name}.ok, or one of its columns"
-                    ))));
+                if self.records.contains_key(name) && !matches!(self.records[name], Record::Rows(..) | Record::Number(_)) {
+                    return Some(Found::Nothing(Some(format!("`{name}` is what a step left: ask {name}.ok, or one of its columns"))));
                 }
                 if self.interface.position(name).is_some() {
                     return None;
@@ -425,12 +401,8 @@ impl Frame for Scope<'_> {
                 if !self.interface.params[at].given {
                     return None;
                 }
-                self.need(&name, Need::Hard, None, span, Why::Named);
-                Some(
-                    self.interface.params[at]
-                        .ty
-                        .map_or(Found::Untyped, |ty| Found::Value(Self::slot(at), ty)),
-                )
+                let slot = self.need(&name, Need::Hard, None, span, Why::Named);
+                Some(self.interface.params[at].ty.map_or(Found::Untyped, |ty| Found::Value(slot, ty)))
             }
             _ => None,
         }
@@ -443,8 +415,7 @@ impl Frame for Scope<'_> {
     }
 
     fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> =
-            self.values.iter().map(|(name, ..)| name.clone()).filter(|name| !name.contains('#')).collect();
+        let mut names: Vec<String> = self.values.iter().map(|(name, ..)| name.clone()).filter(|name| !name.contains('#')).collect();
         for each in &self.loops {
             if let LoopOver::Rows { table, .. } = each.over {
                 let columns = self.world.tables[table.index()].columns.iter();
@@ -456,12 +427,7 @@ impl Frame for Scope<'_> {
         }
         for (name, record) in &self.records {
             if let Record::Row(table) = record {
-                names.extend(
-                    self.world.tables[table.index()]
-                        .columns
-                        .iter()
-                        .map(|column| format!("{name}.{}", column.name)),
-                );
+                names.extend(self.world.tables[table.index()].columns.iter().map(|column| format!("{name}.{}", column.name)));
             }
             names.push(format!("{name}.ok"));
         }

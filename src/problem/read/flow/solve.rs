@@ -7,7 +7,7 @@ use super::pass::flow_id;
 use super::scope::Scope;
 use crate::diag::{Diagnostic, Span, nearest};
 use crate::problem::document::{Entry, Table};
-use crate::problem::model::{Arrivals, ComponentId, Feed, Flow, MessageField, Slot, Trigger, Type};
+use crate::problem::model::{ComponentId, Flow, MessageField, Slot, TableId, TopicId, Trigger, Type};
 use crate::problem::read::context::Context;
 use crate::problem::read::fields::Fields;
 use crate::problem::row::World;
@@ -29,6 +29,8 @@ pub(in crate::problem::read) struct Solved {
     pub outcomes: Vec<(ComponentId, crate::problem::model::FlowId, Slot)>,
     /// Expressions of steps that faults change and that were found.
     pub touched: Vec<(String, String, String)>,
+    /// Which flows something starts. The others have no steps where their values have no types.
+    pub started: Vec<bool>,
     /// Whether every flow could be typed.
     pub complete: bool,
 }
@@ -42,12 +44,37 @@ struct State<'t> {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// Where the values of a flow come from beside callers.
+#[derive(Clone, Copy, Default)]
+struct Fed {
+    /// The columns of a row.
+    row: Option<TableId>,
+    /// The messages of a topic, and where those go that failed too often.
+    topic: Option<(TopicId, Option<TopicId>)>,
+    /// Load or a timer, which bring nothing.
+    alone: bool,
+}
+
+impl Fed {
+    fn of(started: &Started) -> Self {
+        match started {
+            Started::Rows { table, .. } | Started::Changes(table, _) | Started::Gone(table) => Self { row: Some(*table), ..Self::default() },
+            Started::Topic(topic, consuming) => Self { topic: Some((*topic, consuming.dead)), ..Self::default() },
+            Started::Load(_) | Started::Every(_) => Self { alone: true, ..Self::default() },
+            Started::Called => Self::default(),
+        }
+    }
+}
+
 /// What typing a flow brought.
 struct Typed {
     flow: Option<Flow>,
     interface: Interface,
+    /// Where its values come from beside callers.
+    fed: Fed,
     gives: Vec<Give>,
     tried: Vec<(Receiver, String)>,
+    reaches: Vec<Receiver>,
     ids: BTreeMap<String, Span>,
     outcomes: Vec<(ComponentId, Slot)>,
     touched: Vec<(String, String, String)>,
@@ -70,13 +97,7 @@ pub(in crate::problem::read) struct Known<'a> {
 pub(in crate::problem::read) fn solve(cx: &mut Context<'_>, known: &Known<'_>, entries: &[&Entry]) -> Solved {
     let mut states: Vec<State<'_>> = entries
         .iter()
-        .map(|entry| State {
-            entry,
-            lets: BTreeMap::new(),
-            dirty: true,
-            result: None,
-            diagnostics: Vec::new(),
-        })
+        .map(|entry| State { entry, lets: BTreeMap::new(), dirty: true, result: None, diagnostics: Vec::new() })
         .collect();
     let mut interfaces = vec![Interface::default(); entries.len()];
     let mut messages = vec![Message::default(); known.world.topics.len()];
@@ -99,9 +120,7 @@ pub(in crate::problem::read) fn solve(cx: &mut Context<'_>, known: &Known<'_>, e
             states[at].diagnostics = std::mem::replace(&mut cx.diagnostics, outer);
             let news = learn(known.world, at, &typed, &mut interfaces, &mut messages);
             states[at].result = Some(typed);
-            for other in news {
-                states[other].dirty = true;
-            }
+            news.spread(&mut states);
         }
     }
     finish(cx, known, states, &interfaces, &messages, notes)
@@ -119,14 +138,7 @@ fn one(
 ) -> Typed {
     let empty = Table::default();
     let entry = state.entry;
-    let fields = Fields::open(
-        cx,
-        "flow",
-        "",
-        entry.node.table().unwrap_or(&empty),
-        entry.span,
-        format!("flow `{}`", entry.key),
-    );
+    let fields = Fields::open(cx, "flow", "", entry.node.table().unwrap_or(&empty), entry.span, format!("flow `{}`", entry.key));
     let scope = Scope::new(known.world, interfaces[at].clone(), interfaces, &mut state.lets);
     let mut body = Body {
         cx,
@@ -140,6 +152,7 @@ fn one(
         flow: entry.key.clone(),
         gives: Vec::new(),
         tried: Vec::new(),
+        reaches: Vec::new(),
         replies: Vec::new(),
         ids: BTreeMap::new(),
         labels: BTreeMap::new(),
@@ -152,10 +165,8 @@ fn one(
     };
     let on = body.on(&fields);
     let started = body.trigger(&fields);
-    body.scope.row = match &started {
-        Started::Rows { table, .. } | Started::Changes(table, _) | Started::Gone(table) => Some(*table),
-        _ => None,
-    };
+    let fed = Fed::of(&started);
+    body.scope.row = fed.row;
     body.with(&fields);
     let mut steps = fields.get("steps").map(|node| body.list(node)).unwrap_or_default();
     body.bind(&mut steps);
@@ -183,9 +194,9 @@ fn one(
     });
     let mut interface = body.scope.needed();
     interface.replies = body.replies;
-    let (gives, tried, ids, touched) = (body.gives, body.tried, body.ids, body.touched);
+    let (gives, tried, reaches, ids, touched) = (body.gives, body.tried, body.reaches, body.ids, body.touched);
     state.dirty = widened;
-    Typed { flow, interface, gives, tried, ids, outcomes, touched, incomplete }
+    Typed { flow, interface, fed, gives, tried, reaches, ids, outcomes, touched, incomplete }
 }
 
 /// Values by which outcomes of externals are drawn for visits of this flow.
@@ -207,16 +218,37 @@ fn outcomes(
     found
 }
 
-/// Spreads what a flow turned out to need and give; which flows must be typed again.
-fn learn(
-    world: &World,
-    at: usize,
-    typed: &Typed,
-    interfaces: &mut [Interface],
-    messages: &mut [Message],
-) -> Vec<usize> {
-    let mut news = Vec::new();
-    let everybody: Vec<usize> = (0..interfaces.len()).collect();
+/// What is news for others.
+#[derive(Default)]
+struct News {
+    /// Flows that were given something, or whose own needs changed.
+    flows: Vec<usize>,
+    /// Flows of which something changed that their callers see.
+    interfaces: Vec<usize>,
+    /// Topics whose messages changed.
+    topics: Vec<usize>,
+}
+
+impl News {
+    /// Marks the flows that must be typed again.
+    fn spread(&self, states: &mut [State<'_>]) {
+        for (at, state) in states.iter_mut().enumerate() {
+            let Some(typed) = &state.result else { continue };
+            let consumes = typed.fed.topic.is_some_and(|(topic, dead)| {
+                self.topics.contains(&topic.index()) || dead.is_some_and(|dead| self.topics.contains(&dead.index()))
+            });
+            let sees = typed.reaches.iter().any(|receiver| match receiver {
+                Receiver::Flow(flow) => self.interfaces.contains(&flow.index()),
+                Receiver::Topic(topic) => self.topics.contains(&topic.index()),
+            });
+            state.dirty |= self.flows.contains(&at) || consumes || sees;
+        }
+    }
+}
+
+/// Spreads what a flow turned out to need and give.
+fn learn(world: &World, at: usize, typed: &Typed, interfaces: &mut [Interface], messages: &mut [Message]) -> News {
+    let mut news = News::default();
     // Another round may have given something since: keep both.
     let mut interface = typed.interface.clone();
     for param in &mut interface.params {
@@ -229,80 +261,57 @@ fn learn(
             interface.replies.push((name.clone(), *ty));
         }
     }
-    if let Some(flow) = &typed.flow {
-        feeds(world, at, flow, &mut interface, messages, &mut news);
-    }
+    feeds(world, at, typed.fed, &mut interface, messages, &mut news);
     if interface != interfaces[at] {
         interfaces[at] = interface;
-        news.extend(everybody.iter().copied());
+        news.flows.push(at);
+        news.interfaces.push(at);
     }
     for give in &typed.gives {
-        let changed = match give.to {
-            Receiver::Flow(flow) => interfaces[flow.index()].give(&give.name, give.ty),
-            Receiver::Topic(topic) => messages[topic.index()].give(&give.name, give.ty),
-        };
-        if changed {
-            news.extend(everybody.iter().copied());
+        match give.to {
+            Receiver::Flow(flow) => {
+                if interfaces[flow.index()].give(&give.name, give.ty) {
+                    news.flows.push(flow.index());
+                    news.interfaces.push(flow.index());
+                }
+            }
+            Receiver::Topic(topic) => {
+                if messages[topic.index()].give(&give.name, give.ty) {
+                    news.topics.push(topic.index());
+                }
+            }
         }
     }
     news
 }
 
 /// What a trigger gives: columns of rows, fields of messages.
-fn feeds(
-    world: &World,
-    at: usize,
-    flow: &Flow,
-    interface: &mut Interface,
-    messages: &mut [Message],
-    news: &mut Vec<usize>,
-) {
-    let row = match &flow.trigger {
-        Trigger::Arrive(Arrivals::Each { table, .. }) | Trigger::Gone { table, .. } => Some(*table),
-        Trigger::Consume(consumer) => match &consumer.from {
-            Feed::Changes(table, _) => Some(*table),
-            Feed::Topic(topic, _) => {
-                let mut changed = false;
-                let message = &mut messages[topic.index()];
-                for param in &interface.params {
-                    changed |= message.need(&param.name, param.need, &flow.id);
-                }
-                if let Some((dead, _)) = &consumer.dead {
-                    let wanted = messages[dead.index()].fields.clone();
-                    let message = &mut messages[topic.index()];
-                    for field in wanted {
-                        changed |= message.need(&field.name, field.need, &field.by);
-                    }
-                    let known = messages[topic.index()].clone();
-                    for field in &known.fields {
-                        if let Some(ty) = field.ty {
-                            changed |= messages[dead.index()].give(&field.name, ty);
-                        }
-                    }
-                }
-                let known = messages[topic.index()].clone();
-                for field in &known.fields {
-                    if let Some(ty) = field.ty {
-                        changed |= interface.give(&field.name, ty);
-                    }
-                }
-                if changed {
-                    news.extend(0..=at);
-                    news.push(at);
-                }
-                None
+fn feeds(world: &World, at: usize, fed: Fed, interface: &mut Interface, messages: &mut [Message], news: &mut News) {
+    if let Some(table) = fed.row {
+        for column in &world.tables[table.index()].columns {
+            interface.give(&column.name, column.ty);
+        }
+    }
+    let Some((topic, dead)) = fed.topic else { return };
+    let (mut needs, mut buried) = (false, false);
+    for param in &interface.params {
+        needs |= messages[topic.index()].need(&param.name, param.need, &world.flows[at]);
+    }
+    if let Some(dead) = dead {
+        for field in messages[dead.index()].fields.clone() {
+            needs |= messages[topic.index()].need(&field.name, field.need, &field.by);
+        }
+        for field in messages[topic.index()].fields.clone() {
+            if let Some(ty) = field.ty {
+                buried |= messages[dead.index()].give(&field.name, ty);
             }
-        },
-        _ => None,
-    };
-    if let Some(table) = row {
-        let columns: Vec<(String, Type)> = world.tables[table.index()]
-            .columns
-            .iter()
-            .map(|column| (column.name.clone(), column.ty))
-            .collect();
-        for (name, ty) in columns {
-            interface.give(&name, ty);
+        }
+        news.topics.extend(buried.then_some(dead.index()));
+    }
+    news.topics.extend(needs.then_some(topic.index()));
+    for field in &messages[topic.index()].fields {
+        if let Some(ty) = field.ty {
+            interface.give(&field.name, ty);
         }
     }
 }
@@ -322,25 +331,22 @@ fn finish(
         ids: Vec::new(),
         outcomes: Vec::new(),
         touched: Vec::new(),
+        started: started(&states, messages.len()),
         complete: true,
     };
-    let tried: Vec<(Receiver, String)> = states
-        .iter()
-        .filter_map(|state| state.result.as_ref())
-        .flat_map(|typed| typed.tried.iter().cloned())
-        .collect();
+    let tried: Vec<(Receiver, String)> =
+        states.iter().filter_map(|state| state.result.as_ref()).flat_map(|typed| typed.tried.iter().cloned()).collect();
     for (at, state) in states.into_iter().enumerate() {
         let entry = state.entry;
         cx.diagnostics.extend(state.diagnostics);
         let Some(typed) = state.result else { continue };
-        solved.complete &= !typed.incomplete;
-        let missing = Missing { known, interfaces, messages, tried: &tried, flow: at, name: &entry.key };
-        missing.say(cx, &typed);
+        if solved.started[at] {
+            solved.complete &= !typed.incomplete;
+            Missing { known, interfaces, messages, tried: &tried, flow: at, name: &entry.key }.say(cx, &typed);
+        }
         solved.ids.push(typed.ids);
         solved.touched.extend(typed.touched);
-        solved
-            .outcomes
-            .extend(typed.outcomes.iter().map(|(component, slot)| (*component, flow_id(at), *slot)));
+        solved.outcomes.extend(typed.outcomes.iter().map(|(component, slot)| (*component, flow_id(at), *slot)));
         solved.flows.push(typed.flow.unwrap_or_else(|| Flow {
             id: entry.key.clone(),
             span: entry.span,
@@ -359,6 +365,35 @@ fn finish(
     solved
 }
 
+/// Which flows something starts: load, timers and rows, and what those lead to.
+fn started(states: &[State<'_>], topics: usize) -> Vec<bool> {
+    let typed: Vec<Option<&Typed>> = states.iter().map(|state| state.result.as_ref()).collect();
+    let fed = |at: usize| typed[at].map(|typed| typed.fed).unwrap_or_default();
+    let mut flows: Vec<bool> = (0..typed.len()).map(|at| fed(at).alone || fed(at).row.is_some()).collect();
+    let mut sent = vec![false; topics];
+    // Each round starts a flow or fills a topic, or is the last.
+    for _ in 0..=flows.len() + topics {
+        for at in 0..flows.len() {
+            if fed(at).topic.is_some_and(|(topic, _)| sent[topic.index()]) {
+                flows[at] = true;
+            }
+            if !flows[at] {
+                continue;
+            }
+            if let Some((_, Some(dead))) = fed(at).topic {
+                sent[dead.index()] = true;
+            }
+            for receiver in typed[at].map(|typed| &typed.reaches[..]).unwrap_or_default() {
+                match receiver {
+                    Receiver::Flow(flow) => flows[flow.index()] = true,
+                    Receiver::Topic(topic) => sent[topic.index()] = true,
+                }
+            }
+        }
+    }
+    flows
+}
+
 /// Looks for values that a flow needs and that nobody gives it.
 struct Missing<'a> {
     known: &'a Known<'a>,
@@ -371,22 +406,10 @@ struct Missing<'a> {
 
 impl Missing<'_> {
     fn say(&self, cx: &mut Context<'_>, typed: &Typed) {
-        let trigger = typed.flow.as_ref().map(|flow| &flow.trigger);
-        let alone = matches!(
-            trigger,
-            Some(Trigger::Every(_) | Trigger::Arrive(Arrivals::Rate { .. } | Arrivals::Burst { .. }))
-        );
-        let row = match trigger {
-            Some(Trigger::Arrive(Arrivals::Each { table, .. }) | Trigger::Gone { table, .. }) => Some(*table),
-            _ => None,
-        };
         for param in self.interfaces[self.flow].params.iter().filter(|param| param.need == Need::Hard) {
-            let in_row = row.is_some_and(|table| self.known.world.column(table, &param.name).is_some());
-            let tried = self
-                .tried
-                .iter()
-                .any(|(to, name)| *to == Receiver::Flow(flow_id(self.flow)) && *name == param.name);
-            if in_row || tried || (param.given && !alone) {
+            let in_row = typed.fed.row.is_some_and(|table| self.known.world.column(table, &param.name).is_some());
+            let tried = self.tried.iter().any(|(to, name)| *to == Receiver::Flow(flow_id(self.flow)) && *name == param.name);
+            if in_row || tried || (param.given && !typed.fed.alone) {
                 continue;
             }
             if let Some(message) = self.message(param) {
@@ -410,8 +433,7 @@ impl Missing<'_> {
                     }
                     Receiver::Topic(topic) => {
                         let message = &self.messages[topic.index()];
-                        let given =
-                            message.fields.iter().any(|field| field.name == *name && field.ty.is_some());
+                        let given = message.fields.iter().any(|field| field.name == *name && field.ty.is_some());
                         (given, &self.known.world.topics[topic.index()])
                     }
                 };
@@ -428,27 +450,17 @@ impl Missing<'_> {
         match (nearest(name, names.iter().map(String::as_str)), &param.why) {
             (Some(near), Why::Named) => format!("did you mean `{near}`?"),
             (_, Why::Implied(_)) if !name.contains('.') => {
-                format!(
-                    "say which: key = …; or let `{}` or its callers have a value called `{name}`",
-                    self.name
-                )
+                format!("say which: key = …; or let `{}` or its callers have a value called `{name}`", self.name)
             }
             (_, Why::For(_)) => format!("give it: set = {{ {name} = … }}"),
-            _ => format!(
-                "give it a value: with = {{ {name} = … }}, or let the callers of `{}` have one of this name",
-                self.name
-            ),
+            _ => format!("give it a value: with = {{ {name} = … }}, or let the callers of `{}` have one of this name", self.name),
         }
     }
 }
 
 fn candidates(world: &World, interface: &Interface, typed: &Typed) -> Vec<String> {
-    let mut names: Vec<String> = interface
-        .params
-        .iter()
-        .filter(|param| param.given || param.need == Need::Default)
-        .map(|param| param.name.clone())
-        .collect();
+    let mut names: Vec<String> =
+        interface.params.iter().filter(|param| param.given || param.need == Need::Default).map(|param| param.name.clone()).collect();
     if let Some(flow) = &typed.flow {
         let others = flow.values.iter().map(|value| value.name.clone());
         names.extend(others.filter(|name| interface.position(name).is_none()));
@@ -458,13 +470,7 @@ fn candidates(world: &World, interface: &Interface, typed: &Typed) -> Vec<String
 }
 
 /// The fields of a topic; an error where no sender gives what is needed.
-fn fields(
-    cx: &mut Context<'_>,
-    known: &Known<'_>,
-    topic: usize,
-    message: &Message,
-    flows: &[Flow],
-) -> Vec<MessageField> {
+fn fields(cx: &mut Context<'_>, known: &Known<'_>, topic: usize, message: &Message, flows: &[Flow]) -> Vec<MessageField> {
     let name = &known.world.topics[topic];
     let sent = flows.iter().any(|flow| crate::problem::read::sends(&flow.steps, topic));
     message
@@ -474,10 +480,7 @@ fn fields(
             if field.ty.is_none() && field.need == Need::Hard && sent && field.by == *name {
                 let span = known.keys[topic].as_ref().map_or(Span::default(), |(_, span)| *span);
                 let message = format!("no message in `{name}` has its key `{}`", field.name);
-                cx.say(
-                    Diagnostic::error("unknown-name", span, message)
-                        .help("send it: set = { … }, or a value of the same name"),
-                );
+                cx.say(Diagnostic::error("unknown-name", span, message).help("send it: set = { … }, or a value of the same name"));
             }
             let at = message.position(&field.name)?;
             let always = flows.iter().all(|flow| crate::problem::read::always_sends(&flow.steps, topic, at));
