@@ -102,10 +102,10 @@ fn rounds_run_all_at_once_and_their_sums_add_up() {
         "[components]\napp = { kind = \"client\" }\nmaps = { kind = \"external\", time = \"100ms\", link = \"0s\" }\n\
          [flows.a]\non = \"app\"\narrive = { count = 1, at = \"0s\" }\nwith = { total = 0 }\nsteps = [\
          { each = \"k in 1..5\", together = true, do = [{ at = \"maps\" }, { let = { total = \"total + k\" } }] }, \
-         { note = \"sum\", value = \"total\" }, { note = \"at\", value = \"now\" }]\n\
+         { note = \"summed\", value = \"total\" }, { note = \"at\", value = \"now\" }]\n\
          [scenarios]\nonce = { for = \"1s\" }\n",
     );
-    assert_eq!((ran.value("sum"), ran.value("at")), (15.0, 100e6));
+    assert_eq!((ran.value("summed"), ran.value("at")), (15.0, 100e6));
 }
 
 #[test]
