@@ -13,6 +13,7 @@ mod problem;
 mod readme;
 mod recipes;
 mod rooms;
+mod runs;
 mod shell;
 mod sim;
 mod small;

@@ -1,7 +1,6 @@
 use super::journey::{COMMIT, OUTCOME, WORK, Way};
 use super::machine::{Go, Machine};
-use super::request::{NOWHERE, Open, Stage, Verdict};
-use super::statement::DONE;
+use super::request::{DONE, NOWHERE, Open, Stage, Verdict};
 use crate::calc::random::Stream;
 use crate::problem::model::Reason;
 use crate::sim::code::{Code, Trap, evaluate};

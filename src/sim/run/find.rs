@@ -37,7 +37,7 @@ impl Machine<'_> {
         transaction: u32,
     ) -> Result<Effect, Trap> {
         self.expire(statement.table);
-        self.seen.looked = 1;
+        self.seen.looked = 0;
         self.seen.found = false;
         self.seen.as_of = self.now().cast_signed();
         let effect = match (statement.verb, &statement.key) {

@@ -1,5 +1,5 @@
 use super::machine::{Go, Machine, is_station};
-use super::request::{NOWHERE, Stage, Verdict};
+use super::request::{DONE, Kind, NOWHERE, Stage, Verdict};
 use crate::calc::random::Draw;
 use crate::problem::model::Reason;
 use crate::sim::component::{Admission, Waiter};
@@ -315,7 +315,7 @@ impl Machine<'_> {
                     // Its answer is lost; whether it did what was asked is another matter.
                     let request = self.at(handle);
                     request.answer_lost = true;
-                    request.closing = if verdict.status == super::statement::DONE { 0 } else { 200 };
+                    request.closing = if verdict.status == DONE { 0 } else { 200 };
                 }
             }
             return Go::On;
@@ -325,7 +325,7 @@ impl Machine<'_> {
             return Go::Wait;
         }
         // A timer is where it runs: no link, and no choice.
-        if matches!(request.kind, super::request::Kind::Timer(_)) && request.stage == Stage::Fresh {
+        if matches!(request.kind, Kind::Timer(_)) && request.stage == Stage::Fresh {
             self.at(handle).stage = Stage::Arrived;
         }
         match self.way(handle, at, place, None, false) {

@@ -7,6 +7,9 @@ use crate::sim::table::NONE;
 /// No station.
 pub(in crate::sim) const NOWHERE: u32 = u32::MAX;
 
+/// The status of an outcome that was lost although it took effect.
+pub(super) const DONE: u16 = 1;
+
 /// A request on its way through a flow, or a strand of one.
 #[derive(Debug)]
 pub(in crate::sim) struct Request {

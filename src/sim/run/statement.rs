@@ -1,7 +1,7 @@
 use super::event::Event;
 use super::journey::{COMMIT, WORK, Way};
 use super::machine::{Go, Machine};
-use super::request::{NOWHERE, Stage, Verdict};
+use super::request::{DONE, NOWHERE, Stage, Verdict};
 use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate};
 use crate::sim::engine::{Delay, Handle, SECOND};
@@ -230,6 +230,3 @@ impl Machine<'_> {
         self.advance(handle);
     }
 }
-
-/// The mark of an outcome that was lost although it took effect.
-pub(super) const DONE: u16 = 1;
