@@ -132,6 +132,7 @@ impl Locks {
     pub fn wait(&mut self, transaction: u32, lock: u32) -> u32 {
         self.locks[lock as usize].waiters.push_back(transaction);
         let waiting = &mut self.transactions[transaction as usize];
+        debug_assert!(waiting.waits == NONE && waiting.open, "one wait at a time");
         waiting.waits = lock;
         waiting.wait += 1;
         waiting.wait
@@ -175,6 +176,7 @@ impl Locks {
         if !row_is_gone && let Some(first) = held.waiters.pop_front() {
             held.owner = first;
             let transaction = &mut self.transactions[first as usize];
+            debug_assert_eq!(transaction.waits, lock, "it waits for this one");
             transaction.waits = NONE;
             transaction.locks.push(lock);
             woken.push(transaction.handle);

@@ -81,7 +81,10 @@ impl Machine<'_> {
                 self.wait_for(handle, transaction, lock);
                 Effect::Waits
             }
-            _ => Effect::No(Reason::Conflict),
+            _ => {
+                self.let_go(handle, transaction, row, statement.table);
+                Effect::No(Reason::Conflict)
+            }
         }
     }
 
