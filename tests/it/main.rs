@@ -8,6 +8,7 @@ mod grammar;
 mod problem;
 mod readme;
 mod rooms;
+mod runs;
 mod shell;
 mod sim;
 mod support;
