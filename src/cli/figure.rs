@@ -8,9 +8,27 @@ pub const NONE: &str = "-";
 
 /// An amount in base units, to three digits.
 pub fn amount(value: f64, dimension: Dimension) -> String {
+    if dimension == Dimension::TIME {
+        return time(value);
+    }
     let Some(number) = Rational::from_f64(value) else { return NONE.to_owned() };
     let number = if value.abs() < 1000.0 { number.round_significant(3) } else { number.round() };
     format::show(&Quantity { dimension, ..Quantity::plain(number) }, Arithmetic::Exact)
+}
+
+/// A time in the longest unit of which there is at least one.
+fn time(seconds: f64) -> String {
+    const UNITS: [(&str, f64); 7] = [
+        ("days", 86_400.0),
+        ("h", 3600.0),
+        ("min", 60.0),
+        ("s", 1.0),
+        ("ms", 1e-3),
+        ("us", 1e-6),
+        ("ns", 1e-9),
+    ];
+    let unit = UNITS.iter().find(|(_, size)| seconds.abs() >= size * 0.9995).unwrap_or(&("s", 1.0));
+    format!("{} {}", count(seconds / unit.1), unit.0)
 }
 
 /// The same, or a dash.
@@ -43,6 +61,16 @@ pub fn percent(share: f64) -> String {
         }
     }
     if share < 0.5 { "<0.00001%".to_owned() } else { ">99.99999%".to_owned() }
+}
+
+/// How busy something is: a tenth of a percent is as little as one wants to know.
+pub fn busy(share: f64) -> String {
+    if share > 0.0 && share < 0.001 { "<0.1%".to_owned() } else { percent(share) }
+}
+
+/// A mean of counts; what is nearly nothing is shown so.
+pub fn mean(value: f64) -> String {
+    if value > 0.0 && value < 0.001 { "<0.001".to_owned() } else { count(value) }
 }
 
 /// Levels between nothing and the most of all, one sign for each value; a gap where there is none.
@@ -95,6 +123,9 @@ mod tests {
     fn figures_have_three_digits_and_a_unit() {
         assert_eq!(seconds(Some(0.043_21)), "43.2 ms");
         assert_eq!(seconds(Some(1.234)), "1.23 s");
+        assert_eq!(seconds(Some(100.0)), "1.67 min");
+        assert_eq!(seconds(Some(0.0)), "0 s");
+        assert_eq!(seconds(Some(0.999_9)), "1 s");
         assert_eq!(seconds(None), "-");
         assert_eq!(count(46_296.0), "46,296");
         assert_eq!(count(0.0312), "0.0312");

@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::figure::{NONE, amount, count, maybe, percent, plural, seconds, sparkline, wrapped};
+use super::figure::{NONE, amount, busy, count, maybe, mean, percent, plural, seconds, sparkline, wrapped};
 use super::table::Column::{self, Flexible, Left, Right};
 use super::table::table;
 use crate::calc::Dimension;
 use crate::diag::visible;
 use crate::sim::experiment::Summary;
+use crate::sim::outcome::Series;
 use crate::sim::report::{Count, Kind, Over, Report, Rule, Traced};
 
 const WIDTH: usize = 80;
 /// Signs in a sparkline at most.
-const SIGNS: usize = 48;
+const SIGNS: usize = 30;
 
 /// One run.
 pub fn report(report: &Report) -> String {
@@ -26,7 +27,7 @@ pub fn report(report: &Report) -> String {
         report.seed
     );
     body(&mut text, report, None);
-    over_time(&mut text, &report.series);
+    over_time(&mut text, report);
     let _ = write!(text, "\nreproduce: {}\n", report.reproduce);
     visible(&text).into_owned()
 }
@@ -188,7 +189,8 @@ fn flows(text: &mut String, report: &Report) {
     });
     let right = [Left, Right, Right, Right, Right, Right];
     section(text, &["flows", "offered", "good", "p50", "p95", "p99"], rows.collect(), &right);
-    let errors: Vec<_> = active.iter().filter(|flow| !flow.errors.is_empty()).collect();
+    let errors: Vec<_> =
+        active.iter().filter(|flow| flow.errors.values().any(|count| count.0 > 0.0)).collect();
     if !errors.is_empty() {
         text.push_str("\nerrors\n");
     }
@@ -198,12 +200,15 @@ fn flows(text: &mut String, report: &Report) {
 }
 
 fn listed(counts: &BTreeMap<String, Count>) -> String {
-    let parts = counts.iter().map(|(reason, number)| format!("{reason} {}", count(number.0)));
+    let parts = counts
+        .iter()
+        .filter(|(_, number)| number.0 > 0.0)
+        .map(|(reason, number)| format!("{reason} {}", count(number.0)));
     parts.collect::<Vec<_>>().join(", ")
 }
 
 fn components(text: &mut String, report: &Report) {
-    let active = report.figures.components.iter().filter(|part| part.visits.0 > 0.0);
+    let active = report.figures.components.iter().filter(|part| part.visits.0 > 0.0 && part.kind != "client");
     let mut extra = Vec::new();
     let rows: Vec<Vec<String>> = active
         .map(|part| {
@@ -216,9 +221,9 @@ fn components(text: &mut String, report: &Report) {
             vec![
                 part.id.clone(),
                 format!("{}{times}", part.kind),
-                percent(part.utilization),
+                busy(part.utilization),
                 amount(part.arrival_rate, Dimension::RATE),
-                count(part.queue_mean),
+                mean(part.queue_mean),
                 count(part.queue_max.0),
                 seconds(part.wait_mean),
             ]
@@ -237,7 +242,7 @@ fn topics(text: &mut String, report: &Report) {
         vec![
             topic.id.clone(),
             count(topic.sent.0),
-            count(topic.lag_mean),
+            mean(topic.lag_mean),
             count(topic.lag_max.0),
             seconds(topic.age_p99),
             count(topic.redelivered.0 + topic.duplicates.0),
@@ -284,8 +289,14 @@ fn estimates(text: &mut String, report: &Report) {
     section(text, &["estimates", "expected", "measured"], rows.collect(), &[Left, Right, Right]);
 }
 
-fn over_time(text: &mut String, series: &[Over]) {
-    let longest = series.iter().map(|flow| flow.offered.len()).max().unwrap_or(0);
+/// Each flow that somebody waits for, while the load lasts; the drain is long and quiet.
+fn over_time(text: &mut String, report: &Report) {
+    let shown = |flow: &&Over| {
+        let figures = report.figures.flows.iter().find(|figures| figures.id == flow.flow);
+        figures.is_some_and(|figures| figures.trigger != "timer" && figures.offered.0 > 0.0)
+    };
+    let series: Vec<&Over> = report.series.iter().filter(shown).collect();
+    let longest = series.iter().map(|flow| flow.offered.len()).max().unwrap_or(0).min(Series::INTERVALS);
     if longest == 0 {
         return;
     }
@@ -294,12 +305,13 @@ fn over_time(text: &mut String, series: &[Over]) {
     let each = series[0].interval * group as f64;
     let _ = write!(text, "\nover time, {} a sign\n", amount(each, Dimension::TIME));
     let mut rows = Vec::new();
-    for flow in series.iter().filter(|flow| flow.offered.iter().sum::<u64>() > 0) {
+    for flow in series {
+        let until = flow.offered.len().min(longest);
         let sums = |counts: &[u64]| -> Vec<Option<f64>> {
-            counts.chunks(group).map(|part| Some(Count::from(part.iter().sum::<u64>()).0)).collect()
+            counts[..until].chunks(group).map(|part| Some(Count::from(part.iter().sum::<u64>()).0)).collect()
         };
         let worst = |part: &[Option<f64>]| part.iter().flatten().copied().reduce(f64::max);
-        let latency: Vec<Option<f64>> = flow.latency.chunks(group).map(worst).collect();
+        let latency: Vec<Option<f64>> = flow.latency[..until].chunks(group).map(worst).collect();
         let most = |values: &[Option<f64>]| values.iter().flatten().copied().fold(0.0, f64::max);
         let started = sums(&flow.offered);
         rows.push(vec![
@@ -308,8 +320,8 @@ fn over_time(text: &mut String, series: &[Over]) {
             count(most(&started)),
             sparkline(&started),
         ]);
-        if flow.errors.iter().sum::<u64>() > 0 {
-            let errors = sums(&flow.errors);
+        let errors = sums(&flow.errors);
+        if most(&errors) > 0.0 {
             rows.push(vec![String::new(), "failed".into(), count(most(&errors)), sparkline(&errors)]);
         }
         if most(&latency) > 0.0 {
@@ -328,7 +340,7 @@ fn intervals(text: &mut String, summary: &Summary) {
     };
     let rows = summary.intervals.iter().filter(|(name, _)| wanted(name)).map(|(name, found)| {
         let show =
-            |value: f64| if name.contains(".latency.") { seconds(Some(value)) } else { percent(value) };
+            |value: f64| if name.contains(".latency.") { seconds(Some(value)) } else { percent(value.min(1.0)) };
         let (low, high) = (show(found.low.max(0.0)), show(found.high));
         vec![name.clone(), show(found.mean), format!("{low} .. {high}")]
     });

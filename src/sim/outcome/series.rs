@@ -1,8 +1,5 @@
 use crate::problem::model::{FlowId, Nanos};
 
-/// Into how many intervals the time of the load is cut.
-const INTERVALS: Nanos = 60;
-
 /// Each flow over time, in equal intervals, by the time at which a request began.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Series {
@@ -24,9 +21,12 @@ pub struct Bucket {
 }
 
 impl Series {
+    /// Into how many intervals the time of the load is cut.
+    pub const INTERVALS: usize = 60;
+
     /// Nothing yet: the load lasts so long; the drain gets as many intervals as it takes.
     pub fn new(lasts: Nanos, flows: usize) -> Self {
-        Self { interval: (lasts / INTERVALS).max(1), flows: vec![Vec::new(); flows] }
+        Self { interval: (lasts / Self::INTERVALS as Nanos).max(1), flows: vec![Vec::new(); flows] }
     }
 
     /// The length of an interval.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::count::Count;
 use super::measure::{of_values, per_base_unit, seconds};
-use crate::problem::model::{Design, Statistic, Type};
+use crate::problem::model::{Design, Flow, Statistic, Trigger, Type};
 use crate::sim::outcome::{FlowOutcome, Outcome};
 
 /// What was measured of every part of a design; times in seconds.
@@ -27,6 +27,8 @@ pub struct Figures {
 pub struct FlowFigures {
     /// Its name.
     pub id: String,
+    /// What starts it: `load`, `calls`, `messages`, `timer`, `loss`.
+    pub trigger: &'static str,
     /// Started.
     pub offered: Count,
     /// Answered.
@@ -261,7 +263,7 @@ impl Figures {
     #[expect(clippy::cast_precision_loss, reason = "counts as numbers, so that seeds can be averaged")]
     pub fn new(design: &Design, outcome: &Outcome) -> Self {
         let time = outcome.seconds();
-        let flows = design.flows.iter().zip(&outcome.flows).map(|(flow, found)| of_flow(&flow.id, found));
+        let flows = design.flows.iter().zip(&outcome.flows).map(|(flow, found)| of_flow(flow, found));
         let components = design.components.iter().zip(&outcome.components);
         let components = components.filter(|(component, _)| component.kind.word() != "world");
         let components = components.map(|(component, found)| ComponentFigures {
@@ -326,9 +328,16 @@ impl Figures {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts as numbers, so that seeds can be averaged")]
-fn of_flow(id: &str, found: &FlowOutcome) -> FlowFigures {
+fn of_flow(flow: &Flow, found: &FlowOutcome) -> FlowFigures {
     FlowFigures {
-        id: id.to_owned(),
+        id: flow.id.clone(),
+        trigger: match flow.trigger {
+            Trigger::Called => "calls",
+            Trigger::Arrive(_) => "load",
+            Trigger::Consume(_) => "messages",
+            Trigger::Every(_) => "timer",
+            Trigger::Gone { .. } => "loss",
+        },
         offered: found.offered.into(),
         completed: found.completed.into(),
         good: found.good.into(),

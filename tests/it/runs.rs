@@ -1,0 +1,312 @@
+//! The commands that read problems: what they say, where, and how they end.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::support::{contains, typed};
+
+/// A small shop whose figures are plain: a constant service time and evenly spaced arrivals.
+const SHOP: &str = r#"
+schema = 1
+id = "corner-shop"
+title = "Corner shop"
+level = "easy"
+statement = "Sell."
+
+[components]
+api = { kind = "service", slots = 4, time = "10ms" }
+db = { kind = "postgres", slots = 4, write = "2ms", failover = "10s" }
+
+[tables]
+sales = { in = "db", columns = { units = 1 } }
+
+[flows.buy]
+endpoint = "POST /buy"
+on = "api"
+arrive = { rate = "20/s", regular = true }
+steps = [{ insert = "sales" }, { reply = 201 }]
+
+[objectives]
+fast = "buy.latency.p99 <= 100ms"
+
+[invariants]
+one_unit = { each = "sales", always = "units = 1", says = "A sale is of one unit." }
+
+[faults]
+db_down = { at = "10s", for = "10s", set = { "db.up" = false } }
+
+[scenarios]
+normal = { for = "30s", proof = true }
+broken = { for = "30s", faults = ["db_down"], may_miss = ["fast"] }
+
+[decisions.units]
+ask = "How many units a sale?"
+chosen = "one"
+[decisions.units.options.one]
+why = "it says so"
+accepts = "nothing"
+[decisions.units.options.two]
+tempting = "twice the turnover"
+breaks = ["one_unit"]
+set.sales.columns.units = 2
+"#;
+
+/// `text` as `NAME.toml` in a folder of its own.
+fn file(name: &str, text: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("problems-{name}"));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join(format!("{name}.toml"));
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+fn shop(name: &str) -> String {
+    file(name, SHOP).to_str().unwrap().to_owned()
+}
+
+fn json(stdout: &str) -> Value {
+    serde_json::from_str(stdout).unwrap_or_else(|cause| panic!("one JSON object: {cause}\n{stdout}"))
+}
+
+#[test]
+fn a_problem_is_an_id_or_a_path() {
+    let path = shop("found");
+    let folder = Path::new(&path).parent().unwrap().to_str().unwrap();
+    let listed = json(&typed(["list", "--problems", folder, "--json"]).fine());
+    let known = listed["problems"].as_array().unwrap();
+    let mine = known.iter().find(|problem| problem["id"] == "corner-shop").unwrap();
+    assert_eq!((&mine["title"], &mine["minutes"]), (&"Corner shop".into(), &60.into()));
+    typed(["check", "corner-shop", "--problems", folder]).fine();
+    typed(["check", &path]).fine();
+    let said = typed(["sim", "corner-shpo", "--problems", folder]).refused();
+    assert!(said.contains("corner-shop"), "{said}");
+    let said = typed(["list", "--problems", "no/such/folder"]).refused();
+    assert!(said.contains("no/such/folder"), "{said}");
+    let said = typed(["sim", "no/such/file.toml"]).refused();
+    assert!(said.contains("no/such/file.toml"), "{said}");
+}
+
+#[test]
+fn a_broken_file_fails_its_check_and_is_not_run() {
+    let path = file("broken", &SHOP.replace("slots = 4, time", "slotz = 4, time"));
+    let path = path.to_str().unwrap();
+    let run = typed(["check", path]);
+    assert_eq!(run.code, Some(1), "{run:#?}");
+    assert!(run.stderr.contains("slots") && run.stdout.contains("1 error"), "{run:#?}");
+    let checked = json(&typed(["check", path, "--json"]).stdout);
+    let found = &checked["files"][0];
+    assert_eq!((&found["ok"], &found["diagnostics"][0]["line"]), (&false.into(), &9.into()), "{checked}");
+    typed(["sim", path]).refused();
+    typed(["prove", path]).refused();
+}
+
+#[test]
+fn every_flow_is_written_out() {
+    let shown = typed(["check", "--expand", &shop("expanded")]).fine();
+    for line in ["flow buy on api", "arrives evenly, 20/s", "insert sales", "reply 201"] {
+        assert!(shown.contains(line), "{line}\n{shown}");
+    }
+}
+
+#[test]
+fn what_there_is_to_choose_from_is_listed_without_its_lessons() {
+    let shown = typed(["sim", &shop("listed"), "--list"]).fine();
+    for word in ["normal", "db_down", "units", "one, two"] {
+        assert!(shown.contains(word), "{word}\n{shown}");
+    }
+    assert!(!contains(&shown, "wrong") && !contains(&shown, "twice the turnover"), "{shown}");
+}
+
+#[test]
+fn what_is_mistyped_is_a_usage_error_with_the_nearest_word() {
+    let path = shop("mistyped");
+    for (flags, near) in [
+        (["--scenario", "nromal"], "normal"),
+        (["--with", "unit=two"], "units"),
+        (["--with", "units=tow"], "two"),
+        (["--with", "units"], "--with decision=option"),
+        (["--fault", "db_dwn"], "--fault"),
+        (["--fault", "bd down"], "db"),
+        (["--set", "db.slotz=3"], "slots"),
+        (["--load", "much"], "10x"),
+        (["--seeds", "0"], "100,000"),
+        (["--max-time", "5MB"], "10min"),
+        (["--trace", "bye:1"], "buy:17"),
+    ] {
+        let said = typed([["sim", &path], flags].concat()).refused();
+        assert!(said.contains(near), "{flags:?}: {said}");
+    }
+}
+
+#[test]
+fn a_run_has_the_figures_that_can_be_worked_out_by_hand() {
+    let path = shop("figures");
+    let report = json(&typed(["sim", &path, "--json"]).fine());
+    assert_eq!(
+        (&report["version"], &report["verdict"], &report["seed"]),
+        (&1.into(), &"pass".into(), &1.into())
+    );
+    let flow = &report["flows"][0];
+    // Every 50 ms for 30 s; each takes 10 ms at the shop and 2 ms at the database, and nobody waits.
+    assert_eq!((&flow["offered"], &flow["good"]), (&600.into(), &600.into()), "{flow}");
+    let p50 = flow["p50"].as_f64().unwrap();
+    assert!((0.012..0.014).contains(&p50), "12 ms and the way there: {p50}");
+    // 20 visits a second of 12 ms or a little more on 4 slots.
+    let api = &report["components"][0];
+    let busy = api["utilization"].as_f64().unwrap();
+    assert!((0.06..0.07).contains(&busy) && api["arrival_rate"].as_f64() == Some(20.0), "{api}");
+    assert_eq!(report["tables"][0]["rows"], 600);
+    assert_eq!(
+        (&report["invariants"][0]["violations"], &report["invariants"][0]["checks"]),
+        (&0.into(), &600.into())
+    );
+    assert_eq!(report["choices"], serde_json::json!({ "units": "one" }));
+}
+
+#[test]
+fn the_same_seed_is_the_same_bytes_and_the_way_back_leads_back() {
+    let path = shop("bytes");
+    let flags = ["sim", &path, "--set", "api.time=10ms p99 50ms", "--load", "2x", "--seed", "7", "--json"];
+    let first = typed(flags).fine();
+    assert_eq!(typed(flags).fine(), first);
+    assert_ne!(
+        typed(["sim", &path, "--set", "api.time=10ms p99 50ms", "--seed", "8", "--json"]).fine(),
+        first
+    );
+    let command = json(&first)["reproduce"].as_str().unwrap().to_owned();
+    assert!(command.contains("'api.time=10ms p99 50ms'"), "{command}");
+    let words: Vec<String> = command.split(' ').map(str::to_owned).collect();
+    // What a shell makes of the quotes.
+    let joined = words[1..].join(" ").replace("'api.time=10ms p99 50ms'", "api.time=10ms_p99_50ms");
+    let args: Vec<String> =
+        joined.split(' ').map(|word| word.replace("10ms_p99_50ms", "10ms p99 50ms")).collect();
+    assert_eq!(typed(args.iter().map(String::as_str).chain(["--json"])).fine(), first);
+}
+
+#[test]
+fn a_broken_rule_is_exit_one() {
+    let path = shop("rules");
+    let run = typed(["sim", &path, "--with", "units=two"]);
+    assert_eq!(run.code, Some(1), "{run:#?}");
+    assert!(run.stdout.starts_with("FAIL  Corner shop"), "{run:#?}");
+    let report = json(&typed(["sim", &path, "--with", "units=two", "--json"]).stdout);
+    let rule = &report["invariants"][0];
+    assert_eq!((&rule["verdict"], &rule["violations"]), (&"fail".into(), &600.into()), "{rule}");
+    assert_eq!(rule["first"]["request"], "buy:0", "{rule}");
+    assert_eq!(typed(["sim", &path, "-q"]).fine(), "pass\n");
+}
+
+#[test]
+fn a_fault_is_a_name_or_a_sentence() {
+    let path = shop("faults");
+    for fault in ["db_down", "db down for 10s at 10s", "db down"] {
+        let run = typed(["sim", &path, "--fault", fault, "--json"]);
+        assert_eq!(run.code, Some(1), "a third fails, and the p99 among them: {run:#?}");
+        let report = json(&run.stdout);
+        let flow = &report["flows"][0];
+        let failed = flow["errors"]["down"].as_u64().unwrap();
+        assert!((199..=201).contains(&failed), "20 a second for 10 s: {flow}");
+        assert_eq!((&flow["p99"], &report["objectives"][0]["measured"]), (&Value::Null, &Value::Null));
+        assert_eq!(report["faults"], serde_json::json!([fault]));
+    }
+    let run = typed(["sim", &path, "--scenario", "broken"]);
+    assert_eq!(run.code, Some(0), "this scenario allows it: {run:#?}");
+}
+
+#[test]
+fn load_and_limits() {
+    let path = shop("limits");
+    let report = json(&typed(["sim", &path, "--load", "2x", "--json"]).fine());
+    assert_eq!((&report["load"], &report["flows"][0]["offered"]), (&2.0.into(), &1200.into()));
+    let run = typed(["sim", &path, "--max-events", "100", "--json"]);
+    assert_eq!(run.code, Some(1), "a run that was cut vouches for nothing: {run:#?}");
+    let report = json(&run.stdout);
+    assert_eq!((&report["stop"]["reason"], &report["events"]), (&"max_events".into(), &100.into()));
+    let report = json(&typed(["sim", &path, "--max-time", "3s", "--json"]).stdout);
+    assert_eq!(report["stop"]["reason"], "max_time");
+}
+
+#[test]
+fn one_request_is_told_step_by_step() {
+    let path = shop("trace");
+    let text = typed(["sim", &path, "--trace", "3"]).fine();
+    assert!(text.contains("buy begins, request 3") && text.contains("sales"), "{text}");
+    assert_eq!(typed(["sim", &path, "--trace", "buy:3"]).fine(), text);
+}
+
+#[test]
+fn seeds_give_medians_and_intervals() {
+    let path = shop("seeds");
+    let flags = ["sim", &path, "--set", "api.time=10ms p99 50ms", "--seeds", "5", "--json"];
+    let first = typed(flags).fine();
+    let summary = json(&first);
+    assert_eq!((&summary["seeds"], &summary["flows"][0]["offered"]), (&5.into(), &600.into()));
+    let interval = &summary["intervals"]["buy.latency.p50"];
+    let (low, high) = (interval["low"].as_f64().unwrap(), interval["high"].as_f64().unwrap());
+    assert!(low < high && (0.010..0.014).contains(&low), "{interval}");
+    assert_eq!(typed(flags).fine(), first, "the order of threads does not show");
+    let text = typed(["sim", &path, "--set", "api.time=10ms p99 50ms", "--seeds", "5"]).fine();
+    assert!(text.starts_with("PASS") && text.contains("5 seeds") && text.contains("95 % interval"), "{text}");
+}
+
+#[test]
+fn a_proof_agrees_where_options_do_what_they_say() {
+    let path = shop("proof");
+    let proof = json(&typed(["prove", &path, "--seeds", "3", "--json"]).fine());
+    let rows = proof["rows"].as_array().unwrap();
+    let kinds: Vec<&str> = rows.iter().map(|row| row["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["chosen", "chosen", "wrong"]);
+    let wrong = &rows[2];
+    assert_eq!(
+        (&wrong["decision"], &wrong["option"], &wrong["scenario"]),
+        (&"units".into(), &"two".into(), &"normal".into())
+    );
+    assert_eq!(
+        (&wrong["broken"], &wrong["declared"]),
+        (&serde_json::json!({ "one_unit": 1.0 }), &serde_json::json!(["one_unit"]))
+    );
+    assert_eq!((&wrong["agrees"], &wrong["seeds"]), (&true.into(), &3.into()));
+
+    let other = SHOP.replace("breaks = [\"one_unit\"]", "breaks = [\"fast\"]");
+    let path = file("proof-other", &other);
+    let run = typed(["prove", path.to_str().unwrap(), "--seeds", "3"]);
+    assert_eq!(run.code, Some(1), "{run:#?}");
+    for part in [
+        "FAIL  2 of 3 rows agree",
+        "`fast` breaks in 0 % of seeds",
+        "`one_unit` breaks too, in 100 % of seeds",
+        "napkin sim",
+    ] {
+        assert!(run.stdout.contains(part), "{part}\n{}", run.stdout);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_a_run_with_what_was_found() {
+    use std::process::{Command, Stdio};
+    let endless =
+        SHOP.replace("normal = { for = \"30s\"", "normal = { for = \"100000s\"").replace("20/s", "1000/s");
+    let path = file("endless", &endless);
+    let mut napkin = crate::support::napkin();
+    napkin.args(["sim", path.to_str().unwrap(), "--max-events", "18000000000000000000", "--json"]);
+    let child = napkin.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let id = child.id().to_string();
+    // Until it listens the signal would end it at once: it is sent again until the program is gone.
+    let (gone, ended) = std::sync::mpsc::channel::<()>();
+    let sender = std::thread::spawn(move || {
+        while ended
+            .recv_timeout(std::time::Duration::from_millis(500))
+            .is_err_and(|error| error == std::sync::mpsc::RecvTimeoutError::Timeout)
+        {
+            let _ = Command::new("kill").args(["-INT", &id]).status();
+        }
+    });
+    let output = child.wait_with_output().unwrap();
+    drop(gone);
+    sender.join().unwrap();
+    assert_eq!(output.status.code(), Some(130), "{output:?}");
+    let report = json(&String::from_utf8(output.stdout).unwrap());
+    assert_eq!((&report["stop"]["reason"], &report["verdict"]), (&"cancelled".into(), &"fail".into()));
+}
