@@ -1,6 +1,14 @@
 //! Traces computed by hand: each file of `tests/hand` has its computation in its first lines, and the results as
 //! its invariants. Besides: the same seed gives the same bytes.
 
+use std::sync::atomic::AtomicBool;
+
+use napkin::problem::{File, Variant};
+use napkin::sim::experiment::{Summary, Watch, each};
+use napkin::sim::program::compile;
+use napkin::sim::report::{Asked, Report};
+use napkin::sim::run::{Settings, run as simulate};
+
 use crate::small::{file, hold_their_rules, part, printed, report};
 use crate::support::typed;
 
@@ -99,4 +107,41 @@ fn broken_rules_are_counted() {
         assert_eq!(part(&excused, list, rule)["may_miss"], may_miss, "{rule}");
     }
     assert_eq!(excused["verdict"], "fail", "the others still count");
+}
+
+#[test]
+fn seeds_are_summed_up_the_same_on_any_number_of_threads() {
+    let path = file("closed_forms", "erlang_b_constant");
+    let parsed = File::parse(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    let problem = parsed.read().problem;
+    let program = compile(&parsed.design(&Variant::default()).unwrap()).unwrap();
+    let cancel = AtomicBool::new(false);
+    let watch = Watch { cancel: &cancel, progress: &|_, _| {} };
+    let summed = |threads| {
+        let reports = each(6, threads, watch, |index| {
+            let outcome = simulate(&program, &Settings::new(index as u64 + 1), &cancel);
+            Report::new(&problem, &program.design, &Asked::default(), 1.0, &outcome)
+        });
+        let summary = Summary::of(reports.into_iter().flatten().collect(), String::new()).unwrap();
+        serde_json::to_string(&summary).unwrap()
+    };
+    let alone = summed(1);
+    assert_eq!(alone, summed(2));
+    assert_eq!(alone, summed(5));
+    assert!(alone.contains("\"seeds\":6"));
+    let typed = printed(&path, &["--seeds", "6"]);
+    assert_eq!(typed, printed(&path, &["--seeds", "6"]));
+}
+
+/// What begins before the warm-up is over counts in no figure, so that the flow whose load is all of that kind has
+/// completed nothing, which costs the run its verdict whatever its rules say.
+#[test]
+fn only_the_window_counts() {
+    let report = report(&file("hand/broken", "warmup"), 1);
+    for rule in report["invariants"].as_array().unwrap() {
+        assert_eq!((&rule["verdict"], rule["checks"].as_u64()), (&"pass".into(), Some(1)), "{rule:#}");
+    }
+    assert_eq!(report["verdict"], "fail");
+    let reasons = report["reasons"].as_array().unwrap();
+    assert!(reasons.len() == 1 && reasons[0].as_str().unwrap().contains("early"), "{reasons:?}");
 }
