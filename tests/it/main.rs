@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod closed_forms;
+mod commands;
 mod coverage;
 mod facts;
 mod grammar;
@@ -15,7 +16,6 @@ mod recipes;
 mod rooms;
 mod runs;
 mod shell;
-mod sim;
 mod small;
 mod support;
 mod traces;
