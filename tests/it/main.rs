@@ -5,8 +5,8 @@
 
 mod facts;
 mod grammar;
-mod problem;
 mod laws;
+mod problem;
 mod readme;
 mod recipes;
 mod rooms;
