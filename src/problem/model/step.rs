@@ -138,7 +138,7 @@ pub enum Look {
         /// So many at most.
         limit: Option<Expr>,
         /// Only rows near a place.
-        near: Option<Near>,
+        near: Option<Box<Near>>,
     },
 }
 

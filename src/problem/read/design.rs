@@ -87,17 +87,8 @@ pub(super) fn design(cx: &mut Context<'_>, file: &Table, name: Option<&str>, pat
         patched,
     };
     let faults: Vec<Fault> = entries(file, "faults").map(|entry| fault(cx, &parts, entry)).collect();
-    let scenario = scenario_of(
-        cx,
-        &world,
-        &faults,
-        &objectives,
-        &invariants,
-        &promises,
-        scenario_entry.as_ref(),
-        scale,
-        file,
-    )?;
+    let scenario =
+        scenario_of(cx, &world, &faults, &invariants, &promises, scenario_entry.as_ref(), scale, file)?;
     let used_terms = world.used_terms.borrow().clone();
     Some(Built {
         design: Design {
@@ -269,7 +260,6 @@ fn scenario_of(
     cx: &mut Context<'_>,
     world: &World,
     faults: &[Fault],
-    objectives: &[Objective],
     invariants: &[Invariant],
     promises: &[Promise],
     entry: Option<&Entry>,
@@ -289,7 +279,7 @@ fn scenario_of(
     };
     let faults: Vec<String> = faults.iter().map(|fault| fault.id.clone()).collect();
     let promises: Vec<String> = promises.iter().map(|promise| promise.id.clone()).collect();
-    let names = scenario::Names { world, faults: &faults, objectives, invariants, promises: &promises };
+    let names = scenario::Names { world, faults: &faults, invariants, promises: &promises };
     Some(scenario(cx, &names, entry, scale))
 }
 

@@ -197,15 +197,9 @@ fn after(cx: &mut Context<'_>, parts: &Parts<'_>, fields: &Fields<'_>, node: &No
         );
         return None;
     };
-    let flow: FlowId = {
-        let names = parts.world.flows.iter().map(String::as_str);
-        match parts.world.flow(name) {
-            Some(flow) => flow,
-            None => {
-                cx.say(unknown(node.span, "flow", name, names));
-                return None;
-            }
-        }
+    let Some(flow) = parts.world.flow(name) else {
+        cx.say(unknown(node.span, "flow", name, parts.world.flows.iter().map(String::as_str)));
+        return None;
     };
     let ids = &parts.ids[flow.index()];
     if !ids.contains_key(step) && !parts.patched && !parts.optional.iter().any(|id| id == step) {

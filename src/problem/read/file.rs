@@ -6,7 +6,7 @@ use super::scenario;
 use crate::diag::{Diagnostic, Label, Span, nearest};
 use crate::problem::check;
 use crate::problem::document::{Entry, Node, Table, Text, Value, parse, parse_value};
-use crate::problem::model::{Design, Problem, Scenario};
+use crate::problem::model::{Design, FaultId, Problem, Scenario};
 use crate::problem::patch::{Change, Path, Strictness, apply, flatten};
 use crate::problem::row::Cache;
 
@@ -133,18 +133,15 @@ impl File {
 
     fn more_faults(&self, cx: &mut Context<'_>, variant: &Variant, design: &mut Design) {
         for name in &variant.faults {
-            match design.faults.iter().position(|fault| fault.id == *name) {
-                Some(at) => {
-                    let id = crate::problem::model::FaultId(u32::try_from(at).unwrap_or(u32::MAX));
-                    if !design.scenario.faults.contains(&id) {
-                        design.scenario.faults.push(id);
-                    }
-                }
-                None => {
-                    let names = design.faults.iter().map(|fault| fault.id.as_str());
-                    let end = Span::new(self.text.len(), self.text.len());
-                    cx.say(super::names::unknown(end, "fault", name, names));
-                }
+            let Some(at) = design.faults.iter().position(|fault| fault.id == *name) else {
+                let names = design.faults.iter().map(|fault| fault.id.as_str());
+                let end = Span::new(self.text.len(), self.text.len());
+                cx.say(super::names::unknown(end, "fault", name, names));
+                continue;
+            };
+            let id = FaultId(u32::try_from(at).unwrap_or(u32::MAX));
+            if !design.scenario.faults.contains(&id) {
+                design.scenario.faults.push(id);
             }
         }
     }
@@ -279,7 +276,11 @@ impl File {
         }
         // Warnings of a variant are mostly those of the reference seen from another side.
         for error in fresh.diagnostics.into_iter().filter(Diagnostic::is_error) {
-            cx.say(error.label(of.span, of.text.clone()));
+            let (first, last) =
+                (error.span().start.min(of.span.start), error.span().start.max(of.span.start));
+            // On the same line it is plain where it belongs.
+            let elsewhere = self.text.get(first..last).is_none_or(|between| between.contains('\n'));
+            cx.say(if elsewhere { error.label(of.span, of.text.clone()) } else { error });
         }
         built
     }
