@@ -339,8 +339,9 @@ fn intervals(text: &mut String, summary: &Summary) {
             .any(|end| name.ends_with(end))
     };
     let rows = summary.intervals.iter().filter(|(name, _)| wanted(name)).map(|(name, found)| {
-        let show =
-            |value: f64| if name.contains(".latency.") { seconds(Some(value)) } else { percent(value.min(1.0)) };
+        let show = |value: f64| {
+            if name.contains(".latency.") { seconds(Some(value)) } else { percent(value.min(1.0)) }
+        };
         let (low, high) = (show(found.low.max(0.0)), show(found.high));
         vec![name.clone(), show(found.mean), format!("{low} .. {high}")]
     });

@@ -37,7 +37,13 @@ impl Machine<'_> {
         self.before.clear();
     }
 
-    fn check_change(&mut self, number: usize, change: &Change, old: Option<&[i64]>, request: Option<RequestNumber>) {
+    fn check_change(
+        &mut self,
+        number: usize,
+        change: &Change,
+        old: Option<&[i64]>,
+        request: Option<RequestNumber>,
+    ) {
         let program = self.program;
         let rule = &program.rules[number];
         for link in rule.links.iter().filter(|link| link.table == change.table as usize) {
@@ -58,7 +64,9 @@ impl Machine<'_> {
                     let table = &self.truth.tables.all[change.table as usize];
                     let new = (!change.gone).then(|| table.row(change.row).to_vec());
                     if let Some(old) = old
-                        && new.as_ref().is_none_or(|new| rule.by.iter().any(|column| new[*column] != old[*column]))
+                        && new
+                            .as_ref()
+                            .is_none_or(|new| rule.by.iter().any(|column| new[*column] != old[*column]))
                     {
                         self.check_group(number, old, request);
                     }
@@ -73,7 +81,8 @@ impl Machine<'_> {
                     } else {
                         theirs.iter().map(|column| table.row(change.row)[*column]).collect()
                     };
-                    let was: Option<Vec<i64>> = old.map(|old| theirs.iter().map(|column| old[*column]).collect());
+                    let was: Option<Vec<i64>> =
+                        old.map(|old| theirs.iter().map(|column| old[*column]).collect());
                     if !new.is_empty() {
                         self.check_reached(number, *index, &new, request);
                     }
@@ -131,12 +140,12 @@ impl Machine<'_> {
             Ok(())
         });
         all.retain(|row| rows.is_live(*row, self.truth.tables.now));
-        if !rule.by.is_empty() {
+        if rule.by.is_empty() {
+            all.sort_by(|a, b| rows.row(*a)[..rows.keys()].cmp(&rows.row(*b)[..rows.keys()]));
+        } else {
             let key = |row: u32| rule.by.iter().map(move |column| rows.row(row)[*column]);
             all.sort_by(|a, b| key(*a).cmp(key(*b)));
             all.dedup_by(|a, b| key(*a).eq(key(*b)));
-        } else {
-            all.sort_by(|a, b| rows.row(*a)[..rows.keys()].cmp(&rows.row(*b)[..rows.keys()]));
         }
         for row in all {
             self.check_one(number, row, request);
@@ -267,7 +276,11 @@ impl Machine<'_> {
             Found::Broken => outcome.breaks(|| Violation {
                 at,
                 row: rule.table.map_or_else(String::new, |table| {
-                    super::words::columns_words(design, table, rule.by.iter().copied().zip(key.iter().copied()))
+                    super::words::columns_words(
+                        design,
+                        table,
+                        rule.by.iter().copied().zip(key.iter().copied()),
+                    )
                 }),
                 saw: String::new(),
                 request,
@@ -291,7 +304,8 @@ impl Machine<'_> {
                 When::AtEnd => true,
                 // One whose time the end of the run has cut off.
                 When::AtEndWithin(_) => {
-                    self.out.invariants[number].checks == 0 && now < scenario.lasts.saturating_add(scenario.drain)
+                    self.out.invariants[number].checks == 0
+                        && now < scenario.lasts.saturating_add(scenario.drain)
                 }
                 When::Always | When::AlwaysWithin(_) => false,
             };

@@ -110,6 +110,8 @@ pub struct LookupCode {
 }
 
 /// A count or a sum over a table.
+// One of each for a rule: room does not matter.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug)]
 pub enum Totalled {
     /// Kept up to date as rows change: which [`Total`](crate::sim::table::Total), and the key to look under.

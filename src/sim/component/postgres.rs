@@ -1,6 +1,6 @@
 //! A Postgres: transactions with row locks, read committed.
 //!
-//! Model, as `TRACES` recorded it on PostgreSQL 15:
+//! Model, as `TRACES` recorded it on `PostgreSQL` 15:
 //! - a pool of `slots` connections for each shard, with a bounded line; a visit or a block holds one to its end;
 //! - a read costs `read`, plus `per_row` for each row that it looks at (those equal in the columns that its
 //!   condition compares with `=`: an index is taken for granted); each statement of a block costs one `read`;
@@ -17,7 +17,7 @@
 //! - a primary that goes down undoes what was open, refuses reads and writes with `down`, and stays away for at
 //!   least `failover` (RDS: 60 to 120 s); its replicas answer meanwhile. What was committed stays.
 //!
-//! Sources: PostgreSQL documentation, chapter 13; times measured (6.3 K writes/s and 27 K reads/s with 40
+//! Sources: `PostgreSQL` documentation, chapter 13; times measured (6.3 K writes/s and 27 K reads/s with 40
 //! connections).
 //! Left out: repeatable read and serializable, vacuum and bloat, planner mistakes, gaps, foreign keys, the loss
 //! of unreplicated commits in a failover; a unique column that an update changes is checked by the statement only.
@@ -29,6 +29,7 @@ use crate::sim::table::NONE;
 
 /// The row locks of a run and the transactions that hold them and wait for them.
 #[derive(Debug, Default)]
+#[allow(clippy::struct_field_names)]
 pub struct Locks {
     locks: Vec<Lock>,
     free: Vec<u32>,

@@ -26,7 +26,10 @@ impl Series {
 
     /// Nothing yet: the load lasts so long; the drain gets as many intervals as it takes.
     pub fn new(lasts: Nanos, flows: usize) -> Self {
-        Self { interval: (lasts / Self::INTERVALS as Nanos).max(1), flows: vec![Vec::new(); flows] }
+        Self {
+            interval: (lasts / i64::try_from(Self::INTERVALS).unwrap_or(i64::MAX)).max(1),
+            flows: vec![Vec::new(); flows],
+        }
     }
 
     /// The length of an interval.

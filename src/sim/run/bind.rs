@@ -36,7 +36,9 @@ impl Machine<'_> {
                     }
                     None => seen.result,
                 },
-                Part::Ok | Part::Unknown | Part::Status | Part::Reason | Part::Distance | Part::Reply(_) => continue,
+                Part::Ok | Part::Unknown | Part::Status | Part::Reason | Part::Distance | Part::Reply(_) => {
+                    continue;
+                }
             };
             request.values[*slot as usize] = value;
         }
@@ -76,7 +78,8 @@ impl Machine<'_> {
         let program = self.program;
         let flow = &program.flows[self.of(handle).flow as usize];
         // Columns of a row that was seen, or as it would be: only of a step on rows that looked and found none.
-        let looked = matches!(verdict.reason, Reason::None | Reason::Conflict | Reason::Skipped | Reason::Full);
+        let looked =
+            matches!(verdict.reason, Reason::None | Reason::Conflict | Reason::Skipped | Reason::Full);
         let width = match flow.ops.get(plan.start as usize) {
             Some(Op::Statement(statement)) => program.tables[statement.table].shape.width,
             Some(Op::Limit(..)) => match flow.ops.get(plan.start as usize + 1) {

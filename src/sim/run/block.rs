@@ -22,7 +22,8 @@ impl Machine<'_> {
         let part = &program.parts[at];
         let flow = &program.flows[self.of(handle).flow as usize];
         let place = flow.steps[step as usize].place;
-        let here = flow.on.last() == Some(&at) || self.of(handle).blocks.iter().any(|open| open.at as usize == at);
+        let here =
+            flow.on.last() == Some(&at) || self.of(handle).blocks.iter().any(|open| open.at as usize == at);
         let outer_clock = self.of(handle).clock;
         if part.free || here {
             let clock = if part.free { NOWHERE } else { outer_clock };
@@ -74,7 +75,17 @@ impl Machine<'_> {
         let clock_of = if matches!(part.kind, PartKind::Pool) { outer_clock } else { station };
         self.opened(
             handle,
-            Open { step, at: at_number(at), station, transaction, outer_clock, reply_lost, counts, verdict, clock_of },
+            Open {
+                step,
+                at: at_number(at),
+                station,
+                transaction,
+                outer_clock,
+                reply_lost,
+                counts,
+                verdict,
+                clock_of,
+            },
         );
         // Where nothing counts nothing is done either.
         if !counts {

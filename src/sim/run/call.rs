@@ -1,5 +1,5 @@
-use super::machine::{Go, Machine, luck};
 use super::journey::PATIENCE;
+use super::machine::{Go, Machine, luck};
 use super::request::{Inbox, Kind, NOWHERE, Stage, Verdict};
 use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate, evaluate_list};

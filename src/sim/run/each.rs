@@ -180,7 +180,8 @@ impl Machine<'_> {
                     for (slot, (value, origin)) in of.values.iter().zip(&of.origin).enumerate() {
                         let summed = begun.sums.iter().any(|sum| *sum as usize == slot);
                         if summed {
-                            request.values[slot] = request.values[slot].saturating_add(value.saturating_sub(*origin));
+                            request.values[slot] =
+                                request.values[slot].saturating_add(value.saturating_sub(*origin));
                         } else if value != origin {
                             request.values[slot] = *value;
                         }

@@ -97,9 +97,7 @@ impl Machine<'_> {
         }
         #[expect(clippy::cast_precision_loss, reason = "attempts of one run")]
         let in_budget = retry.budget.is_none_or(|share| (account.1 + 1) as f64 <= share * account.0 as f64);
-        let again = retry.on & Retry::bit(reason) != 0
-            && attempt < i64::from(retry.times)
-            && in_budget;
+        let again = retry.on & Retry::bit(reason) != 0 && attempt < i64::from(retry.times) && in_budget;
         if !again {
             let request = self.at(handle);
             request.values[retry.counter as usize] = 0;

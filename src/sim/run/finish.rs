@@ -90,7 +90,11 @@ impl Machine<'_> {
             return;
         }
         match parent {
-            None => self.record(flow, began, if lost { Err(Failure::Reason(Reason::Timeout)) } else { Ok(status) }),
+            None => self.record(
+                flow,
+                began,
+                if lost { Err(Failure::Reason(Reason::Timeout)) } else { Ok(status) },
+            ),
             Some((parent, stamp)) => {
                 let waits = self.requests.get(parent).is_some_and(|parent| parent.stamp == stamp);
                 if waits {
@@ -148,8 +152,9 @@ impl Machine<'_> {
     pub(super) fn report_lost(&mut self, handle: Handle) {
         let request = self.of(handle);
         let (flow, began, parent) = (request.flow, request.began, request.parent);
-        let waits = parent
-            .is_none_or(|(parent, stamp)| self.requests.get(parent).is_some_and(|parent| parent.stamp == stamp));
+        let waits = parent.is_none_or(|(parent, stamp)| {
+            self.requests.get(parent).is_some_and(|parent| parent.stamp == stamp)
+        });
         if waits {
             self.record_timeout(flow, began);
         }

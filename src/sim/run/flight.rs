@@ -51,7 +51,8 @@ impl Machine<'_> {
         let Op::Flight(_, _, slots) = &plan.ops[flight.pc as usize] else { return };
         let leader = std::mem::take(self.at(handle));
         for (waiting, stamp) in flight.waiting {
-            let Some(request) = self.requests.get_mut(waiting).filter(|request| request.stamp == stamp) else {
+            let Some(request) = self.requests.get_mut(waiting).filter(|request| request.stamp == stamp)
+            else {
                 continue;
             };
             if verdict.is_none() {

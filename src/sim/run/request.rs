@@ -11,6 +11,8 @@ pub(in crate::sim) const NOWHERE: u32 = u32::MAX;
 pub(super) const DONE: u16 = 1;
 
 /// A request on its way through a flow, or a strand of one.
+// Each is a fact of its own, asked for by itself.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug)]
 pub(in crate::sim) struct Request {
     /// The flow.

@@ -7,7 +7,7 @@ use super::settings::Settings;
 use crate::problem::model::{Moment, When};
 use crate::sim::code::{Scope, Truth, evaluate};
 use crate::sim::component::{Bucket, Gate, Locks, Station};
-use crate::sim::engine::{Histogram, Queue, Slab};
+use crate::sim::engine::{Queue, Slab};
 use crate::sim::outcome::{Outcome, Stop};
 use crate::sim::program::{PartKind, Program, Trigger};
 use crate::sim::table::{Table, Tables, Total};
@@ -55,7 +55,12 @@ impl<'p> Machine<'p> {
                     attributes.slots = part.replica_slots;
                     attributes.up = true;
                 }
-                stations.push(Station::new(small(component), small(number), attributes, number < part.open || number >= part.count));
+                stations.push(Station::new(
+                    small(component),
+                    small(number),
+                    attributes,
+                    number < part.open || number >= part.count,
+                ));
             }
         }
         let tables = Tables {
@@ -149,7 +154,8 @@ impl<'p> Machine<'p> {
         }
         for (rule, plan) in program.rules.iter().enumerate() {
             if let When::AtEndWithin(within) = plan.when {
-                let at = nanos(healed.saturating_add(within)).min(nanos(scenario.lasts.saturating_add(scenario.drain)));
+                let at = nanos(healed.saturating_add(within))
+                    .min(nanos(scenario.lasts.saturating_add(scenario.drain)));
                 self.queue.at(at, Event::AtEnd(u32::try_from(rule).unwrap_or(0)));
             }
         }
@@ -287,7 +293,7 @@ impl<'p> Machine<'p> {
             out.queue_mean = meter.queued.mean(now);
             out.queue_max = meter.queued.most();
             out.visits = meter.visits;
-            out.wait = std::mem::replace(&mut meter.wait, Histogram::new());
+            out.wait = std::mem::take(&mut meter.wait);
         }
     }
 }

@@ -27,7 +27,8 @@ impl Machine<'_> {
     pub(super) fn statement(&mut self, handle: Handle, statement: &Statement, step: u32) -> Result<Go, Trap> {
         match statement.home {
             Home::Here => {
-                let part = if self.program.tables[statement.table].own { self.of(handle).instance } else { 0 };
+                let part =
+                    if self.program.tables[statement.table].own { self.of(handle).instance } else { 0 };
                 let effect = self.effect(handle, statement, part, NONE)?;
                 self.look_back(handle, step, effect)
             }
@@ -132,7 +133,8 @@ impl Machine<'_> {
                 if program.tables[statement.table].own { self.stations[station as usize].number } else { 0 };
             let outcome = if statement.writes() { self.outcome(handle, statement.at, place) } else { None };
             let counts = outcome.is_none_or(|verdict| verdict.unknown && verdict.status == DONE);
-            let effect = if counts { self.effect(handle, statement, part, transaction)? } else { Effect::Done };
+            let effect =
+                if counts { self.effect(handle, statement, part, transaction)? } else { Effect::Done };
             let verdict = match effect {
                 Effect::Waits => return Ok(Go::Wait),
                 Effect::Done => {

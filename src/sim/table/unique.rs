@@ -13,6 +13,7 @@ pub struct Unique {
 }
 
 /// What an index reads of its table: cells, cells of one row, and for each row the instance it is in.
+#[allow(clippy::struct_field_names)]
 #[derive(Clone, Copy)]
 pub struct Cells<'a> {
     /// All cells.

@@ -1,6 +1,9 @@
 //! Small problem files that run through the real components, against what real servers did and what one can
 //! work out by hand.
 
+// Cells come back as floats and are whole.
+#![allow(clippy::float_cmp)]
+
 mod postgres;
 mod requests;
 
@@ -55,12 +58,16 @@ impl Ran {
     pub fn value(&self, note: &str) -> f64 {
         let noted = &self.outcome.notes[self.note(note)];
         assert_eq!(noted.count, 1, "{note} was noted {} times", noted.count);
-        noted.values.as_ref().and_then(|values| values.most()).unwrap()
+        noted.values.as_ref().and_then(napkin::sim::outcome::Values::most).unwrap()
     }
 
     #[track_caller]
     fn note(&self, note: &str) -> usize {
-        self.design.notes.iter().position(|(name, _)| name == note).unwrap_or_else(|| panic!("no note {note}"))
+        self.design
+            .notes
+            .iter()
+            .position(|(name, _)| name == note)
+            .unwrap_or_else(|| panic!("no note {note}"))
     }
 
     /// Asserts that an invariant was looked at and held.

@@ -1,4 +1,4 @@
-//! What PostgreSQL 15 did, interleaving by interleaving: read committed, locks, keys, deadlocks.
+//! What `PostgreSQL` 15 did, interleaving by interleaving: read committed, locks, keys, deadlocks.
 //!
 //! Every statement of a block takes 1 ms after its effect, a commit that has written something 1 ms more, and the
 //! way there nothing, so that times can be added up by hand.
@@ -22,10 +22,11 @@ fn meet(row: &str, steps: &[(&str, &str)], rules: &str) -> Ran {
     run_text(&text)
 }
 
-const STOCK: &str = "stock = { in = \"db\", key = \"item\", rows = 1, columns = { on_hand = 10, reserved = 9 } }";
-const PLENTY: &str = "stock = { in = \"db\", key = \"item\", rows = 1, columns = { on_hand = 10, reserved = 0 } }";
-const TAKE: &str =
-    "{ update = \"stock\", key = 0, where = \"reserved < on_hand\", set = { reserved = \"reserved + 1\" }, as = \"g\" }";
+const STOCK: &str =
+    "stock = { in = \"db\", key = \"item\", rows = 1, columns = { on_hand = 10, reserved = 9 } }";
+const PLENTY: &str =
+    "stock = { in = \"db\", key = \"item\", rows = 1, columns = { on_hand = 10, reserved = 0 } }";
+const TAKE: &str = "{ update = \"stock\", key = 0, where = \"reserved < on_hand\", set = { reserved = \"reserved + 1\" }, as = \"g\" }";
 
 fn is(reserved: u32) -> String {
     format!("left = {{ each = \"stock\", says = \"x\", at_end = \"reserved = {reserved}\" }}")
@@ -33,8 +34,12 @@ fn is(reserved: u32) -> String {
 
 #[test]
 fn the_second_conditional_update_waits_and_finds_nothing() {
-    let a = format!("{{ at = \"db\", do = [{TAKE}, {{ wait = \"100ms\" }}] }}, {{ note = \"a_took\", if = \"g.ok\" }}");
-    let b = format!("{{ at = \"db\", do = [{TAKE}] }}, {{ note = \"b_took\", if = \"g.ok\" }}, {{ note = \"b_at\", value = \"now\" }}");
+    let a = format!(
+        "{{ at = \"db\", do = [{TAKE}, {{ wait = \"100ms\" }}] }}, {{ note = \"a_took\", if = \"g.ok\" }}"
+    );
+    let b = format!(
+        "{{ at = \"db\", do = [{TAKE}] }}, {{ note = \"b_took\", if = \"g.ok\" }}, {{ note = \"b_at\", value = \"now\" }}"
+    );
     let ran = meet(STOCK, &[("0s", &a), ("10ms", &b)], &is(10));
     assert_eq!((ran.count("a_took"), ran.count("b_took")), (1, 0));
     // A: 1 ms, 100 ms, commit 1 ms; then B looks again, finds nothing, and its statement takes 1 ms.
@@ -45,7 +50,9 @@ fn the_second_conditional_update_waits_and_finds_nothing() {
 #[test]
 fn where_the_first_rolls_back_the_second_takes_the_unit() {
     let a = format!("{{ at = \"db\", do = [{TAKE}, {{ wait = \"100ms\" }}, {{ reply = 500 }}] }}");
-    let b = format!("{{ at = \"db\", do = [{TAKE}] }}, {{ note = \"b_took\", if = \"g.ok\" }}, {{ note = \"b_at\", value = \"now\" }}");
+    let b = format!(
+        "{{ at = \"db\", do = [{TAKE}] }}, {{ note = \"b_took\", if = \"g.ok\" }}, {{ note = \"b_at\", value = \"now\" }}"
+    );
     let ran = meet(STOCK, &[("0s", &a), ("10ms", &b)], &is(10));
     assert_eq!(ran.count("b_took"), 1);
     // A ends at 101 ms, without a commit; B then takes 1 ms and commits in 1 ms.
@@ -118,7 +125,8 @@ const KEYS: &str = "rows_of = { in = \"db\", key = \"k\", columns = { by = 0 } }
 
 #[test]
 fn an_insert_of_the_same_key_waits_and_then_conflicts() {
-    let a = "{ at = \"db\", do = [{ insert = \"rows_of\", key = 7, set = { by = 1 } }, { wait = \"50ms\" }] }";
+    let a =
+        "{ at = \"db\", do = [{ insert = \"rows_of\", key = 7, set = { by = 1 } }, { wait = \"50ms\" }] }";
     let b = "{ insert = \"rows_of\", key = 7, set = { by = 2 }, as = \"g\" }, { note = \"taken\", if = \"g.reason = conflict\" }, \
              { note = \"at\", value = \"now\" }";
     let rule = "first = { each = \"rows_of\", says = \"x\", at_end = \"by = 1\" }";
@@ -166,7 +174,8 @@ fn crossing(first: u32, wait: &str, second: u32, name: &str) -> String {
 
 #[test]
 fn of_a_circle_within_a_second_the_first_to_wait_is_the_victim() {
-    let ran = meet(TWO, &[("0s", &crossing(1, "100ms", 2, "a")), ("10ms", &crossing(2, "200ms", 1, "b"))], "");
+    let ran =
+        meet(TWO, &[("0s", &crossing(1, "100ms", 2, "a")), ("10ms", &crossing(2, "200ms", 1, "b"))], "");
     // A waits from 101 ms on, B from 211 ms; A looks at 1,101 ms and gives up; B goes on: 1 ms, commit 1 ms.
     assert_eq!(ran.value("a_lost"), 1101e6);
     assert_eq!(ran.value("b_done"), 1103e6);
@@ -176,7 +185,8 @@ fn of_a_circle_within_a_second_the_first_to_wait_is_the_victim() {
 
 #[test]
 fn of_a_circle_that_closes_later_the_one_who_closed_it_is_the_victim() {
-    let ran = meet(TWO, &[("0s", &crossing(1, "100ms", 2, "a")), ("10ms", &crossing(2, "1500ms", 1, "b"))], "");
+    let ran =
+        meet(TWO, &[("0s", &crossing(1, "100ms", 2, "a")), ("10ms", &crossing(2, "1500ms", 1, "b"))], "");
     // A has looked at 1,101 ms in vain; B waits from 1,511 ms on and looks at 2,511 ms.
     assert_eq!(ran.value("b_lost"), 2511e6);
     assert_eq!(ran.value("a_done"), 2513e6);
@@ -184,7 +194,8 @@ fn of_a_circle_that_closes_later_the_one_who_closed_it_is_the_victim() {
 
 #[test]
 fn in_one_order_the_second_waits_and_nobody_waits_in_a_circle() {
-    let ran = meet(TWO, &[("0s", &crossing(1, "100ms", 2, "a")), ("10ms", &crossing(1, "100ms", 2, "b"))], "");
+    let ran =
+        meet(TWO, &[("0s", &crossing(1, "100ms", 2, "a")), ("10ms", &crossing(1, "100ms", 2, "b"))], "");
     assert_eq!((ran.count("a_done"), ran.count("b_done")), (1, 1));
     assert_eq!(ran.component("db").deadlocks, 0);
 }
