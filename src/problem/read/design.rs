@@ -1,3 +1,4 @@
+use super::change::Parts;
 use super::component::{component, kind_of, nothing};
 use super::context::Context;
 use super::fault::{self, fault};
@@ -77,7 +78,7 @@ pub(super) fn design(cx: &mut Context<'_>, file: &Table, name: Option<&str>, pat
     let (promises, objectives, invariants) = rules(cx, &world, file);
     let runs_on: Vec<_> = flows.iter().map(|flow| flow.on.last().copied()).collect();
     let optional = fault::optional_ids(file.table("decisions"));
-    let parts = fault::Parts {
+    let parts = Parts {
         optional: &optional,
         world: &world,
         components: &components,
