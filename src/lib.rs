@@ -1,10 +1,11 @@
 //! napkin: practise system design from the terminal.
 //!
-//! The map of the house. Arrows run one way, downwards to upwards in this list; a test holds the rule.
+//! The map of the house, from the ground up: a room uses those before it and none after; a test holds the rule.
 //!
 //! - [`diag`]: what every room says when something is wrong: spans, diagnostics, the nearest word.
 //! - [`calc`]: one expression language; quantities, ranges, interview arithmetic, recipes, what holds a load.
-//! - [`problem`]: the problem file: vocabulary, reader, checks, typed model.
+//! - [`problem`]: the problem file: its words, its reader, its checks, its typed model.
+//! - [`sim`]: the simulator; so far its [`engine`](sim::engine), which knows no database and no problem.
 //! - [`store`]: what stays between runs: the user's folders.
 //! - [`cli`]: arguments, one file a command, text and JSON output.
 
@@ -12,4 +13,5 @@ pub mod calc;
 pub mod cli;
 pub mod diag;
 pub mod problem;
+pub mod sim;
 pub mod store;

@@ -3,10 +3,9 @@
 use super::arithmetic::{Arithmetic, Fault};
 use super::evaluate::{Evaluator, TYPE_ERRORS};
 use super::limits;
-use super::parse::{Line, Parsed, parse_line, parse_values};
+use super::parse::{Line, Parsed, parse_line};
 use super::quantity::{Quantity, Value};
 use super::reading::Readings;
-use super::recipe::{self, Outcome, Recipe};
 use super::sheet::{Definition, Sheet};
 use super::syntax::{Expr, ExprKind};
 use crate::diag::{Diagnostic, Span};
@@ -28,17 +27,6 @@ pub struct Answer {
     pub expr: Expr,
 }
 
-/// What a recipe is worth.
-#[derive(Clone, Debug)]
-pub struct RecipeAnswer {
-    /// With all time in seconds.
-    pub exact: Outcome,
-    /// As one says it.
-    pub interview: Option<Outcome>,
-    /// How the values were read.
-    pub notes: Vec<Diagnostic>,
-}
-
 /// Answers a line and keeps its name, and `ans`, in the sheet. `None` for an empty line.
 pub fn answer(sheet: &mut Sheet, text: &str) -> Result<Option<Answer>, Diagnostic> {
     let Some(line) = parse_line(text)? else { return Ok(None) };
@@ -55,7 +43,7 @@ pub fn answer(sheet: &mut Sheet, text: &str) -> Result<Option<Answer>, Diagnosti
     }
     sheet.insert("ans", kept);
     let steps = super::steps::steps(sheet, text, &line.parsed.expr, &worth.readings);
-    worth.notes.sort_by_key(|note| note.span());
+    worth.notes.sort_by_key(Diagnostic::span);
     Ok(Some(Answer {
         name: definition.map(|name| name.word),
         exact: worth.exact,
@@ -76,24 +64,25 @@ fn check_definition(sheet: &Sheet, line: &Line) -> Result<(), Diagnostic> {
     let alone = literal.tail.nouns.is_empty() && literal.tail.per.is_empty() && literal.number.is_integer();
     if literal.lone_b().is_some() && alone {
         let number = literal.number.decimal(400);
+        let bytes = if number == "1" { "byte" } else { "bytes" };
         let message = format!("`{number}B` could be bytes or billion, and a name keeps its reading");
         return Err(Diagnostic::error("lone-b", line.parsed.expr.span, message)
-            .help(format!("write {number} bytes or {number}bn")));
+            .help(format!("write {number} {bytes} or {number}bn")));
     }
     Ok(())
 }
 
 /// What an expression is worth under one reading of its `B`s.
-struct Worth {
-    exact: Value,
-    interview: Option<Value>,
-    notes: Vec<Diagnostic>,
-    readings: Readings,
-    draws: u32,
+pub(super) struct Worth {
+    pub exact: Value,
+    pub interview: Option<Value>,
+    pub notes: Vec<Diagnostic>,
+    pub readings: Readings,
+    pub draws: u32,
 }
 
 /// Evaluates in both arithmetics, under the first reading that fits the types and `fits`.
-fn evaluate(
+pub(super) fn evaluate(
     sheet: &Sheet,
     text: &str,
     parsed: &Parsed,
@@ -179,92 +168,5 @@ impl Sheet {
         let interview = worth.interview.unwrap_or_else(|| worth.exact.clone());
         self.insert(name, Definition { exact: worth.exact, interview });
         Ok(())
-    }
-}
-
-/// Answers a recipe: `values` stand side by side, flags have their names.
-///
-/// Errors of values point into `values`; those of a flag into its own text, which they name.
-pub fn answer_recipe(
-    recipe: &Recipe,
-    values: &str,
-    flags: &[(&'static str, String)],
-) -> Result<RecipeAnswer, Diagnostic> {
-    let sheet = Sheet::new();
-    let mut notes = Vec::new();
-    let mut given: Vec<(Option<&'static str>, Value, Option<Value>)> = Vec::new();
-    let mut draws = 0;
-    for parsed in parse_values(values)? {
-        let accepts = |value: &Value| match value {
-            Value::Quantity(quantity) => recipe
-                .parameters
-                .iter()
-                .any(|parameter| !parameter.flag && parameter.wanted.takes(quantity.dimension)),
-            Value::Truth(_) => true,
-        };
-        let mut sheet = sheet.clone();
-        sheet.take_draws(draws);
-        let worth = evaluate(&sheet, values, &parsed, &accepts)?;
-        draws = worth.draws;
-        notes.extend(worth.notes);
-        given.push((None, worth.exact, worth.interview));
-    }
-    for (name, text) in flags {
-        let mut sheet = sheet.clone();
-        sheet.take_draws(draws);
-        let Some(Line { definition: None, parsed }) = parse_line(text)? else {
-            return Err(Diagnostic::error(
-                "unexpected-end",
-                Span::new(0, text.len()),
-                format!("`--{name}` is given no value"),
-            )
-            .help(format!("for example: {}", recipe.example)));
-        };
-        let worth = evaluate(&sheet, text, &parsed, &|_| true)?;
-        draws = worth.draws;
-        notes.extend(worth.notes);
-        given.push((Some(name), worth.exact, worth.interview));
-    }
-    let whole = Span::new(0, values.len());
-    let mut exact = Vec::new();
-    let mut interview = Vec::new();
-    for (name, value, spoken) in given {
-        let Value::Quantity(quantity) = value else {
-            return Err(Diagnostic::error("truth", whole, "a comparison where a number should stand")
-                .help(recipe.usage));
-        };
-        if let Some(Value::Quantity(spoken)) = spoken {
-            interview.push((name, spoken));
-        }
-        exact.push((name, quantity));
-    }
-    let exact =
-        recipe::run(recipe, Arithmetic::Exact, exact).map_err(|fault| recipe_fault(recipe, fault, whole))?;
-    let interview = recipe::run(recipe, Arithmetic::Interview, interview).ok();
-    Ok(RecipeAnswer { exact, interview, notes })
-}
-
-fn recipe_fault(recipe: &Recipe, fault: Fault, span: Span) -> Diagnostic {
-    match fault {
-        Fault::Wants(wants, got) => {
-            Diagnostic::error("argument", span, format!("{wants}, and was given {}", got.words()))
-                .help(format!("{} (for example: {})", recipe.usage, recipe.example))
-        }
-        Fault::Other(message, help) => Diagnostic::error("argument", span, message).help(help),
-        Fault::Number(error) => {
-            Diagnostic::error("no-number", span, format!("no number comes out: {error}")).help(recipe.example)
-        }
-        Fault::Mismatch(a, b) => Diagnostic::error(
-            "dimension",
-            span,
-            format!("{} and {} do not go together", a.words(), b.words()),
-        )
-        .help(format!("{} (for example: {})", recipe.usage, recipe.example)),
-        Fault::Squared(what) => {
-            Diagnostic::error("squared", span, format!("{what} multiplied by {what}")).help(recipe.usage)
-        }
-        Fault::Currencies => {
-            Diagnostic::error("currency", span, "dollars and reais do not mix").help("use one currency")
-        }
     }
 }

@@ -109,3 +109,6 @@ fn whole_exponent(text: &str) -> Option<i64> {
     let size = digits.parse().unwrap_or(i64::MAX / 2);
     Some(if text.starts_with('-') { -size } else { size })
 }
+
+#[cfg(test)]
+mod tests;

@@ -115,7 +115,7 @@ impl Dimension {
     pub fn words(self) -> String {
         let known = match (self.time_exponent(), self.information, self.usd, self.brl, self.length) {
             (0, 0, 0, 0, 0) => "a plain number",
-            (1, 0, 0, 0, 0) => "a duration",
+            (1, 0, 0, 0, 0) => "an amount of time",
             (-1, 0, 0, 0, 0) => "a rate",
             (0, 1, 0, 0, 0) => "an amount of data",
             (-1, 1, 0, 0, 0) => "data per time",

@@ -333,7 +333,8 @@ impl Evaluator<'_> {
         let total = Rational::integer(100).checked_add(&signed).unwrap_or_else(|_| Rational::integer(100));
         let total = total.decimal(6);
         if left.1.dimension != Dimension::NONE || !left.1.label.is_empty() {
-            let message = format!("a percentage cannot be added to {}", left.1.dimension.words());
+            let verb = if operator == Operator::Add { "added to" } else { "taken from" };
+            let message = format!("a percentage cannot be {verb} {}", left.1.dimension.words());
             return Err(Diagnostic::error("percent", right.span, message).help(format!(
                 "to change it by {} write {} x {total}%",
                 right.span.of(self.text),
@@ -368,9 +369,12 @@ impl Evaluator<'_> {
             .map_err(|fault| self.fault_between(fault, first, second, whole.span))?;
         let bounds = difference.number.bounds().map_err(|error| self.fault(error.into(), whole.span))?;
         let (low, high) = (&bounds.low, &bounds.high);
-        let at_least = |strict: bool| match strict {
-            true => (low.is_positive(), !high.is_positive()),
-            false => (!low.is_negative(), high.is_negative()),
+        let at_least = |strict: bool| {
+            if strict {
+                (low.is_positive(), !high.is_positive())
+            } else {
+                (!low.is_negative(), high.is_negative())
+            }
         };
         let equal = (low.is_zero() && high.is_zero(), low.is_positive() || high.is_negative());
         let (yes, no) = match sign {
@@ -416,7 +420,7 @@ impl Evaluator<'_> {
                 Diagnostic::error("squared", span, format!("{what} multiplied by {what}"))
                     .help("one of the two is a number: leave its unit out")
             }
-            Fault::Currencies => Diagnostic::error("currency", span, "dollars and reais do not mix")
+            Fault::Currencies => Diagnostic::error("currency", span, "dollars ($) and reais (R$) do not mix")
                 .help("convert one of them first, by a rate you know"),
             Fault::Number(NumberError::DivisionByZero) => {
                 Diagnostic::error("division-by-zero", span, "a division by zero")
@@ -456,7 +460,7 @@ impl Evaluator<'_> {
             format!("multiply the rate by a duration first: {x} x 1 day")
         } else if b.time_exponent() == -1 && a.time_exponent() == 0 && a.information == b.information {
             format!("multiply the rate by a duration first: {y} x 1 day")
-        } else if a.information != b.information && a.information * b.information == 0 {
+        } else if a.information != b.information && [a, b].iter().any(|side| countable(*side)) {
             let plain = if a.information == 0 { x } else { y };
             format!("multiply by a size first: {plain} x 500B")
         } else {
@@ -467,6 +471,12 @@ impl Evaluator<'_> {
             .label(right.span, b.words())
             .help(fix)
     }
+}
+
+/// A count or a rate of things, which a size turns into data.
+fn countable(dimension: Dimension) -> bool {
+    let dimension = dimension.in_seconds();
+    dimension == Dimension::NONE || dimension == Dimension::RATE
 }
 
 fn swap((yes, no): (bool, bool)) -> (bool, bool) {

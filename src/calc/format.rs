@@ -221,7 +221,7 @@ impl Shape {
         if let Some(word) = self.word {
             tail.push(' ');
             tail.push_str(word);
-            if !one && word.len() > 3 || !one && word == "day" {
+            if !one && (word.len() > 3 || word == "day") {
                 tail.push('s');
             }
         }

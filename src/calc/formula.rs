@@ -238,3 +238,6 @@ impl Drop for Node {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -34,6 +34,21 @@ impl Interval {
         !self.low.is_positive() && !self.high.is_negative()
     }
 
+    /// From the low end of one interval to the high end of another, if both could be had.
+    pub(super) fn between(
+        lowest: Result<Self, NumberError>,
+        highest: Result<Self, NumberError>,
+    ) -> Option<Self> {
+        Some(Self { low: lowest.ok()?.low, high: highest.ok()?.high })
+    }
+
+    /// What is in both. Both are around the same values, so only rounding can keep them apart.
+    pub(super) fn intersection(self, other: Self) -> Self {
+        let low = if other.low.compare(&self.low).is_gt() { other.low } else { self.low };
+        let high = if other.high.compare(&self.high).is_lt() { other.high } else { self.high };
+        if low.compare(&high).is_gt() { Self { low: high, high: low } } else { Self { low, high } }
+    }
+
     /// Sums of a number from each.
     pub(super) fn add(&self, other: &Self) -> Result<Self, NumberError> {
         Ok(Self { low: self.low.add(&other.low)?, high: self.high.add(&other.high)? })

@@ -129,7 +129,6 @@ const KNOWN: &[&str] = &[
     "push",
     "notification",
     "email",
-    "sms",
     "stream",
     "link",
     "url",
@@ -191,7 +190,7 @@ pub fn lemma(word: &str) -> String {
         }
     }
     match word.strip_suffix('s') {
-        Some(stem) if stem.len() > 1 && !stem.ends_with('s') && !stem.ends_with('u') => stem.to_owned(),
+        Some(stem) if stem.len() > 1 && !stem.ends_with('s') && word != "bus" => stem.to_owned(),
         _ => word,
     }
 }

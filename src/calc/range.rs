@@ -80,6 +80,11 @@ impl Evaluator<'_> {
         }
         let one = self.tail(&tail, span)?;
         if one.dimension.in_seconds() != value.dimension.in_seconds() {
+            if let ([word], true) = (tail.nouns.as_slice(), tail.units.is_empty() && tail.per.is_empty()) {
+                let message = format!("no unit is called `{}`", word.word);
+                return Err(Diagnostic::error("unknown-unit", word.span, message)
+                    .help(format!("show it in {}", suggestion(&value))));
+            }
             let typed = inner.span.of(self.text).trim();
             return Err(Diagnostic::error(
                 "dimension",

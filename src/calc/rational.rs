@@ -192,9 +192,10 @@ impl Rational {
     /// below 0.
     pub(super) fn root(&self) -> f64 {
         let Ok(numerator) = UBig::try_from(self.0.numerator().clone()) else { return f64::NAN };
-        // 64 bits of the root need 128 bits under it; the shift is even, so that it has a root too.
+        // 128 bits of the root, far more than a float holds, need 256 bits under it; the shift is even,
+        // so that it has a root too.
         let denominator = self.0.denominator();
-        let half = (130 + denominator.bit_len()).saturating_sub(numerator.bit_len()).div_ceil(2);
+        let half = (258 + denominator.bit_len()).saturating_sub(numerator.bit_len()).div_ceil(2);
         let root = ((numerator << (2 * half)) / denominator).sqrt();
         Self(RBig::from_parts(IBig::from(root), UBig::ONE << half)).to_f64()
     }
@@ -229,3 +230,6 @@ impl From<i64> for Rational {
         Self::integer(value)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::arithmetic::Arithmetic;
 use super::dimension::Dimension;
 use super::format::{Digits, show_with};
-use super::number::Rational;
+use super::number::{Number, Rational};
 use super::quantity::{Quantity, Value};
 use super::sheet::Sheet;
 use super::syntax::{Expr, ExprKind, Operator};
@@ -42,9 +42,7 @@ pub fn lasting<'a>(expr: &'a Expr, text: &str, sheet: &Sheet) -> Option<Lasting<
 /// The sentence an interviewer would like to hear; `None` where the number speaks for itself.
 pub fn sentence(answer: &Answer, text: &str, sheet: &Sheet) -> Option<String> {
     let Value::Quantity(exact) = &answer.exact else { return None };
-    if exact.number.value().is_none() {
-        return None;
-    }
+    exact.number.value()?;
     let value = match &answer.interview {
         Some(Value::Quantity(interview)) => interview,
         _ => exact,
@@ -54,18 +52,23 @@ pub fn sentence(answer: &Answer, text: &str, sheet: &Sheet) -> Option<String> {
         let [rate, duration] = [rate, duration].map(|part| aloud(part.span.of(text).trim()));
         return Some(format!("{rate}, {duration} each: about {about} at once (Little's law)"));
     }
-    let typed = answer.expr.span.of(text).trim();
-    if exact.dimension == Dimension::NONE
-        && matches!(answer.expr.kind, ExprKind::Literal(_) | ExprKind::Name(_))
-    {
+    // What rounding leaves as it is needs no second saying.
+    let rounded = exact.number.value().map(|number| number.rational().round_significant(2));
+    let said_already = value.number.value().map(Number::rational)
+        == exact.number.value().map(Number::rational)
+        && rounded == exact.number.value().map(Number::rational);
+    if said_already || (exact.dimension == Dimension::NONE && exact.label.is_empty()) {
         return None;
     }
     let said = match &answer.expr.kind {
-        ExprKind::Convert(inner, _) => inner.span.of(text).trim(),
-        _ => typed,
+        ExprKind::Convert(inner, _) if matches!(inner.kind, ExprKind::Literal(_)) => Some(inner.span),
+        ExprKind::Literal(_) => Some(answer.expr.span),
+        _ => None,
     };
-    let said = aloud(said);
-    (said != about).then(|| format!("{said} is about {about}"))
+    Some(match said {
+        Some(span) => format!("{} is about {about}", aloud(span.of(text).trim())),
+        None => format!("about {about}"),
+    })
 }
 
 /// Denominators in words: `10M orders/day` is `10M orders a day`.

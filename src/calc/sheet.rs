@@ -46,9 +46,9 @@ impl Sheet {
         self.names.keys().map(String::as_str)
     }
 
-    /// Whether one more name would pass the limit.
+    /// Whether one more name would pass the limit; `ans` is not counted.
     pub fn is_full(&self) -> bool {
-        self.names.len() >= limits::NAMES
+        self.names.len() >= limits::NAMES + usize::from(self.names.contains_key("ans"))
     }
 
     /// Gives a name its value; the caller has checked that it is a name.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Number as JsonNumber, Value as Json, json};
 
-use super::answer_text::{Context, gap};
+use super::context::{Context, gap, notes};
 use crate::calc::format::{self, Digits, show_value, show_with};
 use crate::calc::recipe::{Outcome, Part};
 use crate::calc::{Answer, Arithmetic, Number, Quantity, RecipeAnswer, Truth, Value};
@@ -73,11 +73,6 @@ fn start(input: &str) -> Map<String, Json> {
     object.insert("version".into(), json!(1));
     object.insert("input".into(), json!(input));
     object
-}
-
-/// What was read and how, in words.
-pub fn notes(notes: &[Diagnostic]) -> Vec<&str> {
-    notes.iter().map(|note| note.message.as_str()).collect()
 }
 
 /// A number with as many digits as it deserves.

@@ -2,37 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::answer_json::notes;
-use crate::calc::capacity::{Refs, holds};
+use super::context::{Context, gap, notes};
 use crate::calc::format::{self, Digits, show_number, show_value, show_with};
-use crate::calc::{Answer, Arithmetic, Quantity, Rational, Sheet, Value, say};
+use crate::calc::{Answer, Arithmetic, Quantity, Rational, Value};
 use crate::diag::Severity;
-
-/// What an answer is written with.
-pub struct Context<'a> {
-    /// The names before this line.
-    pub sheet: &'a Sheet,
-    /// Digits of what one says.
-    pub digits: u32,
-    /// Whether interview arithmetic comes first.
-    pub interview: bool,
-    /// The reference numbers.
-    pub refs: &'a Refs,
-}
-
-impl Context<'_> {
-    /// The sentence to say.
-    pub fn sentence(&self, answer: &Answer, text: &str) -> Option<String> {
-        say::sentence(answer, text, self.sheet)
-    }
-
-    /// What holds it.
-    pub fn holds(&self, answer: &Answer, text: &str) -> Option<String> {
-        let Value::Quantity(quantity) = &answer.exact else { return None };
-        let at_once = say::lasting(&answer.expr, text, self.sheet).is_some();
-        holds(self.refs, quantity, at_once)
-    }
-}
 
 /// The answer to one expression.
 pub fn whole(answer: &Answer, text: &str, context: &Context<'_>) -> String {
@@ -104,20 +77,4 @@ fn spread_line(quantity: &Quantity) -> Option<String> {
     let [low, high] = [low, high]
         .map(|end| Rational::from_f64(end).map(|end| show_number(quantity, &end.into(), Arithmetic::Exact)));
     Some(format!("middle: {middle}; 90% between {} and {}", low?, high?))
-}
-
-/// How far interview arithmetic is from the exact value; `None` where they agree.
-pub fn gap(exact: &Quantity, interview: &Quantity) -> Option<String> {
-    let said = format::settle(interview, Arithmetic::Interview).ok()?;
-    let (said, exact) = (said.number.middle().ok()?.rational(), exact.number.middle().ok()?.rational());
-    if exact.is_zero() {
-        return None;
-    }
-    let difference = said.checked_sub(&exact).ok()?.checked_div(&exact.abs()).ok()?;
-    // Roots and logarithms agree to the precision of a float at best.
-    if difference.abs() < Rational::ratio(1, 1_000_000_000_000) {
-        return None;
-    }
-    let percent = difference.abs().checked_mul(&Rational::integer(100)).ok()?.round_significant(3).decimal(3);
-    Some(format!("{percent}% {} exact", if difference.is_negative() { "below" } else { "above" }))
 }

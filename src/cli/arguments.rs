@@ -73,10 +73,10 @@ fn plain(name: &'static str, about: &'static str) -> Command {
 }
 
 fn of_recipe(known: &'static Recipe) -> Command {
-    let mut command = Command::new(known.name)
+    let mut command = Command::new(known.signature.name)
         .about(known.about)
-        .override_usage(known.usage)
-        .before_help(format!("Example: {}", known.example))
+        .override_usage(known.signature.usage)
+        .before_help(format!("Example: {}", known.signature.example))
         .args(everywhere())
         .arg(
             Arg::new("words")
@@ -85,7 +85,7 @@ fn of_recipe(known: &'static Recipe) -> Command {
                 .action(ArgAction::Append)
                 .help(positional(known)),
         );
-    for parameter in known.parameters.iter().filter(|parameter| parameter.flag) {
+    for parameter in known.signature.parameters.iter().filter(|parameter| parameter.flag) {
         let mut about = parameter.about.to_owned();
         if let Some(assumed) = &parameter.assumed {
             about = format!("{about} [unless given: {}]", assumed.text);
@@ -103,7 +103,7 @@ fn of_recipe(known: &'static Recipe) -> Command {
 }
 
 fn positional(known: &Recipe) -> String {
-    let places = known.parameters.iter().filter(|parameter| !parameter.flag);
+    let places = known.signature.parameters.iter().filter(|parameter| !parameter.flag);
     places.map(|parameter| parameter.about).collect::<Vec<_>>().join("; ")
 }
 

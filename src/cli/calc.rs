@@ -4,21 +4,20 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal};
 use std::path::Path;
 
-use super::answer_text::Context;
+use super::desk::Desk;
 use super::lines::next_line;
 use super::output::{Exit, Output};
+use super::prompt;
+use super::refs::reference_numbers;
 use super::route::Flags;
-use super::{answer_json, answer_text, prompt};
 use crate::calc::capacity::Refs;
-use crate::calc::{Answer, Sheet, answer};
-use crate::diag::{Diagnostic, Source, visible};
-use crate::store::{Folders, reference_numbers};
+use crate::diag::{Diagnostic, visible};
 
 /// Runs the calculator on what stands behind it.
 pub fn run(output: &Output, flags: &Flags, words: &[String]) -> io::Result<u8> {
     match words {
         [] if io::stdin().is_terminal() => {
-            let refs = load(output);
+            let refs = reference_numbers(output);
             prompt::run(output, &mut Desk::new(output, flags, refs))
         }
         [] => sheet(output, flags, &mut io::stdin().lock(), None),
@@ -32,24 +31,17 @@ pub fn run(output: &Output, flags: &Flags, words: &[String]) -> io::Result<u8> {
 /// folder or an ending that no expression has.
 fn names_file(word: &str) -> bool {
     let path = Path::new(word);
-    let looks_like =
-        word.starts_with('/') || word.starts_with("./") || word.starts_with("../") || word.ends_with(".nap");
+    let looks_like = word.starts_with('/')
+        || word.starts_with("./")
+        || word.starts_with("../")
+        || path.extension().is_some_and(|ending| ending == "nap");
     looks_like || (path.exists() && !word.chars().all(|c| c.is_ascii_digit()))
-}
-
-fn load(output: &Output) -> Refs {
-    let folders = Folders::find();
-    let (refs, complaint) = reference_numbers(folders.as_ref().map(|folders| folders.config.as_path()));
-    if let Some(complaint) = complaint {
-        output.message(&complaint);
-    }
-    refs
 }
 
 fn expression(output: &Output, flags: &Flags, words: &[String]) -> io::Result<u8> {
     let text = words.join(" ");
     // The value alone needs no reference numbers, and reading them is most of the start.
-    let refs = if flags.quiet { Refs::default() } else { load(output) };
+    let refs = if flags.quiet { Refs::default() } else { reference_numbers(output) };
     let mut desk = Desk::new(output, flags, refs);
     match desk.ask(&text) {
         Ok(Some((before, found))) => desk.print_whole(&text, &before, &found).map(|()| Exit::WELL),
@@ -105,7 +97,7 @@ fn file(output: &Output, flags: &Flags, name: &str) -> io::Result<u8> {
 
 /// Answers lines, one answer a line; an error on one does not stop the next.
 fn sheet(output: &Output, flags: &Flags, input: &mut impl BufRead, name: Option<&str>) -> io::Result<u8> {
-    let refs = if flags.json && !flags.quiet { load(output) } else { Refs::default() };
+    let refs = if flags.json && !flags.quiet { reference_numbers(output) } else { Refs::default() };
     let mut desk = Desk::new(output, flags, refs);
     let mut code = Exit::WELL;
     let mut number = 0;
@@ -120,7 +112,6 @@ fn sheet(output: &Output, flags: &Flags, input: &mut impl BufRead, name: Option<
             }
         };
         number += 1;
-        let place = format!("{}:{number}", name.unwrap_or("line"));
         let (text, found) = match line {
             Ok(text) => {
                 let found = desk.ask(&text);
@@ -133,68 +124,8 @@ fn sheet(output: &Output, flags: &Flags, input: &mut impl BufRead, name: Option<
             Ok(None) => {}
             Err(error) => {
                 code = Exit::USAGE;
-                desk.print_error(&text, &error, Some(&place))?;
+                desk.print_error(&text, &error, Some((name.unwrap_or("standard input"), number)))?;
             }
         }
-    }
-}
-
-/// A sheet and how its answers are written.
-pub struct Desk<'a> {
-    output: &'a Output,
-    flags: Flags,
-    refs: Refs,
-    /// The names so far.
-    pub sheet: Sheet,
-}
-
-impl<'a> Desk<'a> {
-    /// An empty sheet.
-    pub fn new(output: &'a Output, flags: &Flags, refs: Refs) -> Self {
-        Self { output, flags: flags.clone(), refs, sheet: Sheet::new() }
-    }
-
-    /// Answers a line; with the answer comes the sheet as it was before.
-    pub fn ask(&mut self, text: &str) -> Result<Option<(Sheet, Answer)>, Diagnostic> {
-        let before = self.sheet.clone();
-        answer(&mut self.sheet, text).map(|found| found.map(|found| (before, found)))
-    }
-
-    fn context<'b>(&'b self, before: &'b Sheet) -> Context<'b> {
-        Context {
-            sheet: before,
-            digits: self.flags.interview.unwrap_or(2),
-            interview: self.flags.interview.is_some(),
-            refs: &self.refs,
-        }
-    }
-
-    /// Writes an answer with its sentences.
-    pub fn print_whole(&self, text: &str, before: &Sheet, found: &Answer) -> io::Result<()> {
-        let context = self.context(before);
-        if self.output.json {
-            self.output.print_json(&answer_json::answer(text, found, &context))
-        } else if self.flags.quiet {
-            self.output.print(&format!("{}\n", answer_text::value(found, &context)))
-        } else {
-            self.output.print(&answer_text::whole(found, text, &context))
-        }
-    }
-
-    fn print_line(&self, text: &str, before: &Sheet, found: &Answer) -> io::Result<()> {
-        let context = self.context(before);
-        if self.output.json || self.flags.quiet {
-            return self.print_whole(text, before, found);
-        }
-        self.output.print(&answer_text::line(found, &context))
-    }
-
-    /// Writes an error: drawn on standard error, or as JSON among the answers.
-    pub fn print_error(&self, text: &str, error: &Diagnostic, place: Option<&str>) -> io::Result<()> {
-        if self.output.json {
-            return self.output.print_json(&answer_json::error(text, error));
-        }
-        self.output.diagnose(error, Source { name: place, text });
-        Ok(())
     }
 }

@@ -5,29 +5,20 @@ use std::io;
 use serde_json::json;
 
 use super::answer_json;
-use super::output::{Exit, Output, table};
-use crate::calc::capacity::{Fit, Refs, Row, Verdict, fit};
+use super::output::{Exit, Output};
+use super::refs::reference_numbers;
+use super::table::{Column, table};
+use crate::calc::capacity::{Fit, Row, Verdict, fit};
 use crate::calc::format::{self, spoken};
 use crate::calc::{Arithmetic, Rational, Sheet};
 use crate::diag::{Diagnostic, Source, Span};
-use crate::store::{Folders, reference_numbers};
-
-/// The reference numbers, with the user's own.
-pub fn load(output: &Output) -> Refs {
-    let folders = Folders::find();
-    let (refs, complaint) = reference_numbers(folders.as_ref().map(|folders| folders.config.as_path()));
-    if let Some(complaint) = complaint {
-        output.message(&complaint);
-    }
-    refs
-}
 
 /// Compares the load with every component.
 pub fn run(output: &Output, words: &[String]) -> io::Result<u8> {
     let text = words.join(" ");
     let found = Sheet::new().quantity(&text).and_then(|load| {
         let span = Span::new(0, text.len());
-        let fitted = fit(&load_refs(output), &load).map_err(|fault| {
+        let fitted = fit(&reference_numbers(output), &load).map_err(|fault| {
             let (message, help) = match fault {
                 crate::calc::Fault::Wants(wants, got) => {
                     (format!("{wants}, not {}", got.words()), "give the load its unit")
@@ -46,7 +37,7 @@ pub fn run(output: &Output, words: &[String]) -> io::Result<u8> {
             return Ok(Exit::USAGE);
         }
         Err(error) => {
-            output.diagnose(&error, Source { name: None, text: &text });
+            output.diagnose(&error, Source::typed(&text));
             return Ok(Exit::USAGE);
         }
     };
@@ -54,13 +45,9 @@ pub fn run(output: &Output, words: &[String]) -> io::Result<u8> {
     if output.json {
         output.print_json(&json(&text, &shown, &fitted))?;
     } else {
-        output.print(&describe(&shown, &fitted))?;
+        output.print(&describe(&shown, &fitted, output.width()))?;
     }
     Ok(Exit::WELL)
-}
-
-fn load_refs(output: &Output) -> Refs {
-    load(output)
 }
 
 fn json(input: &str, shown: &str, fitted: &Fit) -> serde_json::Value {
@@ -71,8 +58,8 @@ fn json(input: &str, shown: &str, fitted: &Fit) -> serde_json::Value {
             "what": row.capacity.what,
             "sustains": format::show(&row.sustains, Arithmetic::Exact),
             "verdict": row.verdict.word(),
-            "utilization": row.utilization.each_ref().map(|share| share.to_f64()),
-            "shards": row.shards.each_ref().map(|count| count.to_f64()),
+            "utilization": row.utilization.each_ref().map(Rational::to_f64),
+            "shards": row.shards.each_ref().map(Rational::to_f64),
             "meant": row.meant,
             "instead": row.capacity.instead,
             "needed_from": Fit::needed_from(row),
@@ -83,18 +70,18 @@ fn json(input: &str, shown: &str, fitted: &Fit) -> serde_json::Value {
     json!({ "version": 1, "input": input, "load": shown, "rows": rows.collect::<Vec<_>>() })
 }
 
-fn describe(shown: &str, fitted: &Fit) -> String {
+fn describe(shown: &str, fitted: &Fit, width: usize) -> String {
     let mut text = format!("{shown}\n\n");
-    let meant: Vec<&Row> = fitted.rows.iter().filter(|row| row.meant).collect();
-    let others: Vec<&Row> = fitted.rows.iter().filter(|row| !row.meant).collect();
-    if meant.is_empty() {
-        text.push_str(&rows(&others));
-    } else {
-        text.push_str(&rows(&meant));
-        if !others.is_empty() {
-            text.push_str("\nif each costs something else:\n");
-            text.push_str(&rows(&others));
+    let (meant, others): (Vec<&Row>, Vec<&Row>) = fitted.rows.iter().partition(|row| row.meant);
+    if !meant.is_empty() {
+        text.push_str(&rows(&meant, width));
+        text.push('\n');
+    }
+    if !others.is_empty() {
+        if !meant.is_empty() {
+            text.push_str("if each costs something else:\n");
         }
+        text.push_str(&rows(&others, width));
     }
     let needless: Vec<&Row> = fitted.rows.iter().filter(|row| row.verdict == Verdict::Needless).collect();
     if !needless.is_empty() {
@@ -103,22 +90,19 @@ fn describe(shown: &str, fitted: &Fit) -> String {
         for row in needless {
             let from = Fit::needed_from(row).unwrap_or_default();
             let instead = row.capacity.instead.clone().unwrap_or_default();
-            lines.push(vec![
-                format!("  {}", row.capacity.name),
-                row.capacity.what.clone(),
-                format!("from {from} on; until then {instead}"),
-            ]);
+            let part = format!("  {}: {}", row.capacity.name, row.capacity.what);
+            lines.push(vec![part, format!("below {from}"), instead]);
         }
-        text.push_str(&table(&lines, &[]));
+        text.push_str(&table(&lines, &[Column::Flexible, Column::Left, Column::Flexible], width));
     }
     text
 }
 
-fn rows(rows: &[&Row]) -> String {
+fn rows(rows: &[&Row], width: usize) -> String {
     let mut lines = Vec::new();
     for row in rows {
         let capacity = &row.capacity;
-        let busy = range(&row.utilization.each_ref().map(|share| percent(share)), "%");
+        let busy = range(&row.utilization.each_ref().map(percent), "%");
         let shards = range(&row.shards.each_ref().map(|count| spoken(count, 2)), "");
         let needs = match row.verdict {
             Verdict::Fits => format!("one {}", capacity.unit),
@@ -127,20 +111,18 @@ fn rows(rows: &[&Row]) -> String {
             _ => format!("{shards} {}", capacity.units),
         };
         let word = match row.verdict {
-            Verdict::Needless => "needless",
             Verdict::No => "does not",
             other => other.word(),
         };
         lines.push(vec![
             format!("  {word}"),
-            capacity.name.clone(),
-            capacity.what.clone(),
-            format::show(&row.sustains, Arithmetic::Exact),
+            format!("{}: {}", capacity.name, capacity.what),
+            capacity.value.clone(),
             busy,
             needs,
         ]);
     }
-    table(&lines, &[false, false, false, true, true, false])
+    table(&lines, &[Column::Left, Column::Flexible, Column::Right, Column::Right, Column::Left], width)
 }
 
 fn percent(share: &Rational) -> String {

@@ -9,6 +9,8 @@ mod answer_json;
 mod answer_text;
 mod arguments;
 mod calc;
+mod context;
+mod desk;
 mod fit;
 mod lines;
 mod output;
@@ -16,6 +18,7 @@ mod prompt;
 mod recipe;
 mod refs;
 mod route;
+mod table;
 
 use std::ffi::OsString;
 

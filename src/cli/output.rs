@@ -1,4 +1,3 @@
-use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 
 use serde_json::Value as Json;
@@ -89,32 +88,9 @@ impl Output {
 
     /// The width of standard output in cells: the terminal's, or 100 in a pipe.
     pub fn width(&self) -> usize {
-        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-        if io::stdout().is_terminal() { columns.unwrap_or(80) } else { columns.unwrap_or(100) }
-    }
-}
-
-/// Rows of text in columns, each as wide as its widest cell, numbers to the right where `right` says so.
-pub fn table(rows: &[Vec<String>], right: &[bool]) -> String {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let cells = |text: &str| unicode_width::UnicodeWidthStr::width(text);
-    let width = |column: usize| {
-        rows.iter().filter_map(|row| row.get(column)).map(|cell| cells(cell)).max().unwrap_or(0)
-    };
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    let mut text = String::new();
-    for row in rows {
-        let mut line = String::new();
-        for (column, cell) in row.iter().enumerate() {
-            let gap = widths[column].saturating_sub(cells(cell));
-            let pad = " ".repeat(gap);
-            let _ = if right.get(column) == Some(&true) {
-                write!(line, "{pad}{cell}  ")
-            } else {
-                write!(line, "{cell}{pad}  ")
-            };
+        if !io::stdout().is_terminal() {
+            return 100;
         }
-        let _ = writeln!(text, "{}", line.trim_end());
+        terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))
     }
-    text
 }

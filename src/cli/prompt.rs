@@ -11,7 +11,7 @@ use rustyline::history::DefaultHistory;
 use rustyline::validate::Validator;
 use rustyline::{Config, Context, Editor, Helper};
 
-use super::calc::Desk;
+use super::desk::Desk;
 use super::output::{Exit, Output};
 use crate::calc::format::{Digits, show_value};
 use crate::calc::{Arithmetic, Sheet, function_names, unit};

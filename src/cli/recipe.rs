@@ -4,22 +4,24 @@ use std::io;
 
 use clap::ArgMatches;
 
-use super::answer_text::gap;
+use super::answer_json;
 use super::arguments::words;
-use super::output::{Exit, Output, table};
+use super::context::gap;
+use super::output::{Exit, Output};
+use super::refs::reference_numbers;
 use super::route::Flags;
-use super::{answer_json, fit};
+use super::table::{Column, table};
 use crate::calc::capacity::holds;
 use crate::calc::format::{self, Digits, show_with};
 use crate::calc::recipe::{Part, Recipe};
-use crate::calc::{Arithmetic, RecipeAnswer, answer_recipe};
+use crate::calc::{Arithmetic, RecipeAnswer, Refused, answer_recipe};
 use crate::diag::Source;
 
 /// Runs a recipe on its arguments.
 pub fn run(output: &Output, flags: &Flags, recipe: &'static Recipe, matches: &ArgMatches) -> io::Result<u8> {
     let values = words(matches).join(" ");
     let mut given = Vec::new();
-    for parameter in recipe.parameters.iter().filter(|parameter| parameter.flag) {
+    for parameter in recipe.signature.parameters.iter().filter(|parameter| parameter.flag) {
         if parameter.name == "parallel" {
             if matches.get_flag("parallel") {
                 given.push((parameter.name, "1".to_owned()));
@@ -28,14 +30,14 @@ pub fn run(output: &Output, flags: &Flags, recipe: &'static Recipe, matches: &Ar
             given.push((parameter.name, ratio(text)));
         }
     }
-    let input = format!("{} {values}", recipe.name);
+    let input = format!("{} {values}", recipe.signature.name);
     let answer = match answer_recipe(recipe, &values, &given) {
         Ok(answer) => answer,
-        Err(error) => {
+        Err(Refused { diagnostic, text }) => {
             if output.json {
-                output.print_json(&answer_json::error(&input, &error))?;
+                output.print_json(&answer_json::error(&text, &diagnostic))?;
             } else {
-                output.diagnose(&error, Source { name: None, text: &values });
+                output.diagnose(&diagnostic, Source::typed(&text));
             }
             return Ok(Exit::USAGE);
         }
@@ -51,8 +53,8 @@ pub fn run(output: &Output, flags: &Flags, recipe: &'static Recipe, matches: &Ar
         output.print(&format!("{value}\n"))?;
         return Ok(Exit::WELL);
     }
-    let refs = fit::load(output);
-    let at_once = recipe.name == "concurrent";
+    let refs = reference_numbers(output);
+    let at_once = recipe.signature.name == "concurrent";
     let most = answer
         .exact
         .parts
@@ -64,7 +66,7 @@ pub fn run(output: &Output, flags: &Flags, recipe: &'static Recipe, matches: &Ar
     if output.json {
         output.print_json(&answer_json::recipe(&input, &answer, digits, holds.as_deref()))?;
     } else {
-        output.print(&text(&answer, digits, holds.as_deref()))?;
+        output.print(&text(&answer, digits, holds.as_deref(), output.width()))?;
     }
     Ok(Exit::WELL)
 }
@@ -77,7 +79,7 @@ fn ratio(text: &str) -> String {
     }
 }
 
-fn text(answer: &RecipeAnswer, digits: u32, holds: Option<&str>) -> String {
+fn text(answer: &RecipeAnswer, digits: u32, holds: Option<&str>, width: usize) -> String {
     let mut rows = Vec::new();
     for part in &answer.exact.parts {
         let said = spoken(answer, part, digits).map_or(String::new(), |said| format!("(say {said})"));
@@ -88,7 +90,7 @@ fn text(answer: &RecipeAnswer, digits: u32, holds: Option<&str>) -> String {
             part.reason.clone(),
         ]);
     }
-    let mut text = table(&rows, &[false, true, false, false]);
+    let mut text = table(&rows, &[Column::Left, Column::Right, Column::Left, Column::Flexible], width);
     for note in &answer.notes {
         text.push_str(&format!("read: {}\n", note.message));
     }

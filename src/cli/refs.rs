@@ -4,14 +4,26 @@ use std::io;
 
 use serde_json::json;
 
-use super::fit::load;
-use super::output::{Exit, Output, table};
+use super::output::{Exit, Output};
+use super::table::{Column, table};
 use crate::calc::capacity::{Capacity, Reference, Refs};
 use crate::diag::{nearest, visible};
+use crate::store::{self, Folders};
+
+/// The reference numbers with the user's own; what is wrong with those is said at once.
+pub fn reference_numbers(output: &Output) -> Refs {
+    let folders = Folders::find();
+    let (refs, complaint) =
+        store::reference_numbers(folders.as_ref().map(|folders| folders.config.as_path()));
+    if let Some(complaint) = complaint {
+        output.message(&complaint);
+    }
+    refs
+}
 
 /// Lists the numbers in which every word occurs.
 pub fn run(output: &Output, words: &[String]) -> io::Result<u8> {
-    let refs = load(output);
+    let refs = reference_numbers(output);
     let found = chosen(&refs, words);
     let count = found.capacity.len() + found.latency.len() + found.size.len() + found.cost.len();
     if output.json {
@@ -28,7 +40,7 @@ pub fn run(output: &Output, words: &[String]) -> io::Result<u8> {
         return Ok(output
             .refuse(&format!("error: no reference number mentions `{}`\nhelp: {help}", visible(&typed))));
     }
-    output.print(&text(&found))?;
+    output.print(&text(&found, output.width()))?;
     Ok(Exit::WELL)
 }
 
@@ -52,18 +64,19 @@ fn chosen(refs: &Refs, words: &[String]) -> Refs {
     }
 }
 
-fn text(refs: &Refs) -> String {
+fn text(refs: &Refs, width: usize) -> String {
     let mut text = String::new();
     let mut section = |title: &str, rows: Vec<Vec<String>>| {
         if !rows.is_empty() {
             let gap = if text.is_empty() { "" } else { "\n" };
-            text.push_str(&format!("{gap}{title}\n{}", table(&rows, &[false, false, true, false])));
+            let drawn = table(&rows, &[Column::Flexible, Column::Right, Column::Flexible], width);
+            text.push_str(&format!("{gap}{title}\n{drawn}"));
         }
     };
     let capacities = refs.capacity.iter().map(|entry| {
         row(
             &entry.name,
-            &format!("{}, of one {}", entry.what, entry.unit),
+            &format!("{} (one {})", entry.what, entry.unit),
             &entry.value,
             &entry.source,
             &entry.date,
@@ -77,7 +90,7 @@ fn text(refs: &Refs) -> String {
 }
 
 fn row(name: &str, what: &str, value: &str, source: &str, date: &str) -> Vec<String> {
-    let cells = [&format!("  {name}"), what, value, &format!("{source}, {date}")];
+    let cells = [&format!("  {name}: {what}"), value, &format!("{source}, {date}")];
     cells.iter().map(|cell| visible(cell).into_owned()).collect()
 }
 

@@ -9,6 +9,15 @@ pub struct Source<'a> {
     pub name: Option<&'a str>,
     /// The text itself.
     pub text: &'a str,
+    /// The number of its first line: 1 unless it is a part of something longer.
+    pub line: usize,
+}
+
+impl<'a> Source<'a> {
+    /// A line that was typed.
+    pub fn typed(text: &'a str) -> Self {
+        Self { name: None, text, line: 1 }
+    }
 }
 
 /// Draws `diagnostics` as compilers do: the message, the line with marks under it, the help.
@@ -17,15 +26,21 @@ pub fn render(diagnostics: &[Diagnostic], source: Source<'_>, color: bool) -> St
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii);
     let name = source.name.map(visible);
+    let shown = visible(source.text);
     let mut drawn = String::new();
     for diagnostic in diagnostics {
-        drawn.push_str(&draw(&renderer, diagnostic, name.as_deref(), source.text));
+        drawn.push_str(&draw(&renderer, diagnostic, name.as_deref(), (source, &*shown)));
         drawn.push('\n');
     }
     drawn
 }
 
-fn draw(renderer: &Renderer, diagnostic: &Diagnostic, name: Option<&str>, text: &str) -> String {
+fn draw(
+    renderer: &Renderer,
+    diagnostic: &Diagnostic,
+    name: Option<&str>,
+    (source, text): (Source<'_>, &str),
+) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -37,13 +52,13 @@ fn draw(renderer: &Renderer, diagnostic: &Diagnostic, name: Option<&str>, text: 
     let help = diagnostic.help.as_deref().map(visible);
     let mut group = Group::with_title(title);
     if !text.is_empty() {
-        let mut snippet = Snippet::source(text);
+        let mut snippet = Snippet::source(text).line_start(source.line);
         if let Some(name) = name {
             snippet = snippet.path(name);
         }
         for (index, (span, label)) in labels.iter().enumerate() {
             let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-            let mut annotation = kind.span(fit(text, span.start, span.end));
+            let mut annotation = kind.span(fit(source.text, span.start, span.end));
             if !label.is_empty() {
                 annotation = annotation.label(&**label);
             }
@@ -57,14 +72,14 @@ fn draw(renderer: &Renderer, diagnostic: &Diagnostic, name: Option<&str>, text: 
     renderer.render(&[group])
 }
 
-/// The nearest range on character boundaries inside the text.
+/// The range in the text as it is shown: on character boundaries, behind escapes that were spelt out.
 fn fit(text: &str, start: usize, end: usize) -> std::ops::Range<usize> {
     let snap = |mut at: usize| {
         at = at.min(text.len());
         while !text.is_char_boundary(at) {
             at -= 1;
         }
-        at
+        visible(&text[..at]).len()
     };
     let start = snap(start);
     start..snap(end).max(start)
@@ -79,7 +94,7 @@ mod tests {
     fn nothing_from_the_text_reaches_the_terminal_raw() {
         let text = "10M\x1b[2J/dya\0";
         let error = Diagnostic::error("unknown-unit", Span::new(0, 99), "no unit `\x1b[31m`").help("day\x07");
-        let drawn = render(&[error], Source { name: Some("\x1bfile"), text }, false);
+        let drawn = render(&[error], Source { name: Some("\x1bfile"), text, line: 1 }, false);
         assert!(!drawn.contains(['\x1b', '\0', '\x07']), "{drawn:?}");
     }
 
@@ -88,7 +103,7 @@ mod tests {
         let error = Diagnostic::error("unknown-unit", Span::new(4, 7), "no unit `dya`")
             .here("not a unit")
             .help("day");
-        let drawn = render(&[error], Source { name: None, text: "10M/dya" }, false);
+        let drawn = render(&[error], Source::typed("10M/dya"), false);
         let lines: Vec<&str> = drawn.lines().collect();
         let at = lines.iter().position(|line| line.contains("10M/dya")).unwrap();
         assert_eq!(lines[at].find("dya"), lines[at + 1].find("^^^"));

@@ -42,7 +42,7 @@ pub fn reference_numbers(config: Option<&Path>) -> (Refs, Option<String>) {
         }
     };
     let name = path.display().to_string();
-    let broken = |error, text: &str| render(&[error], Source { name: Some(&name), text }, false);
+    let broken = |error, text: &str| render(&[error], Source { name: Some(&name), text, line: 1 }, false);
     match Refs::read(&text) {
         Err(error) => (built_in, Some(broken(error, &text))),
         Ok(mine) => match mine.check() {

@@ -389,8 +389,8 @@ rate = 10M/day ↵ held = rate x 20min ↵ held / 3s => interview 1250000/27
 5..20                           => range 5 20 ; middle 10 ; p5 5 ; p95 20
 2..8 x 3                        => range 6 24 ; middle 12 ; p5 6 ; p95 24
 // both ends are a factor 2 from the middle, so the product's are 2^√2 = 2.665144142690225 from 20
-(5..20) x (1..4)                => range 5 80 ; middle 20 ; p5 7.504279577 ; p95 53.302882854
-(5..20) / (1..4)                => range 1.25 20 ; middle 5 ; p5 1.876069894 ; p95 13.325720713
+(5..20) x (1..4)                => range 5 80 ; middle 20 ; p5 7.504284545 ; p95 53.302882854
+(5..20) / (1..4)                => range 1.25 20 ; middle 5 ; p5 1.876071136 ; p95 13.325720713
 (5..20)^2                       => range 25 400 ; middle 100 ; p5 25 ; p95 400
 // two lognormals of median 10 and p95 20: 12.68 and 34.43 by 2,000,000 draws
 (5..20) + (5..20)               => range 10 40 ; p5 ≈12.68 ; p95 ≈34.43

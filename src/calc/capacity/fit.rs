@@ -162,15 +162,21 @@ pub fn holds(refs: &Refs, value: &Quantity, at_once: bool) -> Option<String> {
         let [low, high] = [low?, high?];
         if low == high { format!("{low}% full") } else { format!("{low}..{high}% full") }
     };
-    let Capacity { name, units, scales_by, .. } = &row.capacity;
+    let Capacity { name, unit, units, scales_by, .. } = &row.capacity;
     Some(match row.verdict {
         Verdict::Fits | Verdict::Needless => format!("one {name} holds it{assumption} ({busy})"),
-        Verdict::Depends => format!("one {name} may hold it{assumption} ({busy})"),
-        Verdict::No => {
+        Verdict::Depends if row.shards[1] <= Rational::integer(2) => {
+            format!("one {name} may hold it{assumption} ({busy})")
+        }
+        Verdict::Depends | Verdict::No => {
             let [low, high] =
                 [&row.shards[0], &row.shards[1]].map(|count| crate::calc::format::spoken(count, 2));
             let count = if low == high { low } else { format!("{low}..{high}") };
-            format!("{count} {units} of {name} ({scales_by}){assumption}")
+            let several = match name.strip_suffix(unit.as_str()) {
+                Some(owner) => format!("{count} {owner}{units}"),
+                None => format!("{count} {units} of {name}"),
+            };
+            format!("it takes {several}{assumption} (scale by {scales_by})")
         }
     })
 }
@@ -185,7 +191,6 @@ fn percent(share: &Rational) -> Option<String> {
     })
 }
 
-/// The load in words: the whole of its range.
 impl Fit {
     /// The least load at which a row that is needless now would be worth its cost.
     pub fn needed_from(row: &Row) -> Option<String> {

@@ -154,11 +154,12 @@ impl Parser<'_> {
                 );
                 self.notes.push(Diagnostic::note("division", left.span.to(right.span), reading));
             }
+            let grouped = right.span.of(self.text).starts_with('(');
             last = Some(Division {
                 dividend: left.span,
                 divisor: right.span,
                 has_unit: matches!(&right.kind, ExprKind::Literal(literal)
-                    if !literal.is_bare() && !literal.factor && literal.tail.per.is_empty()),
+                    if !grouped && !literal.is_bare() && !literal.factor && literal.tail.per.is_empty()),
                 tight,
             });
             left = binary(operator, left, right);

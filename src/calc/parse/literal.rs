@@ -101,6 +101,7 @@ impl Parser<'_> {
             // Money has no bytes: `$5B` is five billion.
             if literal.money.is_some() && word == "B" {
                 literal.magnitude = Some(Magnitude::Billion);
+                self.notes.push(Diagnostic::note("lone-b", token.span, "`B` of money read as billion"));
                 return Ok(());
             }
             self.at -= 1;
@@ -204,7 +205,8 @@ impl Parser<'_> {
         loop {
             let sign = self.peek().clone();
             let slash = sign.kind == TokenKind::Symbol(Symbol::Slash);
-            if !slash && !(self.dialect == Dialect::Quantity && self.is_word("per")) {
+            let per = self.dialect == Dialect::Quantity && self.is_word("per");
+            if !slash && !per {
                 return Ok(());
             }
             let tight = slash && !sign.spaced && !self.ahead(1).spaced;

@@ -229,6 +229,8 @@ impl<'a> Parser<'a> {
             TokenKind::Symbol(Symbol::DotDot) => {
                 error("a range of a range".to_owned()).help("a range has two ends: 5..20")
             }
+            TokenKind::Symbol(Symbol::Dot) => error("a second point in a number".to_owned())
+                .help("a number has one point; a range has two: 1.2..3"),
             _ => error(format!("an operator is missing before `{typed}`"))
                 .label(expr.span, "this is complete")
                 .help(format!("multiply with `x`: {} x {typed}", expr.span.of(self.text).trim())),

@@ -130,6 +130,12 @@ impl Parser<'_> {
         loop {
             let token = self.next();
             let TokenKind::Word(part) = token.kind else {
+                if matches!(path.first().map(String::as_str), Some("bash" | "zsh" | "sh" | "dash")) {
+                    let message = "the shell put its own name in place of `$0`";
+                    return Err(Diagnostic::error("shell", token.span, message).help(
+                        "put the expression in single quotes, or write the amount with usd: 0.023 usd",
+                    ));
+                }
                 return Err(Diagnostic::error("unexpected", token.span, "a name is missing after the dot")
                     .help("write it without space: order.latency.p99"));
             };

@@ -1,4 +1,6 @@
-use super::{Assumed, Parameter, Recipe, Wanted, Work, work};
+use super::definition::Recipe;
+use super::parameter::{Assumed, Parameter, Signature, Wanted};
+use super::work::{self, Work};
 use crate::calc::arithmetic::Fault;
 use crate::calc::dimension::Dimension;
 use crate::calc::number::Rational;
@@ -6,18 +8,23 @@ use crate::calc::quantity::Quantity;
 
 /// Parts in series multiply; parts in parallel fail together only.
 pub static RECIPE: Recipe = Recipe {
-    name: "availability",
     about: "several parts together: all needed, or with --parallel any one; and the downtime it leaves",
-    usage: "napkin availability SHARE… [--parallel] [--window 1 month]",
-    example: "napkin availability 99.9% 99.9% 99.5%",
-    parameters: &[
-        Parameter { several: true, ..Parameter::needed("part", Wanted::Share, "the availability of a part") },
-        Parameter {
-            assumed: None,
-            ..Parameter::flag("parallel", Wanted::Factor, "any one of the parts is enough", ONE_MONTH)
-        },
-        Parameter::flag("window", Wanted::Time, "the time over which downtime is counted", ONE_MONTH),
-    ],
+    signature: Signature {
+        name: "availability",
+        usage: "napkin availability SHARE… [--parallel] [--window 1 month]",
+        example: "napkin availability 99.9% 99.9% 99.5%",
+        parameters: &[
+            Parameter {
+                several: true,
+                ..Parameter::needed("part", Wanted::Share, "the availability of a part")
+            },
+            Parameter {
+                assumed: None,
+                ..Parameter::flag("parallel", Wanted::Factor, "any one of the parts is enough", ONE_MONTH)
+            },
+            Parameter::flag("window", Wanted::Time, "the time over which downtime is counted", ONE_MONTH),
+        ],
+    },
     run,
 };
 

@@ -1,4 +1,6 @@
-use super::{Parameter, Recipe, Wanted, Work};
+use super::definition::Recipe;
+use super::parameter::{Parameter, Signature, Wanted};
+use super::work::Work;
 use crate::calc::arithmetic::Fault;
 use crate::calc::dimension::Dimension;
 use crate::calc::label::Label;
@@ -7,14 +9,16 @@ use crate::calc::quantity::{Quantity, Target};
 
 /// Messages x size, in bytes and in bits.
 pub static RECIPE: Recipe = Recipe {
-    name: "bandwidth",
     about: "what flows: rate x size, in bytes and in bits",
-    usage: "napkin bandwidth RATE SIZE",
-    example: "napkin bandwidth 139K/s 100B",
-    parameters: &[
-        Parameter::needed("rate", Wanted::Rate, "messages per time"),
-        Parameter::needed("size", Wanted::Data, "the size of a message"),
-    ],
+    signature: Signature {
+        name: "bandwidth",
+        usage: "napkin bandwidth RATE SIZE",
+        example: "napkin bandwidth 139K/s 100B",
+        parameters: &[
+            Parameter::needed("rate", Wanted::Rate, "messages per time"),
+            Parameter::needed("size", Wanted::Data, "the size of a message"),
+        ],
+    },
     run,
 };
 

@@ -1,4 +1,6 @@
-use super::{Assumed, Parameter, Recipe, Wanted, Work, work};
+use super::definition::Recipe;
+use super::parameter::{Assumed, Parameter, Signature, Wanted};
+use super::work::{self, Work};
 use crate::calc::arithmetic::Fault;
 use crate::calc::dimension::Dimension;
 use crate::calc::number::Rational;
@@ -6,32 +8,34 @@ use crate::calc::quantity::Quantity;
 
 /// The memory of the hot part, and what still reaches the store behind it.
 pub static RECIPE: Recipe = Recipe {
-    name: "cache",
     about: "the memory of the hot items, and with --rate what still reaches the store",
-    usage: "napkin cache ITEMS [SIZE] [--hot 20%] [--rate 20K/s] [--hits 90%]",
-    example: "napkin cache 100M 1KB --hot 20% --rate 20K/s --hits 95%",
-    parameters: &[
-        Parameter::needed("items", Wanted::Count, "how many items there are"),
-        Parameter::optional(
-            "size",
-            Wanted::Data,
-            "the size of an item",
-            Assumed::number((1000, 1), Dimension::INFORMATION, "1 KB an item"),
-        ),
-        Parameter::flag(
-            "hot",
-            Wanted::Share,
-            "the share of items worth keeping",
-            Assumed::number((1, 5), Dimension::NONE, "20% of the items take most of the reads"),
-        ),
-        Parameter { assumed: None, ..Parameter::flag("rate", Wanted::Rate, "reads per time", NONE) },
-        Parameter::flag(
-            "hits",
-            Wanted::Share,
-            "the share of reads that the cache answers",
-            Assumed::number((9, 10), Dimension::NONE, "90% of reads hit"),
-        ),
-    ],
+    signature: Signature {
+        name: "cache",
+        usage: "napkin cache ITEMS [SIZE] [--hot 20%] [--rate 20K/s] [--hits 90%]",
+        example: "napkin cache 100M 1KB --hot 20% --rate 20K/s --hits 95%",
+        parameters: &[
+            Parameter::needed("items", Wanted::Count, "how many items there are"),
+            Parameter::optional(
+                "size",
+                Wanted::Data,
+                "the size of an item",
+                Assumed::number((1000, 1), Dimension::INFORMATION, "1 KB an item"),
+            ),
+            Parameter::flag(
+                "hot",
+                Wanted::Share,
+                "the share of items worth keeping",
+                Assumed::number((1, 5), Dimension::NONE, "20% of the items take most of the reads"),
+            ),
+            Parameter { assumed: None, ..Parameter::flag("rate", Wanted::Rate, "reads per time", NONE) },
+            Parameter::flag(
+                "hits",
+                Wanted::Share,
+                "the share of reads that the cache answers",
+                Assumed::number((9, 10), Dimension::NONE, "90% of reads hit"),
+            ),
+        ],
+    },
     run,
 };
 

@@ -1,17 +1,21 @@
-use super::{Parameter, Recipe, Wanted, Work};
+use super::definition::Recipe;
+use super::parameter::{Parameter, Signature, Wanted};
+use super::work::Work;
 use crate::calc::arithmetic::Fault;
 use crate::calc::quantity::Quantity;
 
 /// Little's law: how many are under way at once. Source: J. D. C. Little, 1961, L = λW.
 pub static RECIPE: Recipe = Recipe {
-    name: "concurrent",
     about: "how many are under way at once: rate x duration (Little's law)",
-    usage: "napkin concurrent RATE DURATION",
-    example: "napkin concurrent 10M/day 20min",
-    parameters: &[
-        Parameter::needed("rate", Wanted::Rate, "how many begin per time"),
-        Parameter::needed("duration", Wanted::Time, "how long each one lasts"),
-    ],
+    signature: Signature {
+        name: "concurrent",
+        usage: "napkin concurrent RATE DURATION",
+        example: "napkin concurrent 10M/day 20min",
+        parameters: &[
+            Parameter::needed("rate", Wanted::Rate, "how many begin per time"),
+            Parameter::needed("duration", Wanted::Time, "how long each one lasts"),
+        ],
+    },
     run,
 };
 

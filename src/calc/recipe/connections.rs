@@ -1,24 +1,28 @@
-use super::{Assumed, Parameter, Recipe, Wanted, Work, work};
+use super::definition::Recipe;
+use super::parameter::{Assumed, Parameter, Signature, Wanted};
+use super::work::{self, Work};
 use crate::calc::arithmetic::Fault;
 use crate::calc::dimension::Dimension;
 use crate::calc::quantity::Quantity;
 
 /// The size of a pool: Little's law with room to spare.
 pub static RECIPE: Recipe = Recipe {
-    name: "connections",
     about: "the size of a connection pool: rate x time held, with room to spare",
-    usage: "napkin connections RATE TIME [--busy 70%]",
-    example: "napkin connections 5K/s 5ms",
-    parameters: &[
-        Parameter::needed("rate", Wanted::Rate, "requests that take a connection"),
-        Parameter::needed("time", Wanted::Time, "how long one is held"),
-        Parameter::flag(
-            "busy",
-            Wanted::Share,
-            "how busy the pool may be",
-            Assumed::number((7, 10), Dimension::NONE, "a pool at most 70% busy"),
-        ),
-    ],
+    signature: Signature {
+        name: "connections",
+        usage: "napkin connections RATE TIME [--busy 70%]",
+        example: "napkin connections 5K/s 5ms",
+        parameters: &[
+            Parameter::needed("rate", Wanted::Rate, "requests that take a connection"),
+            Parameter::needed("time", Wanted::Time, "how long one is held"),
+            Parameter::flag(
+                "busy",
+                Wanted::Share,
+                "how busy the pool may be",
+                Assumed::number((7, 10), Dimension::NONE, "a pool at most 70% busy"),
+            ),
+        ],
+    },
     run,
 };
 

@@ -1,4 +1,6 @@
-use super::{Assumed, Parameter, Recipe, Wanted, Work};
+use super::definition::Recipe;
+use super::parameter::{Assumed, Parameter, Signature, Wanted};
+use super::work::Work;
 use crate::calc::arithmetic::Fault;
 use crate::calc::dimension::{Calendar, Dimension};
 use crate::calc::number::Rational;
@@ -6,21 +8,23 @@ use crate::calc::quantity::Quantity;
 
 /// How much piles up, and how long it takes to clear.
 pub static RECIPE: Recipe = Recipe {
-    name: "drain",
     about: "what piles up while more comes in than goes out, and how long it takes to clear",
-    usage: "napkin drain IN OUT TIME [--then 8/s] | BACKLOG OUT [--then 8/s]",
-    example: "napkin drain 400/s 25/s 10min --then 8/s",
-    parameters: &[
-        Parameter::needed("in", Wanted::RateOrCount, "what comes in per time, or what has piled up"),
-        Parameter::needed("out", Wanted::Rate, "what goes out per time"),
-        Parameter::optional("time", Wanted::Time, "how long more comes in", ZERO_TIME),
-        Parameter::flag(
-            "then",
-            Wanted::Rate,
-            "what comes in afterwards",
-            Assumed::number((0, 1), Dimension::RATE, "nothing comes in while it drains"),
-        ),
-    ],
+    signature: Signature {
+        name: "drain",
+        usage: "napkin drain IN OUT TIME [--then 8/s] | BACKLOG OUT [--then 8/s]",
+        example: "napkin drain 400/s 25/s 10min --then 8/s",
+        parameters: &[
+            Parameter::needed("in", Wanted::RateOrCount, "what comes in per time, or what has piled up"),
+            Parameter::needed("out", Wanted::Rate, "what goes out per time"),
+            Parameter::optional("time", Wanted::Time, "how long more comes in", ZERO_TIME),
+            Parameter::flag(
+                "then",
+                Wanted::Rate,
+                "what comes in afterwards",
+                Assumed::number((0, 1), Dimension::RATE, "nothing comes in while it drains"),
+            ),
+        ],
+    },
     run,
 };
 
@@ -35,7 +39,7 @@ fn run(work: &mut Work<'_>) -> Result<Quantity, Fault> {
         let Some(time) = work.given("time") else {
             return Err(Fault::Other(
                 "`drain` also wants the time for which more comes in than goes out".into(),
-                RECIPE.usage.into(),
+                RECIPE.signature.usage.into(),
             ));
         };
         let growth = work.minus(&first, &out)?;
@@ -69,7 +73,7 @@ fn run(work: &mut Work<'_>) -> Result<Quantity, Fault> {
     let time = work.per(&backlog, &spare)?;
     // Time to clear is a duration however the rates were counted.
     let time = work.arithmetic.in_calendar(&time, Calendar::Second)?;
-    let time = Quantity { label: crate::calc::label::Label::default(), ..time };
+    let time = Quantity::new(time.number, time.dimension);
     work.say("to clear", format!("{} at {}", work.show(&backlog), work.show(&spare)), &time);
     Ok(time)
 }

@@ -8,6 +8,7 @@ mod bandwidth;
 mod cache;
 mod concurrent;
 mod connections;
+mod definition;
 mod drain;
 mod parameter;
 mod peak;
@@ -16,28 +17,12 @@ mod servers;
 mod storage;
 mod work;
 
-pub use parameter::{Assumed, Parameter, Wanted};
+pub use definition::Recipe;
+pub use parameter::{Assumed, Parameter, Signature, Wanted};
 pub use work::{Outcome, Part, Work};
 
 use super::arithmetic::{Arithmetic, Fault};
 use super::quantity::Quantity;
-
-/// One recipe.
-#[derive(Debug)]
-pub struct Recipe {
-    /// The command and the function.
-    pub name: &'static str,
-    /// What it answers, in one line.
-    pub about: &'static str,
-    /// How it is typed.
-    pub usage: &'static str,
-    /// A command that works.
-    pub example: &'static str,
-    /// What it takes, in order: first what stands on the command line, then the flags.
-    pub parameters: &'static [Parameter],
-    /// The sum itself.
-    pub run: fn(&mut Work<'_>) -> Result<Quantity, Fault>,
-}
 
 /// All recipes, in the order of the help.
 pub static ALL: [&Recipe; 10] = [
@@ -55,12 +40,12 @@ pub static ALL: [&Recipe; 10] = [
 
 /// The recipe of this name.
 pub fn find(name: &str) -> Option<&'static Recipe> {
-    ALL.into_iter().find(|recipe| recipe.name == name)
+    ALL.into_iter().find(|recipe| recipe.signature.name == name)
 }
 
 /// The names of all recipes.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    ALL.into_iter().map(|recipe| recipe.name)
+    ALL.into_iter().map(|recipe| recipe.signature.name)
 }
 
 /// Runs a recipe on the arguments of a call: each goes to the first parameter that wants it.
@@ -75,7 +60,7 @@ pub fn run(
     arithmetic: Arithmetic,
     given: Vec<(Option<&'static str>, Quantity)>,
 ) -> Result<Outcome, Fault> {
-    let mut work = Work::new(recipe, arithmetic);
+    let mut work = Work::new(&recipe.signature, arithmetic);
     for (name, value) in given {
         work.give(name, value)?;
     }

@@ -3,6 +3,19 @@ use crate::calc::formula::Formula;
 use crate::calc::number::{Number, Rational};
 use crate::calc::quantity::Quantity;
 
+/// What a recipe is called and takes.
+#[derive(Debug)]
+pub struct Signature {
+    /// The command and the function.
+    pub name: &'static str,
+    /// How it is typed.
+    pub usage: &'static str,
+    /// A command that works.
+    pub example: &'static str,
+    /// What it takes, in order: first what stands on the command line, then the flags.
+    pub parameters: &'static [Parameter],
+}
+
 /// One value that a recipe takes.
 #[derive(Debug)]
 pub struct Parameter {

@@ -1,22 +1,26 @@
-use super::{Assumed, Parameter, Recipe, Wanted, Work};
+use super::definition::Recipe;
+use super::parameter::{Assumed, Parameter, Signature, Wanted};
+use super::work::Work;
 use crate::calc::arithmetic::Fault;
 use crate::calc::quantity::Quantity;
 
 /// The load of the busiest time.
 pub static RECIPE: Recipe = Recipe {
-    name: "peak",
     about: "the load of the busiest time: average x factor",
-    usage: "napkin peak RATE [FACTOR]",
-    example: "napkin peak 10M/day 5",
-    parameters: &[
-        Parameter::needed("rate", Wanted::Flow, "the average"),
-        Parameter::optional(
-            "factor",
-            Wanted::Factor,
-            "the peak as a multiple of the average",
-            Assumed::range(3, 5, "a peak of 3 to 5 times the average"),
-        ),
-    ],
+    signature: Signature {
+        name: "peak",
+        usage: "napkin peak RATE [FACTOR]",
+        example: "napkin peak 10M/day 5",
+        parameters: &[
+            Parameter::needed("rate", Wanted::Flow, "the average"),
+            Parameter::optional(
+                "factor",
+                Wanted::Factor,
+                "the peak as a multiple of the average",
+                Assumed::range(3, 5, "a peak of 3 to 5 times the average"),
+            ),
+        ],
+    },
     run,
 };
 

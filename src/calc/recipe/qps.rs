@@ -1,4 +1,6 @@
-use super::{Assumed, Parameter, Recipe, Wanted, Work};
+use super::definition::Recipe;
+use super::parameter::{Assumed, Parameter, Signature, Wanted};
+use super::work::{self, Work};
 use crate::calc::arithmetic::Fault;
 use crate::calc::dimension::Dimension;
 use crate::calc::number::Rational;
@@ -6,35 +8,37 @@ use crate::calc::quantity::Quantity;
 
 /// Requests a second from a daily count or from users.
 pub static RECIPE: Recipe = Recipe {
-    name: "qps",
     about: "requests a second from a rate, or from users and what each of them does",
-    usage: "napkin qps RATE | USERS [--active 5%] [--each 10/day] [--peak 3..5] [--reads 10:1]",
-    example: "napkin qps 10M/day --peak 5",
-    parameters: &[
-        Parameter::needed("load", Wanted::RateOrCount, "a rate, or a number of users"),
-        Parameter::flag(
-            "active",
-            Wanted::Share,
-            "the share of users who are active in a day",
-            Assumed::number((1, 20), Dimension::NONE, "5% of users active in a day"),
-        ),
-        Parameter::flag(
-            "each",
-            Wanted::Rate,
-            "what one active user does",
-            Assumed::number((10, 86_400), Dimension::RATE, "10 requests a day from each active user"),
-        ),
-        Parameter::flag(
-            "peak",
-            Wanted::Factor,
-            "the peak as a multiple of the average",
-            Assumed::range(3, 5, "a peak of 3 to 5 times the average"),
-        ),
-        Parameter {
-            assumed: None,
-            ..Parameter::flag("reads", Wanted::Factor, "reads for each write: 10:1", NO_SPLIT)
-        },
-    ],
+    signature: Signature {
+        name: "qps",
+        usage: "napkin qps RATE | USERS [--active 5%] [--each 10/day] [--peak 3..5] [--reads 10:1]",
+        example: "napkin qps 10M/day --peak 5",
+        parameters: &[
+            Parameter::needed("load", Wanted::RateOrCount, "a rate, or a number of users"),
+            Parameter::flag(
+                "active",
+                Wanted::Share,
+                "the share of users who are active in a day",
+                Assumed::number((1, 20), Dimension::NONE, "5% of users active in a day"),
+            ),
+            Parameter::flag(
+                "each",
+                Wanted::Rate,
+                "what one active user does",
+                Assumed::number((10, 86_400), Dimension::RATE, "10 requests a day from each active user"),
+            ),
+            Parameter::flag(
+                "peak",
+                Wanted::Factor,
+                "the peak as a multiple of the average",
+                Assumed::range(3, 5, "a peak of 3 to 5 times the average"),
+            ),
+            Parameter {
+                assumed: None,
+                ..Parameter::flag("reads", Wanted::Factor, "reads for each write: 10:1", NO_SPLIT)
+            },
+        ],
+    },
     run,
 };
 
@@ -45,7 +49,7 @@ fn run(work: &mut Work<'_>) -> Result<Quantity, Fault> {
     let average = if load.dimension.time_exponent() == 0 {
         let (share, each) = (work.value("active"), work.value("each"));
         let active = work.times(&load, &share)?;
-        let reason = format!("{} of {}", work.show(&super::work::in_percent(share)), work.show(&load));
+        let reason = format!("{} of {}", work.show(&work::in_percent(share)), work.show(&load));
         work.say("active", reason, &active);
         let average = work.times(&active, &each)?;
         work.say("average", format!("{} each, at {}", work.show(&active), work.show(&each)), &average);

@@ -1,4 +1,6 @@
-use super::{Assumed, Parameter, Recipe, Wanted, Work};
+use super::definition::Recipe;
+use super::parameter::{Assumed, Parameter, Signature, Wanted};
+use super::work::Work;
 use crate::calc::arithmetic::Fault;
 use crate::calc::dimension::Dimension;
 use crate::calc::number::Rational;
@@ -6,26 +8,28 @@ use crate::calc::quantity::Quantity;
 
 /// Records x size x retention x replicas.
 pub static RECIPE: Recipe = Recipe {
-    name: "storage",
     about: "what is kept: records x size x retention x replicas",
-    usage: "napkin storage RATE [SIZE] PERIOD [--replicas 3]",
-    example: "napkin storage 10M/day 500B 5 years --replicas 3",
-    parameters: &[
-        Parameter::needed("rate", Wanted::Flow, "records, or bytes, per time"),
-        Parameter::optional(
-            "size",
-            Wanted::Data,
-            "the size of a record",
-            Assumed::number((500, 1), Dimension::INFORMATION, "a row of 0.5 KB"),
-        ),
-        Parameter::needed("period", Wanted::Time, "how long records are kept"),
-        Parameter::flag(
-            "replicas",
-            Wanted::Factor,
-            "copies of each record",
-            Assumed::number((1, 1), Dimension::NONE, "one copy (--replicas 3 for three)"),
-        ),
-    ],
+    signature: Signature {
+        name: "storage",
+        usage: "napkin storage RATE [SIZE] PERIOD [--replicas 3]",
+        example: "napkin storage 10M/day 500B 5 years --replicas 3",
+        parameters: &[
+            Parameter::needed("rate", Wanted::Flow, "records, or bytes, per time"),
+            Parameter::optional(
+                "size",
+                Wanted::Data,
+                "the size of a record",
+                Assumed::number((500, 1), Dimension::INFORMATION, "a row of 0.5 KB"),
+            ),
+            Parameter::needed("period", Wanted::Time, "how long records are kept"),
+            Parameter::flag(
+                "replicas",
+                Wanted::Factor,
+                "copies of each record",
+                Assumed::number((1, 1), Dimension::NONE, "one copy (--replicas 3 for three)"),
+            ),
+        ],
+    },
     run,
 };
 

@@ -1,4 +1,4 @@
-use super::{Parameter, Recipe};
+use super::parameter::{Parameter, Signature};
 use crate::calc::arithmetic::{Arithmetic, Fault};
 use crate::calc::dimension::Dimension;
 use crate::calc::format;
@@ -9,7 +9,7 @@ use crate::calc::quantity::{Quantity, Target};
 /// A recipe under way: what it was given, what it assumed, what it has said so far.
 #[derive(Debug)]
 pub struct Work<'a> {
-    recipe: &'a Recipe,
+    signature: &'a Signature,
     /// How time is counted.
     pub arithmetic: Arithmetic,
     given: Vec<(&'static str, Quantity)>,
@@ -40,8 +40,8 @@ pub struct Outcome {
 }
 
 impl<'a> Work<'a> {
-    pub(super) fn new(recipe: &'a Recipe, arithmetic: Arithmetic) -> Self {
-        Self { recipe, arithmetic, given: Vec::new(), parts: Vec::new(), assumed: Vec::new() }
+    pub(super) fn new(signature: &'a Signature, arithmetic: Arithmetic) -> Self {
+        Self { signature, arithmetic, given: Vec::new(), parts: Vec::new(), assumed: Vec::new() }
     }
 
     /// Takes a value for the parameter of this name, or for the first free one that wants it.
@@ -49,16 +49,16 @@ impl<'a> Work<'a> {
         let free = |parameter: &&Parameter| {
             parameter.several || !self.given.iter().any(|(given, _)| *given == parameter.name)
         };
-        let mut parameters = self.recipe.parameters.iter();
+        let mut parameters = self.signature.parameters.iter();
         let chosen = match name {
             Some(name) => parameters.find(|parameter| parameter.name == name),
             None => parameters.filter(free).find(|parameter| parameter.wanted.takes(value.dimension)),
         };
         let Some(parameter) = chosen else {
-            let wants = self.recipe.parameters.iter().filter(|parameter| !parameter.flag);
+            let wants = self.signature.parameters.iter().filter(|parameter| !parameter.flag);
             let wants: Vec<_> = wants.map(|parameter| parameter.wanted.words()).collect();
             return Err(Fault::Wants(
-                format!("`{}` takes {}", self.recipe.name, wants.join(", then ")),
+                format!("`{}` takes {}", self.signature.name, wants.join(", then ")),
                 value.dimension,
             ));
         };
@@ -71,7 +71,7 @@ impl<'a> Work<'a> {
     }
 
     pub(super) fn check_complete(&self) -> Result<(), Fault> {
-        let missing = self.recipe.parameters.iter().find(|parameter| {
+        let missing = self.signature.parameters.iter().find(|parameter| {
             parameter.assumed.is_none()
                 && !parameter.flag
                 && !self.given.iter().any(|(name, _)| *name == parameter.name)
@@ -79,8 +79,8 @@ impl<'a> Work<'a> {
         match missing {
             None => Ok(()),
             Some(parameter) => Err(Fault::Other(
-                format!("`{}` also wants {}", self.recipe.name, parameter.wanted.words()),
-                format!("{} (for example: {})", self.recipe.usage, self.recipe.example),
+                format!("`{}` also wants {}", self.signature.name, parameter.wanted.words()),
+                format!("{} (for example: {})", self.signature.usage, self.signature.example),
             )),
         }
     }
@@ -100,7 +100,7 @@ impl<'a> Work<'a> {
         if let Some(value) = self.given(name) {
             return value;
         }
-        for (place, parameter) in self.recipe.parameters.iter().enumerate() {
+        for (place, parameter) in self.signature.parameters.iter().enumerate() {
             if let (true, Some(assumed)) = (parameter.name == name, parameter.assumption(place)) {
                 self.assumed.extend(parameter.assumed.as_ref().map(|assumption| assumption.text));
                 return assumed;

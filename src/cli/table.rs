@@ -1,0 +1,89 @@
+use std::fmt::Write as _;
+
+use unicode_width::UnicodeWidthStr;
+
+/// How a column is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// Text, as wide as its widest cell.
+    Left,
+    /// Numbers, set to the right.
+    Right,
+    /// Text that is broken into lines where the table would be too wide.
+    Flexible,
+}
+
+/// Cells between two columns.
+const GAP: usize = 2;
+/// A flexible column is never narrower.
+const LEAST: usize = 16;
+
+/// Rows of text in columns, at most `width` cells wide if the flexible columns allow it.
+pub fn table(rows: &[Vec<String>], columns: &[Column], width: usize) -> String {
+    let widths = widths(rows, columns, width);
+    let mut text = String::new();
+    for row in rows {
+        let cells: Vec<Vec<String>> =
+            row.iter().zip(&widths).map(|(cell, &width)| broken(cell, width)).collect();
+        let height = cells.iter().map(Vec::len).max().unwrap_or(0);
+        for line in 0..height {
+            let mut drawn = String::new();
+            for ((cell, column), width) in cells.iter().zip(columns).zip(&widths) {
+                let part = cell.get(line).map_or("", String::as_str);
+                let pad = " ".repeat(width.saturating_sub(part.width()));
+                // Writing to a string cannot fail.
+                let _ = match column {
+                    Column::Right => write!(drawn, "{pad}{part}"),
+                    Column::Left | Column::Flexible => write!(drawn, "{part}{pad}"),
+                };
+                drawn.push_str(&" ".repeat(GAP));
+            }
+            let _ = writeln!(text, "{}", drawn.trim_end());
+        }
+    }
+    text
+}
+
+/// The cell in lines of at most `width`; its indent is kept on each.
+fn broken(cell: &str, width: usize) -> Vec<String> {
+    if cell.width() <= width {
+        return vec![cell.to_owned()];
+    }
+    let indent = " ".repeat(cell.len() - cell.trim_start().len() + GAP);
+    let options = textwrap::Options::new(width).subsequent_indent(&indent);
+    textwrap::wrap(cell, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+}
+
+fn widths(rows: &[Vec<String>], columns: &[Column], width: usize) -> Vec<usize> {
+    let natural =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max();
+    let mut widths: Vec<usize> = (0..columns.len()).map(|column| natural(column).unwrap_or(0)).collect();
+    let flexible: Vec<usize> =
+        (0..columns.len()).filter(|&column| columns[column] == Column::Flexible).collect();
+    let total: usize = widths.iter().sum::<usize>() + GAP * columns.len().saturating_sub(1);
+    let mut over = total.saturating_sub(width);
+    // The widest flexible column gives way first.
+    while over > 0 {
+        let Some(&widest) =
+            flexible.iter().filter(|&&column| widths[column] > LEAST).max_by_key(|&&column| widths[column])
+        else {
+            break;
+        };
+        widths[widest] -= 1;
+        over -= 1;
+    }
+    widths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_line_up_and_only_the_flexible_one_is_broken() {
+        let row = |a: &str, b: &str| vec![a.to_owned(), b.to_owned()];
+        let rows = [row("a first cell of many words", "1"), row("b", "20")];
+        let drawn = table(&rows, &[Column::Flexible, Column::Right], 22);
+        assert_eq!(drawn, "a first cell of      1\n  many words\nb                   20\n");
+    }
+}

@@ -1,0 +1,289 @@
+use super::agenda::Agenda;
+use super::exhausted::Exhausted;
+use super::fifo::Fifo;
+use super::heap::Heap;
+use super::key::{Key, SEQUENCES, SLOTS, Stamp};
+
+/// The clock and the events to come, in order of time; events of one time come in the order in which they
+/// were scheduled, whatever layer holds them.
+///
+/// Three layers, each in order by itself: a ring for what happens now, a first-in-first-out lane for each
+/// constant delay, a heap for the rest. Cancelling marks an event; what was marked is dropped when its turn comes.
+///
+/// ```
+/// use napkin::sim::engine::Queue;
+///
+/// let mut queue = Queue::new();
+/// let heartbeat = queue.lane(3_000);
+/// queue.after(10, "reply");
+/// let timeout = queue.along(heartbeat, "timeout");
+/// assert_eq!(queue.pop(), Some("reply"));
+/// assert_eq!(queue.now(), 10);
+/// assert_eq!(queue.cancel(timeout), Some("timeout"));
+/// assert_eq!(queue.pop(), None);
+/// ```
+#[derive(Debug)]
+pub struct Queue<E> {
+    now: u64,
+    sequence: u64,
+    ring: Fifo<E>,
+    /// Delays and what waits for them.
+    lanes: Vec<(u64, Fifo<E>)>,
+    /// The first key of each lane that has one, with the lane's number as its slot.
+    fronts: Heap,
+    rest: Agenda<E>,
+    exhausted: Option<Exhausted>,
+}
+
+/// A constant delay that many events share: see [`Queue::lane`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lane(u32);
+
+/// What cancels an event. Once the event has happened it cancels nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ticket(Place);
+
+/// Where an event was put.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Ring(u64),
+    Lane(u32, u64),
+    Rest(Stamp),
+    /// Nowhere: a limit was hit.
+    Refused,
+}
+
+/// The layer that holds the next event.
+#[derive(Clone, Copy)]
+enum Layer {
+    Ring,
+    Lane(u32),
+    Rest(Key),
+}
+
+impl<E: Copy> Queue<E> {
+    /// An empty queue at time 0.
+    pub const fn new() -> Self {
+        Self {
+            now: 0,
+            sequence: 0,
+            ring: Fifo::new(),
+            lanes: Vec::new(),
+            fronts: Heap::new(),
+            rest: Agenda::new(),
+            exhausted: None,
+        }
+    }
+
+    /// The time of the event popped last, in nanoseconds.
+    #[inline]
+    pub const fn now(&self) -> u64 {
+        self.now
+    }
+
+    /// How many events are to come.
+    pub fn len(&self) -> usize {
+        let lanes: usize = self.lanes.iter().map(|(_, lane)| lane.live()).sum();
+        self.ring.live() + lanes + self.rest.live()
+    }
+
+    /// Whether nothing is to come.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many events have been scheduled since the start.
+    pub const fn scheduled(&self) -> u64 {
+        self.sequence
+    }
+
+    /// The lane for a constant delay in nanoseconds, the same one each time. An event scheduled
+    /// [`along`](Self::along) it costs the same however many wait.
+    pub fn lane(&mut self, delay: u64) -> Lane {
+        let found = self.lanes.iter().position(|(of, _)| *of == delay);
+        let index = found.unwrap_or_else(|| {
+            self.lanes.push((delay, Fifo::new()));
+            self.lanes.len() - 1
+        });
+        match u32::try_from(index) {
+            Ok(lane) if lane < SLOTS => Lane(lane),
+            _ => {
+                self.exhausted = Some(Exhausted::Lanes);
+                Lane(0)
+            }
+        }
+    }
+
+    /// Schedules an event now, after all that was scheduled for now before it.
+    #[inline]
+    pub fn soon(&mut self, event: E) -> Ticket {
+        let (time, sequence) = match self.number(0) {
+            Ok(number) => number,
+            Err(limit) => return self.refuse(limit),
+        };
+        Ticket(Place::Ring(self.ring.push(time, sequence, event)))
+    }
+
+    /// Schedules an event after the constant delay of a lane of this queue.
+    #[inline]
+    pub fn along(&mut self, Lane(lane): Lane, event: E) -> Ticket {
+        let delay = self.lanes[lane as usize].0;
+        if delay == 0 {
+            return self.soon(event);
+        }
+        let (time, sequence) = match self.number(delay) {
+            Ok(number) => number,
+            Err(limit) => return self.refuse(limit),
+        };
+        let fifo = &mut self.lanes[lane as usize].1;
+        if fifo.is_empty() {
+            self.fronts.push(Key::new(time, Stamp::new(sequence, lane)));
+        }
+        Ticket(Place::Lane(lane, fifo.push(time, sequence, event)))
+    }
+
+    /// Schedules an event after a delay in nanoseconds.
+    #[inline]
+    pub fn after(&mut self, delay: u64, event: E) -> Ticket {
+        if delay == 0 {
+            return self.soon(event);
+        }
+        let (time, sequence) = match self.number(delay) {
+            Ok(number) => number,
+            Err(limit) => return self.refuse(limit),
+        };
+        match self.rest.push(time, sequence, event) {
+            Some(stamp) => Ticket(Place::Rest(stamp)),
+            None => self.refuse(Exhausted::Pending),
+        }
+    }
+
+    /// Schedules an event at a time in nanoseconds from the start; a time that has passed is now.
+    #[inline]
+    pub fn at(&mut self, time: u64, event: E) -> Ticket {
+        self.after(time.saturating_sub(self.now), event)
+    }
+
+    /// Takes a pending event back; `None` where it has happened or was cancelled before.
+    #[inline]
+    pub fn cancel(&mut self, ticket: Ticket) -> Option<E> {
+        match ticket.0 {
+            Place::Ring(position) => self.ring.cancel(position),
+            Place::Lane(lane, position) => self.lanes[lane as usize].1.cancel(position),
+            Place::Rest(stamp) => self.rest.cancel(stamp),
+            Place::Refused => None,
+        }
+    }
+
+    /// The time of the next event, in nanoseconds.
+    pub fn next_time(&mut self) -> Option<u64> {
+        loop {
+            let (time, layer) = self.first()?;
+            let dead = match layer {
+                Layer::Ring => self.ring.starts_cancelled(),
+                Layer::Lane(lane) => self.lanes[lane as usize].1.starts_cancelled(),
+                Layer::Rest(key) => !self.rest.is_live(key),
+            };
+            if !dead {
+                return Some(time);
+            }
+            self.take(layer);
+        }
+    }
+
+    /// Takes the next event and moves the clock to its time. `None` where nothing is to come, or where a limit
+    /// of the engine was hit: [`check`](Self::check) tells which.
+    #[inline]
+    pub fn pop(&mut self) -> Option<E> {
+        if self.exhausted.is_some() {
+            return None;
+        }
+        loop {
+            let (time, layer) = self.first()?;
+            if let Some(event) = self.take(layer) {
+                self.now = time;
+                return Some(event);
+            }
+        }
+    }
+
+    /// The limit that the run has hit. What was to be scheduled then is lost, so the run ends there.
+    pub const fn check(&self) -> Result<(), Exhausted> {
+        match self.exhausted {
+            Some(limit) => Err(limit),
+            None => Ok(()),
+        }
+    }
+
+    /// What it has allocated, in entries.
+    #[cfg(test)]
+    pub fn capacity(&self) -> usize {
+        let lanes: usize = self.lanes.iter().map(|(_, lane)| lane.capacity()).sum();
+        self.ring.capacity() + lanes + self.fronts.capacity() + self.rest.capacity()
+    }
+
+    /// The time and the layer of the least key, live or cancelled.
+    #[inline]
+    fn first(&mut self) -> Option<(u64, Layer)> {
+        let front = self.fronts.peek();
+        let limit = if self.ring.is_empty() { front.time() } else { self.now };
+        let rest = self.rest.peek(limit);
+        let key = rest.min(front);
+        // What the other layers hold for now was scheduled before now, so before anything in the ring.
+        if !self.ring.is_empty() && key.time() > self.now {
+            return Some((self.now, Layer::Ring));
+        }
+        if key == Key::NEVER {
+            return None;
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "a slot has 24 bits")]
+        let layer = if front < rest { Layer::Lane(key.stamp().slot() as u32) } else { Layer::Rest(key) };
+        Some((key.time(), layer))
+    }
+
+    /// Removes the first key of a layer, and gives its event unless it was cancelled.
+    #[inline]
+    fn take(&mut self, layer: Layer) -> Option<E> {
+        match layer {
+            Layer::Ring => self.ring.pop(),
+            Layer::Lane(lane) => {
+                let fifo = &mut self.lanes[lane as usize].1;
+                let event = fifo.pop();
+                self.fronts.take();
+                if let Some(next) = fifo.first(lane) {
+                    self.fronts.push(next);
+                }
+                event
+            }
+            Layer::Rest(key) => self.rest.pop(key),
+        }
+    }
+
+    /// The time after a delay and the next sequence number.
+    #[inline]
+    fn number(&mut self, delay: u64) -> Result<(u64, u64), Exhausted> {
+        let time = self.now.checked_add(delay).ok_or(Exhausted::Time)?;
+        let sequence = self.sequence;
+        if sequence == SEQUENCES - 1 {
+            return Err(Exhausted::Events);
+        }
+        self.sequence += 1;
+        Ok((time, sequence))
+    }
+
+    /// Notes that a limit was hit.
+    #[cold]
+    fn refuse(&mut self, limit: Exhausted) -> Ticket {
+        self.exhausted = Some(limit);
+        Ticket(Place::Refused)
+    }
+}
+
+impl<E: Copy> Default for Queue<E> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,144 @@
+use super::exhausted::Exhausted;
+
+/// Values in flight, by index. A released value stays in its place, buffers and all, for the next claim: a run
+/// allocates for the most that was ever in flight, not for each.
+#[derive(Debug, Default)]
+pub struct Slab<T> {
+    entries: Vec<Entry<T>>,
+    free: Vec<u32>,
+    claimed: usize,
+}
+
+/// A claimed value. After the release the handle finds nothing, even where its place has been claimed again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Handle {
+    index: u32,
+    generation: u32,
+}
+
+#[derive(Debug)]
+struct Entry<T> {
+    /// Odd while claimed.
+    generation: u32,
+    value: T,
+}
+
+impl Handle {
+    /// The place in the slab: small, dense, and used again after the release.
+    #[inline]
+    pub const fn index(self) -> u32 {
+        self.index
+    }
+}
+
+impl<T: Default> Slab<T> {
+    /// An empty slab.
+    pub const fn new() -> Self {
+        Self { entries: Vec::new(), free: Vec::new(), claimed: 0 }
+    }
+
+    /// How many values are claimed.
+    pub const fn len(&self) -> usize {
+        self.claimed
+    }
+
+    /// Whether no value is claimed.
+    pub const fn is_empty(&self) -> bool {
+        self.claimed == 0
+    }
+
+    /// Claims a place. Its value is the default or whatever the last owner left: overwrite it.
+    #[inline]
+    pub fn claim(&mut self) -> Result<Handle, Exhausted> {
+        let index = if let Some(index) = self.free.pop() {
+            index
+        } else {
+            let index = u32::try_from(self.entries.len()).map_err(|_| Exhausted::InFlight)?;
+            self.entries.push(Entry { generation: 0, value: T::default() });
+            index
+        };
+        self.claimed += 1;
+        let entry = &mut self.entries[index as usize];
+        entry.generation += 1;
+        Ok(Handle { index, generation: entry.generation })
+    }
+
+    /// Gives a place back; false where that was done before.
+    #[inline]
+    pub fn release(&mut self, handle: Handle) -> bool {
+        let Some(entry) = self.entry(handle) else { return false };
+        // A place whose generations are used up rests for ever, so that no handle is ever mistaken for another.
+        entry.generation = entry.generation.wrapping_add(1);
+        if entry.generation != 0 {
+            self.free.push(handle.index);
+        }
+        self.claimed -= 1;
+        true
+    }
+
+    /// The value, while it is claimed.
+    #[inline]
+    pub fn get(&self, handle: Handle) -> Option<&T> {
+        let entry = self.entries.get(handle.index as usize)?;
+        (entry.generation == handle.generation).then_some(&entry.value)
+    }
+
+    /// The value to change, while it is claimed.
+    #[inline]
+    pub fn get_mut(&mut self, handle: Handle) -> Option<&mut T> {
+        self.entry(handle).map(|entry| &mut entry.value)
+    }
+
+    #[inline]
+    fn entry(&mut self, handle: Handle) -> Option<&mut Entry<T>> {
+        self.entries.get_mut(handle.index as usize).filter(|entry| entry.generation == handle.generation)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_used_again_and_keeps_its_buffers() {
+        let mut slab: Slab<Vec<u8>> = Slab::new();
+        let first = slab.claim().unwrap();
+        let second = slab.claim().unwrap();
+        slab.get_mut(first).unwrap().extend([1, 2, 3]);
+        assert_eq!(slab.len(), 2);
+
+        assert!(slab.release(first));
+        let third = slab.claim().unwrap();
+        assert_eq!(third.index(), first.index());
+        assert_ne!(third.index(), second.index());
+        assert_eq!(slab.get(third).unwrap(), &[1, 2, 3]);
+    }
+
+    #[test]
+    fn a_released_handle_finds_nothing() {
+        let mut slab: Slab<u8> = Slab::new();
+        let old = slab.claim().unwrap();
+        assert!(slab.release(old));
+        assert!(!slab.release(old));
+        assert!(slab.is_empty());
+        let new = slab.claim().unwrap();
+        assert_eq!(slab.get(old), None);
+        assert_eq!(slab.get_mut(old), None);
+        assert!(!slab.release(old));
+        assert_eq!(slab.get(new), Some(&0));
+    }
+
+    #[test]
+    fn a_place_without_generations_left_is_not_used_again() {
+        let mut slab: Slab<u8> = Slab::new();
+        let first = slab.claim().unwrap();
+        assert!(slab.release(first));
+        slab.entries[0].generation = u32::MAX - 1;
+        let last = slab.claim().unwrap();
+        assert_eq!(last, Handle { index: 0, generation: u32::MAX });
+        assert!(slab.release(last));
+        let next = slab.claim().unwrap();
+        assert_eq!(next.index(), 1);
+        assert_eq!((slab.get(last), slab.get(first)), (None, None));
+    }
+}
