@@ -97,6 +97,10 @@ pub struct Estimate {
     pub text: String,
     /// What it comes to; `None` for a range.
     pub amount: Option<Amount>,
+    /// What it comes to, as the calculator shows it; empty where it has no value.
+    pub exact: String,
+    /// The same in interview arithmetic, with two digits; empty where it has no value.
+    pub spoken: String,
     /// The expected order of magnitude, in calc: an answer within a factor of ten of it is right.
     pub magnitude: String,
     /// The steps to say aloud.
