@@ -5,6 +5,7 @@
 
 mod facts;
 mod grammar;
+mod problem;
 mod readme;
 mod rooms;
 mod shell;

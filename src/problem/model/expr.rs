@@ -226,3 +226,53 @@ pub enum DrawKind {
         p99: i64,
     },
 }
+
+impl Expr {
+    /// Calls `visit` on each expression directly inside.
+    pub fn each_child<'a>(&'a self, visit: &mut dyn FnMut(&'a Self)) {
+        match &self.kind {
+            ExprKind::Constant(_)
+            | ExprKind::Value(_)
+            | ExprKind::Column(..)
+            | ExprKind::Measure(_)
+            | ExprKind::Now
+            | ExprKind::Request
+            | ExprKind::NewId
+            | ExprKind::Instance
+            | ExprKind::FaultActive(_)
+            | ExprKind::Draw(_) => {}
+            ExprKind::Lookup { key, .. } => key.iter().for_each(visit),
+            ExprKind::Aggregate(aggregate) => aggregate.value.iter().chain(&aggregate.filter).for_each(visit),
+            ExprKind::Negate(a)
+            | ExprKind::Not(a)
+            | ExprKind::Scale { inner: a, .. }
+            | ExprKind::OneOf(a, _)
+            | ExprKind::Sorted(a)
+            | ExprKind::Length(a) => visit(a),
+            ExprKind::Add(a, b)
+            | ExprKind::Subtract(a, b)
+            | ExprKind::Multiply { left: a, right: b, .. }
+            | ExprKind::Divide { left: a, right: b, .. }
+            | ExprKind::Modulo(a, b)
+            | ExprKind::Min(a, b)
+            | ExprKind::Max(a, b)
+            | ExprKind::Compare(_, a, b)
+            | ExprKind::And(a, b)
+            | ExprKind::Or(a, b) => {
+                visit(a);
+                visit(b);
+            }
+            ExprKind::If(a, b, c) => {
+                visit(a);
+                visit(b);
+                visit(c);
+            }
+        }
+    }
+
+    /// Calls `visit` on this expression and everything inside, outermost first.
+    pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Self)) {
+        visit(self);
+        self.each_child(&mut |child| child.walk(visit));
+    }
+}

@@ -182,3 +182,37 @@ pub enum When {
     /// So long after the last arrival and the last fault healed.
     AtEndWithin(Nanos),
 }
+
+impl Measured {
+    /// Whether nothing in it is measured.
+    pub fn is_constant(&self) -> bool {
+        match self {
+            Self::Constant(_) => true,
+            Self::Of(_) | Self::Most(..) => false,
+            Self::Add(a, b)
+            | Self::Subtract(a, b)
+            | Self::Multiply(a, b)
+            | Self::Divide(a, b)
+            | Self::Min(a, b)
+            | Self::Max(a, b) => a.is_constant() && b.is_constant(),
+        }
+    }
+
+    /// Calls `visit` on everything measured in it; for `most` on the count of its note.
+    pub fn each_observable(&self, visit: &mut impl FnMut(Observable)) {
+        match self {
+            Self::Constant(_) => {}
+            Self::Of(observable) => visit(*observable),
+            Self::Most(note, _) => visit(Observable::Note(*note, NoteMeasure::Count)),
+            Self::Add(a, b)
+            | Self::Subtract(a, b)
+            | Self::Multiply(a, b)
+            | Self::Divide(a, b)
+            | Self::Min(a, b)
+            | Self::Max(a, b) => {
+                a.each_observable(visit);
+                b.each_observable(visit);
+            }
+        }
+    }
+}

@@ -20,7 +20,7 @@ pub struct Topic {
     pub full: Full,
     /// The share of messages delivered twice.
     pub duplicate: f64,
-    /// A message comes back after this long; `None`: as the component says.
+    /// A message that was received and not finished comes back after this long; `None` in a log.
     pub visibility: Option<Nanos>,
     /// Every message waits so long before it can be received.
     pub delay: Nanos,

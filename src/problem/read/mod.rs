@@ -1,13 +1,27 @@
 //! From the tree of a file to the typed model: everything that is wrong is said in one pass.
+//!
+//! - `context`, `fields`, `names`: what every reader needs: quantities, words, names;
+//! - `content`: what a candidate reads; `component`, `table`, `topic`, `flow`, `rule`, `measured`, `fault`,
+//!   `scenario`, `decision`: the parts of a design; `design`: all of them together;
+//! - `file`: a file, its problem and the variants of its design.
 
 mod component;
 mod content;
 mod context;
+mod decision;
+mod design;
+mod fault;
 mod fields;
+mod file;
+mod flow;
+mod measured;
 mod names;
+mod rule;
+mod scenario;
 mod table;
 mod topic;
-mod flow;
 mod walk;
 
+pub use file::{File, Reading, Refused, Variant};
+pub(super) use walk::walk;
 use walk::{always_sends, sends, visits};

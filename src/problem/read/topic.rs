@@ -1,13 +1,18 @@
 use super::context::Context;
 use super::fields::Fields;
 use super::names::refer;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Span};
 use crate::problem::document::{Entry, Table};
-use crate::problem::model::{ComponentId, Full, Partitions, Topic};
+use crate::problem::model::{Component, ComponentId, Full, Kind, Partitions, Topic};
 use crate::problem::row::World;
 
 /// A topic before its messages are known, and the name of its key.
-pub(super) fn topic(cx: &mut Context<'_>, world: &World, entry: &Entry) -> (Topic, Option<(String, crate::diag::Span)>) {
+pub(super) fn topic(
+    cx: &mut Context<'_>,
+    world: &World,
+    components: &[Component],
+    entry: &Entry,
+) -> (Topic, Option<(String, Span)>) {
     let empty = Table::default();
     let fields = Fields::open(cx, "topic", "", entry.node.table().unwrap_or(&empty), entry.span, format!("topic `{}`", entry.key));
     let component = fields.get("in").and_then(|node| {
@@ -33,6 +38,11 @@ pub(super) fn topic(cx: &mut Context<'_>, world: &World, entry: &Entry) -> (Topi
             .help("add key = \"order\"");
         cx.say(error);
     }
+    let queue = component.and_then(|component| match &components[component.index()].kind {
+        Kind::Queue(queue) => Some(queue),
+        _ => None,
+    });
+    let duplicate = fields.share(cx, "duplicate");
     let topic = Topic {
         id: entry.key.clone(),
         span: entry.span,
@@ -45,8 +55,8 @@ pub(super) fn topic(cx: &mut Context<'_>, world: &World, entry: &Entry) -> (Topi
             "drop_newest" => Full::DropNewest,
             _ => Full::Refuse,
         },
-        duplicate: fields.share(cx, "duplicate").unwrap_or(0.0),
-        visibility: fields.time(cx, "visibility"),
+        duplicate: duplicate.or(queue.map(|queue| queue.duplicate)).unwrap_or(0.0),
+        visibility: fields.time(cx, "visibility").or(queue.map(|queue| queue.visibility)),
         delay: fields.time(cx, "delay").unwrap_or(0),
         fields: Vec::new(),
     };

@@ -1,7 +1,7 @@
 use crate::problem::model::{Action, ComponentId, Step};
 
 /// Calls `visit` on every step, also inside of others, in the order of the file.
-pub(super) fn walk<'s>(steps: &'s [Step], visit: &mut impl FnMut(&'s Step)) {
+pub(in crate::problem) fn walk<'s>(steps: &'s [Step], visit: &mut impl FnMut(&'s Step)) {
     for step in steps {
         visit(step);
         match &step.action {

@@ -17,8 +17,9 @@ impl Lower<'_> {
         let left = self.term(left, None);
         let right = self.term(right, None);
         let (left, right) = (left?, right?);
-        if let (Term::Constant(left, _), Term::Constant(right, _)) = (&left, &right) {
-            return self.constants(operator, left, right, span);
+        if let (Term::Constant(left, _, a), Term::Constant(right, _, b)) = (&left, &right) {
+            let amount = self.constants(operator, left, right, span)?;
+            return Ok(Term::Constant(amount, span, *a || *b));
         }
         match operator {
             Operator::Add | Operator::Subtract => self.sum(operator, left, right, span),
@@ -27,7 +28,7 @@ impl Lower<'_> {
         }
     }
 
-    fn constants(&mut self, operator: Operator, left: &Amount, right: &Amount, span: Span) -> Result<Term, Unknown> {
+    fn constants(&mut self, operator: Operator, left: &Amount, right: &Amount, span: Span) -> Result<Amount, Unknown> {
         let (a, b) = (&left.value, &right.value);
         let alike = left.dimension.in_seconds() == right.dimension.in_seconds();
         let value = match operator {
@@ -46,7 +47,7 @@ impl Lower<'_> {
             _ => left.dimension,
         };
         match value {
-            Ok(value) => Ok(Term::Constant(Amount { value, dimension: dimension.in_seconds() }, span)),
+            Ok(value) => Ok(Amount { value, dimension: dimension.in_seconds() }),
             Err(error) => self.refuse(Diagnostic::error("arithmetic", span, error.to_string()).help("change the numbers")),
         }
     }
@@ -72,8 +73,8 @@ impl Lower<'_> {
 
     fn product(&mut self, left: Term, right: Term, span: Span) -> Result<Term, Unknown> {
         match (left, right) {
-            (Term::Typed(expr), Term::Constant(amount, _)) | (Term::Constant(amount, _), Term::Typed(expr)) => {
-                let whole = expr.ty == Type::Int && amount.value.is_integer();
+            (Term::Typed(expr), Term::Constant(amount, _, point)) | (Term::Constant(amount, _, point), Term::Typed(expr)) => {
+                let whole = expr.ty == Type::Int && amount.value.is_integer() && !point;
                 self.scaled(expr, &amount, whole, span)
             }
             (Term::Typed(left), Term::Typed(right)) => {
@@ -89,7 +90,7 @@ impl Lower<'_> {
 
     fn quotient(&mut self, left: Term, right: Term, span: Span) -> Result<Term, Unknown> {
         match (left, right) {
-            (Term::Typed(expr), Term::Constant(amount, at)) => {
+            (Term::Typed(expr), Term::Constant(amount, at, _)) => {
                 let Ok(value) = Rational::one().checked_div(&amount.value) else {
                     return self.refuse(
                         Diagnostic::error("division-by-zero", at, "a division by 0").help("divide by something else"),
@@ -97,7 +98,7 @@ impl Lower<'_> {
                 };
                 self.scaled(expr, &Amount { value, dimension: -amount.dimension }, false, span)
             }
-            (Term::Constant(amount, at), Term::Typed(right)) => {
+            (Term::Constant(amount, at, _), Term::Typed(right)) => {
                 let dimension = amount.dimension - self.dimension(&right)?;
                 let ty = self.held(dimension, false, span)?;
                 let factor = Rational::integer(units(ty)).checked_mul(&Rational::integer(units(right.ty)));
@@ -162,9 +163,9 @@ impl Lower<'_> {
 
     pub(super) fn negate(&mut self, inner: &syntax::Expr, span: Span) -> Result<Term, Unknown> {
         match self.term(inner, None)? {
-            Term::Constant(amount, _) => {
+            Term::Constant(amount, _, point) => {
                 let value = amount.value.checked_mul(&Rational::integer(-1)).unwrap_or(amount.value);
-                Ok(Term::Constant(Amount { value, ..amount }, span))
+                Ok(Term::Constant(Amount { value, ..amount }, span, point))
             }
             Term::Typed(expr) => {
                 self.dimension(&expr)?;
@@ -176,14 +177,14 @@ impl Lower<'_> {
 
     /// `floor(a)`, `ceil(a)`, `round(a)`: the division under it is rounded once, not twice.
     pub(super) fn rounded(&mut self, term: Term, rounding: Rounding, span: Span) -> Result<Term, Unknown> {
-        if let Term::Constant(amount, _) = &term {
+        if let Term::Constant(amount, ..) = &term {
             if amount.dimension.in_seconds() == Dimension::NONE {
                 let value = match rounding {
                     Rounding::Down => amount.value.floor(),
                     Rounding::Up => amount.value.ceil(),
                     Rounding::Nearest => amount.value.round(),
                 };
-                return Ok(Term::Constant(Amount { value, dimension: Dimension::NONE }, span));
+                return Ok(Term::Constant(Amount { value, dimension: Dimension::NONE }, span, false));
             }
         }
         let words = term.words(self.world);

@@ -34,7 +34,7 @@ impl Lower<'_> {
     }
 
     fn compare(&mut self, sign: Comparison, left: Term, right: Term, span: Span) -> Result<Expr, Unknown> {
-        if let (Term::Constant(a, _), Term::Constant(b, _)) = (&left, &right) {
+        if let (Term::Constant(a, ..), Term::Constant(b, ..)) = (&left, &right) {
             if a.dimension.in_seconds() == b.dimension.in_seconds() {
                 let holds = holds(sign, a.value.cmp(&b.value));
                 return Ok(Expr { kind: ExprKind::Constant(i64::from(holds)), ty: Type::Bool, span });
@@ -43,7 +43,7 @@ impl Lower<'_> {
         let words = (left.words(self.world), right.words(self.world));
         let ty = left.natural().zip(right.natural()).and_then(|(a, b)| join(a, b));
         let Some(ty) = ty.filter(|ty| ty.is_scalar()) else {
-            let zero = matches!(&right, Term::Constant(amount, _) if amount.value.is_zero());
+            let zero = matches!(&right, Term::Constant(amount, ..) if amount.value.is_zero());
             let help = match &left {
                 Term::Typed(left) if zero && left.ty == Type::Time => "0 of a time is written 0s",
                 Term::Typed(left) if zero && left.ty == Type::Money => "0 of money is written $0",

@@ -113,7 +113,7 @@ impl Lower<'_> {
     fn share(&mut self, tree: &syntax::Expr, most: f64) -> Result<f64, Unknown> {
         let term = self.term(tree, None)?;
         let span = term.span();
-        if let Term::Constant(amount, _) = &term {
+        if let Term::Constant(amount, ..) = &term {
             let value = amount.value.to_f64();
             if amount.dimension.in_seconds() == Dimension::NONE && (0.0..=most).contains(&value) {
                 return Ok(value);

@@ -208,7 +208,7 @@ impl<'a> Lower<'a> {
         let decimal = matches!(term.natural(), Some(Type::Decimal)) && matches!(ty, Type::Int | Type::Id);
         let constant = matches!(term, Term::Constant(..));
         let same = match &term {
-            Term::Constant(amount, _) => super::term::of_type(ty) == Some(amount.dimension.in_seconds()),
+            Term::Constant(amount, ..) => super::term::of_type(ty) == Some(amount.dimension.in_seconds()),
             Term::Typed(_) => false,
         };
         if let Some(expr) = term.fit(ty) {
@@ -247,7 +247,7 @@ impl<'a> Lower<'a> {
     pub(super) fn term(&mut self, tree: &syntax::Expr, expected: Option<Type>) -> Result<Term, Unknown> {
         let span = self.place_of(tree.span);
         match &tree.kind {
-            Syntax::Literal(literal) => self.literal(literal, span),
+            Syntax::Literal(literal) => self.literal(literal, tree.span),
             Syntax::Name(path) => self.name(path, span, expected),
             Syntax::Call(call) => self.call(call, span, expected),
             Syntax::Lookup { table, keys, column } => self.lookup(table, keys, column, span),
@@ -289,9 +289,11 @@ impl<'a> Lower<'a> {
     }
 
     /// A number with its unit, exact.
-    fn literal(&mut self, literal: &syntax::Literal, span: Span) -> Result<Term, Unknown> {
+    fn literal(&mut self, literal: &syntax::Literal, within: Span) -> Result<Term, Unknown> {
+        let point = self.text.as_ref().is_some_and(|text| within.of(&text.text).contains('.'));
+        let span = self.place_of(within);
         match amount(literal) {
-            Some(amount) => Ok(Term::Constant(amount, span)),
+            Some(amount) => Ok(Term::Constant(amount, span, point)),
             None => self.refuse(
                 Diagnostic::error("number-too-large", span, "a number beyond the limit of 4,096 bits")
                     .help("use a smaller number"),
@@ -302,14 +304,14 @@ impl<'a> Lower<'a> {
     fn power(&mut self, base: &syntax::Expr, exponent: &syntax::Expr, span: Span) -> Result<Term, Unknown> {
         let base = self.term(base, None)?;
         let exponent = self.term(exponent, None)?;
-        if let (Term::Constant(base, _), Term::Constant(exponent, _)) = (&base, &exponent) {
+        if let (Term::Constant(base, _, point), Term::Constant(exponent, ..)) = (&base, &exponent) {
             let whole = (exponent.dimension == Dimension::NONE).then(|| exponent.value.to_i64()).flatten();
             let power = whole.and_then(|whole| {
                 let dimension = base.dimension.power(whole)?;
                 Some(Amount { value: base.value.checked_pow(whole).ok()?, dimension })
             });
             if let Some(amount) = power {
-                return Ok(Term::Constant(amount, span));
+                return Ok(Term::Constant(amount, span, *point));
             }
         }
         self.refuse(

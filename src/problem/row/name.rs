@@ -35,7 +35,7 @@ impl Lower<'_> {
             return self.found(found, &path, span, expected);
         }
         if let Some(amount) = self.world.inputs.get(name) {
-            return Ok(Term::Constant(amount.clone(), span));
+            return Ok(Term::Constant(amount.clone(), span, false));
         }
         if self.rows.truth && self.world.terms.contains_key(name) {
             return self.defined(name, span, expected);
@@ -103,7 +103,7 @@ impl Lower<'_> {
             "none" => typed(ExprKind::Constant(Type::NONE), Type::Id),
             "scale" => {
                 let value = self.world.scale.clone().unwrap_or_else(Rational::one);
-                Some(Term::Constant(Amount { value, dimension: Dimension::NONE }, span))
+                Some(Term::Constant(Amount { value, dimension: Dimension::NONE }, span, false))
             }
             _ => None,
         }

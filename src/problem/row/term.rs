@@ -6,8 +6,9 @@ use crate::problem::model::{Amount, DECIMALS, Expr, ExprKind, Rounding, Type};
 /// An expression on its way to its type: constants stay exact until they meet something typed.
 #[derive(Clone, Debug)]
 pub(in crate::problem) enum Term {
-    /// A number with its dimension, and where it stands.
-    Constant(Amount, Span),
+    /// A number with its dimension, where it stands, and whether it was written with a decimal point:
+    /// then it is a decimal even where it is whole.
+    Constant(Amount, Span, bool),
     /// A typed expression.
     Typed(Expr),
 }
@@ -16,7 +17,7 @@ impl Term {
     /// Where it stands.
     pub fn span(&self) -> Span {
         match self {
-            Self::Constant(_, span) => *span,
+            Self::Constant(_, span, _) => *span,
             Self::Typed(expr) => expr.span,
         }
     }
@@ -24,7 +25,7 @@ impl Term {
     /// What it is, for errors.
     pub fn words(&self, world: &World) -> String {
         match self {
-            Self::Constant(amount, _) => amount.dimension.in_seconds().words(),
+            Self::Constant(amount, ..) => amount.dimension.in_seconds().words(),
             Self::Typed(expr) => type_words(expr.ty, world),
         }
     }
@@ -33,8 +34,8 @@ impl Term {
     pub fn natural(&self) -> Option<Type> {
         match self {
             Self::Typed(expr) => Some(expr.ty),
-            Self::Constant(amount, _) => match of_dimension(amount.dimension)? {
-                Type::Decimal if amount.value.is_integer() => Some(Type::Int),
+            Self::Constant(amount, _, point) => match of_dimension(amount.dimension)? {
+                Type::Decimal if amount.value.is_integer() && !point => Some(Type::Int),
                 ty => Some(ty),
             },
         }
@@ -43,7 +44,7 @@ impl Term {
     /// The same with this type, where it fits: whole numbers become decimals and ids.
     pub fn fit(self, ty: Type) -> Option<Expr> {
         match self {
-            Self::Constant(amount, span) => {
+            Self::Constant(amount, span, _) => {
                 let dimension = of_type(ty)?;
                 if amount.dimension.in_seconds() != dimension || (ty == Type::Int && !amount.value.is_integer()) {
                     return None;

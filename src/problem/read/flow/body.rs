@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::interface::{Give, Interface, Message};
+use super::interface::{Give, Interface, Message, Receiver};
 use super::scope::{Record, Scope};
 use crate::diag::{Diagnostic, Span};
 use crate::problem::document::{Node, Text};
@@ -40,6 +40,10 @@ pub(super) struct Body<'a, 'c> {
     pub flow: String,
     /// What it gives to others.
     pub gives: Vec<Give>,
+    /// What it has tried to give, and could not type.
+    pub tried: Vec<(Receiver, String)>,
+    /// Whom it calls, and where it sends.
+    pub reaches: Vec<Receiver>,
     /// What it sends back.
     pub replies: Vec<(String, Type)>,
     /// Steps by their ids.
@@ -56,7 +60,7 @@ pub(super) struct Body<'a, 'c> {
     pub touched: Vec<(String, String, String)>,
     /// Something could not be typed: the flow is not usable yet.
     pub incomplete: bool,
-    /// Components that the flow visits with a value that outcomes are drawn by.
+    /// Steps so far.
     pub steps: usize,
 }
 
@@ -66,7 +70,8 @@ impl Body<'_, '_> {
         let (id, key) = self.step.clone();
         let place = format!("{}/{key}/{attribute}", self.flow);
         let base = self.lower(text, rows.clone(), want, place.clone())?;
-        let path = (self.flow.clone(), id?, attribute.to_owned());
+        let Some(id) = id else { return Some(base) };
+        let path = (self.flow.clone(), id, attribute.to_owned());
         let Some(overrides) = self.overrides.get(&path) else { return Some(base) };
         self.touched.push(path);
         self.overridden(base, overrides, rows, place)

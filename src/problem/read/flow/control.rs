@@ -150,7 +150,10 @@ impl Body<'_, '_> {
                 continue;
             }
             let Some(text) = self.text(&entry.node) else { continue };
-            let Some(expr) = self.value_text(&text, &format!("let.{}", entry.key)) else { continue };
+            let Some(expr) = self.value_text(&text, &format!("let.{}", entry.key)) else {
+                self.scope.untyped(&entry.key);
+                continue;
+            };
             let (slot, ty) = self.scope.assign(&entry.key, expr.ty);
             if let Some(expr) = self.reassigned(expr, ty, &entry.key) {
                 gives.push((slot, expr));

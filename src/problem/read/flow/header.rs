@@ -195,11 +195,14 @@ impl Body<'_, '_> {
             self.step = (None, format!("with.{}", entry.key));
             let want = if matches!(entry.node.value, crate::problem::document::Value::Float(_)) { Want::Type(Type::Decimal) } else { Want::Any };
             let expr = self.expr(&text, "", values(), want);
-            let Some(expr) = expr else { continue };
+            let Some(expr) = expr else {
+                self.scope.with(&entry.key, None, None, entry.span);
+                continue;
+            };
             let known = self.scope.interface.params.iter().find(|param| param.name == entry.key).and_then(|param| param.ty);
             let ty = known.and_then(|known| crate::problem::row::join(known, expr.ty)).unwrap_or(expr.ty);
             let fitted = crate::problem::row::Term::Typed(expr.clone()).fit(ty).unwrap_or(expr);
-            self.scope.with(&entry.key, fitted.ty, Some(fitted), entry.span);
+            self.scope.with(&entry.key, Some(fitted.ty), Some(fitted), entry.span);
         }
     }
 

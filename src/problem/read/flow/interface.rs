@@ -24,8 +24,21 @@ pub(in crate::problem::read) struct Param {
     pub given: bool,
     /// What it is where nobody gives it.
     pub fallback: Option<Expr>,
-    /// Where it is used first, and why it is needed where that is not plain there.
-    pub used: (Span, Option<String>),
+    /// Where it is used first.
+    pub span: Span,
+    /// For what.
+    pub why: Why,
+}
+
+/// For what a value from outside is needed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::problem::read) enum Why {
+    /// An expression names it.
+    Named,
+    /// A key or an outcome needs it; the text says so.
+    Implied(String),
+    /// To be given to a flow, or put into a message.
+    For(Receiver),
 }
 
 /// How much a value from outside is needed.

@@ -21,4 +21,4 @@ mod solve;
 mod step;
 
 pub(super) use body::Overrides;
-pub(super) use solve::{Solved, solve};
+pub(super) use solve::{Known, Solved, solve};

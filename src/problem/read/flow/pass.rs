@@ -1,5 +1,5 @@
 use super::body::{Body, Want, values};
-use super::interface::{Give, Need, Receiver};
+use super::interface::{Give, Need, Receiver, Why};
 use super::scope::Record;
 use super::step::Done;
 use crate::diag::{Diagnostic, Span, nearest};
@@ -87,13 +87,19 @@ impl Body<'_, '_> {
     /// What is given to each thing that is wanted: from `set`, else the value of the same name.
     fn pass(&mut self, to: Receiver, name: &str, wanted: &[Wanted], set: Option<&Table>, span: Span) -> Vec<(usize, Expr)> {
         let mut passed = Vec::new();
+        self.reaches.push(to);
         for (at, want) in wanted.iter().enumerate() {
             let said = set.and_then(|set| set.get(&want.name));
             let expr = match said {
                 Some(node) => self.said(node, want),
-                None => self.same_name(want, name, span),
+                None => self.same_name(to, want, span),
             };
-            let Some(expr) = expr else { continue };
+            let Some(expr) = expr else {
+                if said.is_some() || self.scope.find(&want.name).is_some() {
+                    self.tried.push((to, want.name.clone()));
+                }
+                continue;
+            };
             self.gives.push(Give { to, name: want.name.clone(), ty: expr.ty });
             if let Some(expr) = self.taken(expr, want, name) {
                 passed.push((at, expr));
@@ -118,15 +124,12 @@ impl Body<'_, '_> {
         }
     }
 
-    fn same_name(&mut self, want: &Wanted, receiver: &str, span: Span) -> Option<Expr> {
+    fn same_name(&mut self, to: Receiver, want: &Wanted, span: Span) -> Option<Expr> {
         let path: Vec<String> = want.name.split('.').map(str::to_owned).collect();
         let known = self.scope.known(&path, span);
         let found = match (known, want.need) {
             (Some(found), _) => found,
-            (None, Need::Hard) => {
-                let why = format!("`{receiver}` needs `{}`, and nothing here is called so", want.name);
-                self.scope.hard(&want.name, span, why)
-            }
+            (None, Need::Hard) => self.scope.hard(&want.name, span, Why::For(to)),
             (None, _) => {
                 let (slot, ty) = self.scope.soft(&want.name, None, span)?;
                 Found::Value(slot, ty)
@@ -187,7 +190,7 @@ pub(super) fn needs_outcome(body: &mut Body<'_, '_>, name: &str, span: Span, com
         Some(found) => found,
         None => {
             let why = format!("outcomes of `{component}` are drawn per `{name}`, and nothing here is called so");
-            body.scope.hard(name, span, why)
+            body.scope.hard(name, span, Why::Implied(why))
         }
     };
     if let Found::Value(slot, _) = found { Some(slot) } else { None }

@@ -1,4 +1,5 @@
 use super::body::{Body, Want, row, values};
+use super::interface::Why;
 use super::scope::Record;
 use super::step::Done;
 use crate::diag::{Diagnostic, Span};
@@ -149,7 +150,7 @@ impl Body<'_, '_> {
             None => {
                 let id = &self.world.tables[table.index()].id;
                 let why = format!("the key of `{id}` is {name}, and nothing here is called so");
-                self.scope.hard(name, span, why)
+                self.scope.hard(name, span, Why::Implied(why))
             }
         };
         let Found::Value(slot, actual) = found else {

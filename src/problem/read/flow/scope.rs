@@ -1,6 +1,6 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::interface::{Interface, Need, Param, widen};
+use super::interface::{Interface, Need, Param, Why, widen};
 use crate::diag::Span;
 use crate::problem::model::{ColumnId, EnumId, Expr, FlowId, Seen, Slot, TableId, Type, Value};
 use crate::problem::row::{Found, Frame, World};
@@ -18,6 +18,8 @@ pub(super) enum Record {
     Answer(FlowId),
     /// Only whether it went well.
     Outcome,
+    /// What a step left that could not be typed.
+    Untyped,
 }
 
 /// The names of a loop's body.
@@ -57,6 +59,8 @@ pub(super) struct Scope<'a> {
     pub lets: &'a mut BTreeMap<String, Type>,
     /// Whether a type turned out wider than it was read with.
     pub widened: bool,
+    /// Params that this round has met; the others are not needed any more.
+    met: BTreeSet<String>,
 }
 
 impl<'a> Scope<'a> {
@@ -82,6 +86,7 @@ impl<'a> Scope<'a> {
             row: None,
             lets,
             widened: false,
+            met: BTreeSet::new(),
         }
     }
 
@@ -107,41 +112,47 @@ impl<'a> Scope<'a> {
     }
 
     /// Registers a need. A name that is needed more than before counts as that.
-    fn need(&mut self, name: &str, need: Need, fallback: Option<Expr>, used: (Span, Option<String>)) -> Slot {
+    fn need(&mut self, name: &str, need: Need, fallback: Option<Expr>, span: Span, why: Why) -> Slot {
         if let Some(at) = self.interface.position(name) {
             let param = &mut self.interface.params[at];
-            if param.need < need {
-                param.need = need;
-                param.used = used;
+            if !self.met.contains(&param.name) {
+                // What an earlier round needed it for may be settled now.
+                self.met.insert(param.name.clone());
+                (param.need, param.span, param.why) = (need, span, why);
+            } else if param.need < need {
+                (param.need, param.span, param.why) = (need, span, why);
             }
-            return Self::slot(at);
+            return self.value(name, None);
         }
-        self.interface.params.push(Param { name: name.to_owned(), ty: None, need, given: false, fallback, used });
+        self.met.insert(name.to_owned());
+        self.interface.params.push(Param { name: name.to_owned(), ty: None, need, given: false, fallback, span, why });
         // Its slot is wrong until the flow is typed again: params come first.
         self.value(name, None)
     }
 
     /// A value of `with`: a default that callers may replace.
-    pub fn with(&mut self, name: &str, ty: Type, expr: Option<Expr>, span: Span) {
-        self.need(name, Need::Default, None, (span, None));
+    pub fn with(&mut self, name: &str, ty: Option<Type>, expr: Option<Expr>, span: Span) {
+        self.need(name, Need::Default, None, span, Why::Named);
         if let Some(param) = self.interface.params.iter_mut().find(|param| param.name == name) {
-            widen(&mut param.ty, ty);
+            if let Some(ty) = ty {
+                widen(&mut param.ty, ty);
+            }
             param.need = Need::Default;
         }
-        let slot = self.value(name, Some(ty));
+        let slot = self.value(name, ty);
         self.values[slot.index()].2 = expr;
     }
 
     /// A value that fills a column where somebody has it.
     pub fn soft(&mut self, name: &str, fallback: Option<Expr>, span: Span) -> Option<(Slot, Type)> {
-        let slot = self.need(name, Need::Soft, fallback, (span, None));
+        let slot = self.need(name, Need::Soft, fallback, span, Why::Named);
         let param = self.interface.params.iter().find(|param| param.name == name)?;
         if !param.given { None } else { param.ty.map(|ty| (slot, ty)) }
     }
 
     /// A value that another flow needs, or a topic.
-    pub fn hard(&mut self, name: &str, span: Span, why: String) -> Found {
-        let slot = self.need(name, Need::Hard, None, (span, Some(why)));
+    pub fn hard(&mut self, name: &str, span: Span, why: Why) -> Found {
+        let slot = self.need(name, Need::Hard, None, span, why);
         self.param(name, slot)
     }
 
@@ -156,6 +167,9 @@ impl<'a> Scope<'a> {
     pub fn assign(&mut self, name: &str, ty: Type) -> (Slot, Type) {
         if let Some(Found::Value(slot, known)) = self.in_loops(&[name.to_owned()]) {
             return (slot, known);
+        }
+        if self.interface.position(name).is_some() {
+            self.met.insert(name.to_owned());
         }
         let mut known = self.lets.get(name).copied().or(self.interface.params.iter().find(|param| param.name == name).and_then(|param| param.ty));
         if widen(&mut known, ty) && self.lets.get(name).is_some_and(|&before| Some(before) != known) {
@@ -182,6 +196,19 @@ impl<'a> Scope<'a> {
         let Some(ty) = ty else { return true };
         let slot = self.value(name, Some(ty));
         self.values[slot.index()].1 == Some(ty)
+    }
+
+    /// A value that could not be typed.
+    pub fn untyped(&mut self, name: &str) {
+        if self.in_loops(&[name.to_owned()]).is_none() {
+            self.value(name, None);
+        }
+    }
+
+    /// What of the interface this round has met.
+    pub fn needed(&self) -> Interface {
+        let params = self.interface.params.iter().filter(|param| self.met.contains(&param.name)).cloned().collect();
+        Interface { params, replies: self.interface.replies.clone() }
     }
 
     /// The slot of a value, where it has one.
@@ -236,6 +263,9 @@ impl<'a> Scope<'a> {
     /// A part of what `as` left.
     fn part(&mut self, name: &str, part: &str) -> Option<Found> {
         let record = self.records.get(name)?.clone();
+        if record == Record::Untyped {
+            return Some(Found::Untyped);
+        }
         let (_, ty) = match self.seen(&record, name, part) {
             Ok(seen) => seen,
             Err(why) => return Some(Found::Nothing(Some(why))),
@@ -277,18 +307,20 @@ impl<'a> Scope<'a> {
                 }
             }
             Record::Rows(..) => Err(format!("`{name}` is a list of rows: walk it with each = \"{name}\"")),
-            Record::Number(_) | Record::Outcome => Err(format!("`{name}` has no `{part}`")),
+            Record::Number(_) | Record::Outcome | Record::Untyped => Err(format!("`{name}` has no `{part}`")),
         }
     }
 
     /// The column of the row that started the flow.
     fn of_row(&mut self, name: &str) -> Option<Found> {
         let (_, ty) = self.world.column(self.row?, name)?;
-        let at = self.interface.position(name);
-        match at {
-            Some(at) => Some(Found::Value(Self::slot(at), ty)),
+        match self.interface.position(name) {
+            Some(_) => {
+                self.met.insert(name.to_owned());
+                Some(Found::Value(self.value(name, None), ty))
+            }
             None => {
-                let slot = self.need(name, Need::Hard, None, (Span::default(), None));
+                let slot = self.need(name, Need::Hard, None, Span::default(), Why::Named);
                 Some(Found::Value(slot, ty))
             }
         }
@@ -327,7 +359,7 @@ fn shown(name: &str) -> String {
 }
 
 impl Frame for Scope<'_> {
-    fn known(&mut self, path: &[String], _: Span) -> Option<Found> {
+    fn known(&mut self, path: &[String], span: Span) -> Option<Found> {
         if let Some(found) = self.in_loops(path) {
             return Some(found);
         }
@@ -335,27 +367,42 @@ impl Frame for Scope<'_> {
             [name] => {
                 if let Some(at) = self.interface.position(name) {
                     let param = &self.interface.params[at];
-                    let settled = param.need != Need::Soft || param.given || self.values[at].1.is_some();
-                    if settled {
-                        let ty = param.ty.or(self.values[at].1);
-                        return Some(ty.map_or(Found::Untyped, |ty| Found::Value(Self::slot(at), ty)));
+                    // What only an earlier round needed is asked for again, so that this one says what for.
+                    let assigned = self.find(name).and_then(|slot| self.values[slot.index()].1);
+                    let settled = self.met.contains(name) && param.need != Need::Soft;
+                    if settled || param.given || assigned.is_some() {
+                        let ty = param.ty.or(assigned);
+                        let need = param.need;
+                        let slot = self.need(name, need, None, span, Why::Named);
+                        return Some(ty.map_or(Found::Untyped, |ty| Found::Value(slot, ty)));
                     }
                 }
                 if let Some(found) = self.of_row(name) {
                     return Some(found);
                 }
+                if self.records.get(name) == Some(&Record::Untyped) {
+                    return Some(Found::Untyped);
+                }
                 if self.records.contains_key(name) && !matches!(self.records[name], Record::Rows(..) | Record::Number(_)) {
                     return Some(Found::Nothing(Some(format!("`{name}` is what a step left: ask {name}.ok, or one of its columns"))));
                 }
+                if self.interface.position(name).is_some() {
+                    return None;
+                }
                 let slot = self.find(name)?;
-                self.values[slot.index()].1.map(|ty| Found::Value(slot, ty))
+                Some(self.values[slot.index()].1.map_or(Found::Untyped, |ty| Found::Value(slot, ty)))
             }
             [head, part] => {
                 if let Some(found) = self.part(head, part) {
                     return Some(found);
                 }
-                let at = self.interface.position(&path.join("."))?;
-                Some(self.interface.params[at].ty.map_or(Found::Untyped, |ty| Found::Value(Self::slot(at), ty)))
+                let name = path.join(".");
+                let at = self.interface.position(&name)?;
+                if !self.interface.params[at].given {
+                    return None;
+                }
+                let slot = self.need(&name, Need::Hard, None, span, Why::Named);
+                Some(self.interface.params[at].ty.map_or(Found::Untyped, |ty| Found::Value(slot, ty)))
             }
             _ => None,
         }
@@ -363,7 +410,7 @@ impl Frame for Scope<'_> {
 
     fn wanted(&mut self, path: &[String], span: Span) -> Found {
         let name = path.join(".");
-        let slot = self.need(&name, Need::Hard, None, (span, None));
+        let slot = self.need(&name, Need::Hard, None, span, Why::Named);
         self.param(&name, slot)
     }
 

@@ -2,12 +2,12 @@ use std::collections::BTreeMap;
 
 use super::body::{Body, Overrides};
 use super::header::Started;
-use super::interface::{Give, Interface, Message, Need, Receiver};
+use super::interface::{Give, Interface, Message, Need, Param, Receiver, Why};
 use super::pass::flow_id;
 use super::scope::Scope;
 use crate::diag::{Diagnostic, Span, nearest};
 use crate::problem::document::{Entry, Table};
-use crate::problem::model::{Arrivals, ComponentId, Feed, Flow, MessageField, Slot, Trigger, Type};
+use crate::problem::model::{ComponentId, Flow, MessageField, Slot, TableId, TopicId, Trigger, Type};
 use crate::problem::read::context::Context;
 use crate::problem::read::fields::Fields;
 use crate::problem::row::World;
@@ -29,6 +29,8 @@ pub(in crate::problem::read) struct Solved {
     pub outcomes: Vec<(ComponentId, crate::problem::model::FlowId, Slot)>,
     /// Expressions of steps that faults change and that were found.
     pub touched: Vec<(String, String, String)>,
+    /// Which flows something starts. The others have no steps where their values have no types.
+    pub started: Vec<bool>,
     /// Whether every flow could be typed.
     pub complete: bool,
 }
@@ -42,11 +44,37 @@ struct State<'t> {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// Where the values of a flow come from beside callers.
+#[derive(Clone, Copy, Default)]
+struct Fed {
+    /// The columns of a row.
+    row: Option<TableId>,
+    /// The messages of a topic, and where those go that failed too often.
+    topic: Option<(TopicId, Option<TopicId>)>,
+    /// Load or a timer, which bring nothing.
+    alone: bool,
+}
+
+impl Fed {
+    fn of(started: &Started) -> Self {
+        match started {
+            Started::Rows { table, .. } | Started::Changes(table, _) | Started::Gone(table) => Self { row: Some(*table), ..Self::default() },
+            Started::Topic(topic, consuming) => Self { topic: Some((*topic, consuming.dead)), ..Self::default() },
+            Started::Load(_) | Started::Every(_) => Self { alone: true, ..Self::default() },
+            Started::Called => Self::default(),
+        }
+    }
+}
+
 /// What typing a flow brought.
 struct Typed {
     flow: Option<Flow>,
     interface: Interface,
+    /// Where its values come from beside callers.
+    fed: Fed,
     gives: Vec<Give>,
+    tried: Vec<(Receiver, String)>,
+    reaches: Vec<Receiver>,
     ids: BTreeMap<String, Span>,
     outcomes: Vec<(ComponentId, Slot)>,
     touched: Vec<(String, String, String)>,
@@ -125,6 +153,8 @@ fn one(
         scope,
         flow: entry.key.clone(),
         gives: Vec::new(),
+        tried: Vec::new(),
+        reaches: Vec::new(),
         replies: Vec::new(),
         ids: BTreeMap::new(),
         labels: BTreeMap::new(),
@@ -137,10 +167,8 @@ fn one(
     };
     let on = body.on(&fields);
     let started = body.trigger(&fields);
-    body.scope.row = match &started {
-        Started::Rows { table, .. } | Started::Changes(table, _) | Started::Gone(table) => Some(*table),
-        _ => None,
-    };
+    let fed = Fed::of(&started);
+    body.scope.row = fed.row;
     body.with(&fields);
     let mut steps = fields.get("steps").map(|node| body.list(node)).unwrap_or_default();
     body.bind(&mut steps);
@@ -166,11 +194,11 @@ fn one(
         replies: body.replies.clone(),
         steps,
     });
-    let mut interface = std::mem::take(&mut body.scope.interface);
+    let mut interface = body.scope.needed();
     interface.replies = body.replies;
-    let (gives, ids, touched) = (body.gives, body.ids, body.touched);
+    let (gives, tried, reaches, ids, touched) = (body.gives, body.tried, body.reaches, body.ids, body.touched);
     state.dirty = widened;
-    Typed { flow, interface, gives, ids, outcomes, touched, incomplete }
+    Typed { flow, interface, fed, gives, tried, reaches, ids, outcomes, touched, incomplete }
 }
 
 /// Values by which outcomes of externals are drawn for visits of this flow.
@@ -201,9 +229,6 @@ fn learn(world: &World, at: usize, typed: &Typed, interfaces: &mut [Interface], 
     for param in &mut interface.params {
         if let Some(old) = interfaces[at].params.iter().find(|old| old.name == param.name) {
             param.given |= old.given;
-            if param.need != Need::Default {
-                param.need = param.need.max(old.need);
-            }
         }
     }
     for (name, ty) in &interfaces[at].replies {
@@ -211,9 +236,7 @@ fn learn(world: &World, at: usize, typed: &Typed, interfaces: &mut [Interface], 
             interface.replies.push((name.clone(), *ty));
         }
     }
-    if let Some(flow) = &typed.flow {
-        feeds(world, at, flow, &mut interface, messages, &mut news);
-    }
+    feeds(world, at, typed.fed, &mut interface, messages, &mut news);
     if interface != interfaces[at] {
         interfaces[at] = interface;
         news.extend(everybody.iter().copied());
@@ -231,51 +254,34 @@ fn learn(world: &World, at: usize, typed: &Typed, interfaces: &mut [Interface], 
 }
 
 /// What a trigger gives: columns of rows, fields of messages.
-fn feeds(world: &World, at: usize, flow: &Flow, interface: &mut Interface, messages: &mut [Message], news: &mut Vec<usize>) {
-    let row = match &flow.trigger {
-        Trigger::Arrive(Arrivals::Each { table, .. }) | Trigger::Gone { table, .. } => Some(*table),
-        Trigger::Consume(consumer) => match &consumer.from {
-            Feed::Changes(table, _) => Some(*table),
-            Feed::Topic(topic, _) => {
-                let mut changed = false;
-                let message = &mut messages[topic.index()];
-                for param in &interface.params {
-                    changed |= message.need(&param.name, param.need, &flow.id);
-                }
-                if let Some((dead, _)) = &consumer.dead {
-                    let wanted = messages[dead.index()].fields.clone();
-                    let message = &mut messages[topic.index()];
-                    for field in wanted {
-                        changed |= message.need(&field.name, field.need, &field.by);
-                    }
-                    let known = messages[topic.index()].clone();
-                    for field in &known.fields {
-                        if let Some(ty) = field.ty {
-                            changed |= messages[dead.index()].give(&field.name, ty);
-                        }
-                    }
-                }
-                let known = messages[topic.index()].clone();
-                for field in &known.fields {
-                    if let Some(ty) = field.ty {
-                        changed |= interface.give(&field.name, ty);
-                    }
-                }
-                if changed {
-                    news.extend(0..=at);
-                    news.push(at);
-                }
-                None
-            }
-        },
-        _ => None,
-    };
-    if let Some(table) = row {
-        let columns: Vec<(String, Type)> =
-            world.tables[table.index()].columns.iter().map(|column| (column.name.clone(), column.ty)).collect();
-        for (name, ty) in columns {
-            interface.give(&name, ty);
+fn feeds(world: &World, at: usize, fed: Fed, interface: &mut Interface, messages: &mut [Message], news: &mut Vec<usize>) {
+    if let Some(table) = fed.row {
+        for column in &world.tables[table.index()].columns {
+            interface.give(&column.name, column.ty);
         }
+    }
+    let Some((topic, dead)) = fed.topic else { return };
+    let mut changed = false;
+    for param in &interface.params {
+        changed |= messages[topic.index()].need(&param.name, param.need, &world.flows[at]);
+    }
+    if let Some(dead) = dead {
+        for field in messages[dead.index()].fields.clone() {
+            changed |= messages[topic.index()].need(&field.name, field.need, &field.by);
+        }
+        for field in messages[topic.index()].fields.clone() {
+            if let Some(ty) = field.ty {
+                changed |= messages[dead.index()].give(&field.name, ty);
+            }
+        }
+    }
+    for field in &messages[topic.index()].fields {
+        if let Some(ty) = field.ty {
+            changed |= interface.give(&field.name, ty);
+        }
+    }
+    if changed {
+        news.extend(0..world.flows.len());
     }
 }
 
@@ -294,15 +300,19 @@ fn finish(
         ids: Vec::new(),
         outcomes: Vec::new(),
         touched: Vec::new(),
+        started: started(&states, messages.len()),
         complete: true,
     };
-    let mut missing = false;
+    let tried: Vec<(Receiver, String)> =
+        states.iter().filter_map(|state| state.result.as_ref()).flat_map(|typed| typed.tried.iter().cloned()).collect();
     for (at, state) in states.into_iter().enumerate() {
         let entry = state.entry;
         cx.diagnostics.extend(state.diagnostics);
         let Some(typed) = state.result else { continue };
-        missing |= not_given(cx, known, &interfaces[at], &typed, entry);
-        solved.complete &= !typed.incomplete;
+        if solved.started[at] {
+            solved.complete &= !typed.incomplete;
+            Missing { known, interfaces, messages, tried: &tried, flow: at, name: &entry.key }.say(cx, &typed);
+        }
         solved.ids.push(typed.ids);
         solved.touched.extend(typed.touched);
         solved.outcomes.extend(typed.outcomes.iter().map(|(component, slot)| (*component, flow_id(at), *slot)));
@@ -319,43 +329,102 @@ fn finish(
         }));
     }
     for (topic, message) in messages.iter().enumerate() {
-        solved.fields.push(fields(cx, known, topic, message, &solved.flows, missing));
+        solved.fields.push(fields(cx, known, topic, message, &solved.flows));
     }
     solved
 }
 
-/// Values that a flow needs and that nobody gives it.
-fn not_given(cx: &mut Context<'_>, known: &Known<'_>, interface: &Interface, typed: &Typed, entry: &Entry) -> bool {
-    let mut missing = false;
-    let alone = typed.flow.as_ref().is_some_and(|flow| {
-        matches!(flow.trigger, Trigger::Every(_) | Trigger::Arrive(Arrivals::Rate { .. } | Arrivals::Burst { .. }))
-    });
-    for param in &interface.params {
-        let in_row = typed.flow.as_ref().and_then(|flow| match &flow.trigger {
-            Trigger::Arrive(Arrivals::Each { table, .. }) | Trigger::Gone { table, .. } => Some(*table),
-            _ => None,
-        });
-        let in_row = in_row.is_some_and(|table| known.world.column(table, &param.name).is_some());
-        if param.need != Need::Hard || in_row || (param.given && !alone) {
-            continue;
+/// Which flows something starts: load, timers and rows, and what those lead to.
+fn started(states: &[State<'_>], topics: usize) -> Vec<bool> {
+    let typed: Vec<Option<&Typed>> = states.iter().map(|state| state.result.as_ref()).collect();
+    let fed = |at: usize| typed[at].map(|typed| typed.fed).unwrap_or_default();
+    let mut flows: Vec<bool> = (0..typed.len()).map(|at| fed(at).alone || fed(at).row.is_some()).collect();
+    let mut sent = vec![false; topics];
+    // Each round starts a flow or fills a topic, or is the last.
+    for _ in 0..=flows.len() + topics {
+        for at in 0..flows.len() {
+            if fed(at).topic.is_some_and(|(topic, _)| sent[topic.index()]) {
+                flows[at] = true;
+            }
+            if !flows[at] {
+                continue;
+            }
+            if let Some((_, Some(dead))) = fed(at).topic {
+                sent[dead.index()] = true;
+            }
+            for receiver in typed[at].map(|typed| &typed.reaches[..]).unwrap_or_default() {
+                match receiver {
+                    Receiver::Flow(flow) => flows[flow.index()] = true,
+                    Receiver::Topic(topic) => sent[topic.index()] = true,
+                }
+            }
         }
-        missing = true;
-        let (span, why) = &param.used;
-        let (name, flow) = (&param.name, &entry.key);
-        let message = match (why, param.given) {
-            (Some(why), _) => why.clone(),
-            (None, true) => format!("requests that arrive at `{flow}` have no `{name}`"),
-            (None, false) => format!("nothing is called `{name}` here, and nobody gives it to `{flow}`"),
-        };
-        let names = candidates(known.world, interface, typed);
-        let help = match nearest(name, names.iter().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if why.is_some() => format!("give it: in `set`, in `with`, or as a value of the caller called `{name}`"),
-            None => format!("give `{flow}` the value: with = {{ {name} = … }}, or let its callers have one of this name"),
-        };
-        cx.say(Diagnostic::error("unknown-name", *span, message).help(help));
     }
-    missing
+    flows
+}
+
+/// Looks for values that a flow needs and that nobody gives it.
+struct Missing<'a> {
+    known: &'a Known<'a>,
+    interfaces: &'a [Interface],
+    messages: &'a [Message],
+    tried: &'a [(Receiver, String)],
+    flow: usize,
+    name: &'a str,
+}
+
+impl Missing<'_> {
+    fn say(&self, cx: &mut Context<'_>, typed: &Typed) {
+        for param in self.interfaces[self.flow].params.iter().filter(|param| param.need == Need::Hard) {
+            let in_row = typed.fed.row.is_some_and(|table| self.known.world.column(table, &param.name).is_some());
+            let tried = self.tried.iter().any(|(to, name)| *to == Receiver::Flow(flow_id(self.flow)) && *name == param.name);
+            if in_row || tried || (param.given && !typed.fed.alone) {
+                continue;
+            }
+            if let Some(message) = self.message(param) {
+                let help = self.help(param, typed);
+                cx.say(Diagnostic::error("unknown-name", param.span, message).help(help));
+            }
+        }
+    }
+
+    /// What is missing; `None` where it is said at the flow that it was needed for.
+    fn message(&self, param: &Param) -> Option<String> {
+        let (name, flow) = (&param.name, self.name);
+        match &param.why {
+            Why::Implied(why) => Some(why.clone()),
+            Why::For(receiver) => {
+                let (given, to) = match receiver {
+                    Receiver::Flow(flow) => {
+                        let interface = &self.interfaces[flow.index()];
+                        let given = interface.params.iter().any(|param| param.name == *name && param.given);
+                        (given, &self.known.world.flows[flow.index()])
+                    }
+                    Receiver::Topic(topic) => {
+                        let message = &self.messages[topic.index()];
+                        let given = message.fields.iter().any(|field| field.name == *name && field.ty.is_some());
+                        (given, &self.known.world.topics[topic.index()])
+                    }
+                };
+                given.then(|| format!("`{to}` needs `{name}`, and nothing here is called so"))
+            }
+            Why::Named if param.given => Some(format!("requests that arrive at `{flow}` have no `{name}`")),
+            Why::Named => Some(format!("nothing is called `{name}` here, and nobody gives it to `{flow}`")),
+        }
+    }
+
+    fn help(&self, param: &Param, typed: &Typed) -> String {
+        let names = candidates(self.known.world, &self.interfaces[self.flow], typed);
+        let name = &param.name;
+        match (nearest(name, names.iter().map(String::as_str)), &param.why) {
+            (Some(near), Why::Named) => format!("did you mean `{near}`?"),
+            (_, Why::Implied(_)) if !name.contains('.') => {
+                format!("say which: key = …; or let `{}` or its callers have a value called `{name}`", self.name)
+            }
+            (_, Why::For(_)) => format!("give it: set = {{ {name} = … }}"),
+            _ => format!("give it a value: with = {{ {name} = … }}, or let the callers of `{}` have one of this name", self.name),
+        }
+    }
 }
 
 fn candidates(world: &World, interface: &Interface, typed: &Typed) -> Vec<String> {
@@ -370,16 +439,16 @@ fn candidates(world: &World, interface: &Interface, typed: &Typed) -> Vec<String
 }
 
 /// The fields of a topic; an error where no sender gives what is needed.
-fn fields(cx: &mut Context<'_>, known: &Known<'_>, topic: usize, message: &Message, flows: &[Flow], missing: bool) -> Vec<MessageField> {
+fn fields(cx: &mut Context<'_>, known: &Known<'_>, topic: usize, message: &Message, flows: &[Flow]) -> Vec<MessageField> {
     let name = &known.world.topics[topic];
     let sent = flows.iter().any(|flow| crate::problem::read::sends(&flow.steps, topic));
     message
         .fields
         .iter()
         .filter_map(|field| {
-            if field.ty.is_none() && field.need == Need::Hard && sent && !missing {
+            if field.ty.is_none() && field.need == Need::Hard && sent && field.by == *name {
                 let span = known.keys[topic].as_ref().map_or(Span::default(), |(_, span)| *span);
-                let message = format!("no message in `{name}` has `{}`, which `{}` needs", field.name, field.by);
+                let message = format!("no message in `{name}` has its key `{}`", field.name);
                 cx.say(Diagnostic::error("unknown-name", span, message).help("send it: set = { … }, or a value of the same name"));
             }
             let at = message.position(&field.name)?;

@@ -59,6 +59,9 @@ impl Body<'_, '_> {
         let visit = visit(self.cx, &fields);
         let Some(done) = done else {
             self.incomplete = true;
+            if let Some(name) = fields.optional("as") {
+                self.scope.record(&name, Record::Untyped);
+            }
             return None;
         };
         let binding = self.name_it(&fields, &done);

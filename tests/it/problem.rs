@@ -1,0 +1,35 @@
+//! Problem files: the drafts are read whole, the broken ones say what is wrong.
+
+use std::fs;
+use std::path::Path;
+
+use napkin::diag::{Source, render};
+use napkin::problem::File;
+
+fn drawn(path: &Path) -> (String, bool) {
+    let text = fs::read_to_string(path).unwrap();
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap();
+    let source = Source { name: Some(name), text: &text };
+    match File::parse(&text) {
+        Err(errors) => (render(&errors, source, false), false),
+        Ok(file) => {
+            let reading = file.read();
+            (render(&reading.diagnostics, source, false), reading.problem.design.is_some())
+        }
+    }
+}
+
+#[test]
+fn every_draft_is_read_whole() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/drafts");
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let mut wrong = String::new();
+    for path in paths {
+        let (said, runs) = drawn(&path);
+        if !said.is_empty() || !runs {
+            wrong.push_str(&format!("== {} (runs: {runs})\n{said}", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
