@@ -1,11 +1,14 @@
 //! Problem files: one TOML file is one problem, with its brief, its napkin math and a design that runs.
 //!
 //! - [`model`]: what a file says, typed and with every name resolved.
+//! - [`page`]: what people read of a file; [`diagram`]: its architecture, laid out;
 //! - `document`: the file as a tree in which everything knows where it stands.
 
 mod check;
+pub mod diagram;
 mod document;
 pub mod model;
+pub mod page;
 mod patch;
 mod read;
 mod row;

@@ -10,11 +10,17 @@ pub(super) struct Layered {
 
 /// Puts boxes of these widths into rows of at most `width` cells with `gap` cells between boxes. A box stands
 /// below those that link to it, unless that would go round in a circle; `tops` stand as high as they can.
-pub(super) fn layers(widths: &[usize], links: &[(usize, usize)], tops: &[bool], width: usize, gap: usize) -> Layered {
+pub(super) fn layers(
+    widths: &[usize],
+    links: &[(usize, usize)],
+    tops: &[bool],
+    width: usize,
+    gap: usize,
+) -> Layered {
     let count = widths.len();
     let down = acyclic(count, links, tops);
     let sorted = sorted(count, &down);
-    let mut wanted = vec![0; count];
+    let mut wanted = vec![0_usize; count];
     for &node in &sorted {
         for &(_, to) in down.iter().filter(|(from, _)| *from == node) {
             wanted[to] = wanted[to].max(wanted[node] + 1);
@@ -95,7 +101,8 @@ impl Search<'_> {
             return;
         }
         self.state[node] = State::Open;
-        let goals: Vec<usize> = self.links.iter().filter(|(from, _)| *from == node).map(|(_, to)| *to).collect();
+        let goals: Vec<usize> =
+            self.links.iter().filter(|(from, _)| *from == node).map(|(_, to)| *to).collect();
         for goal in goals {
             let pair = if self.state[goal] == State::Open { (goal, node) } else { (node, goal) };
             if !self.down.contains(&pair) && !self.down.contains(&(pair.1, pair.0)) {
@@ -109,7 +116,8 @@ impl Search<'_> {
 
 /// Boxes, each behind those that link to it.
 fn sorted(count: usize, down: &[(usize, usize)]) -> Vec<usize> {
-    let mut waiting: Vec<usize> = (0..count).map(|node| down.iter().filter(|(_, to)| *to == node).count()).collect();
+    let mut waiting: Vec<usize> =
+        (0..count).map(|node| down.iter().filter(|(_, to)| *to == node).count()).collect();
     let mut sorted = Vec::with_capacity(count);
     while sorted.len() < count {
         let Some(next) = (0..count).find(|node| waiting[*node] == 0 && !sorted.contains(node)) else { break };

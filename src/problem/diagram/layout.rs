@@ -83,7 +83,8 @@ pub fn layout(diagram: &Diagram, width: usize) -> Layout {
 fn within(diagram: &Diagram, width: usize, room: usize) -> Layout {
     let texts: Vec<Vec<String>> = diagram.nodes.iter().map(lines).collect();
     let links: Vec<(usize, usize)> = diagram.links.iter().map(|link| (link.from, link.to)).collect();
-    let widths: Vec<usize> = texts.iter().enumerate().map(|(node, text)| box_width(node, text, &links)).collect();
+    let widths: Vec<usize> =
+        texts.iter().enumerate().map(|(node, text)| box_width(node, text, &links)).collect();
     let tops: Vec<bool> = diagram.nodes.iter().map(|node| node.client).collect();
     let layered = layers(&widths, &links, &tops, room, GAP);
     let (mut rows, ways) = with_passes(&layered.rows, &layered.pairs);
@@ -119,14 +120,20 @@ fn within(diagram: &Diagram, width: usize, room: usize) -> Layout {
         layout.boxes.push(Boxed { x, y, width: widths[node], height: text.len() + 2, lines: text });
     }
     for (&(upper, lower), way) in layered.pairs.iter().zip(&ways) {
-        let goes = |from: usize, to: usize| diagram.links.iter().filter(move |link| link.from == from && link.to == to);
-        let mut points = Vec::new();
-        for pair in way.windows(2) {
-            let gap = layered.rows[upper] + points_row(&points);
+        let goes = |from: usize, to: usize| {
+            diagram.links.iter().filter(move |link| link.from == from && link.to == to)
+        };
+        let mut legs = Vec::new();
+        for (at, pair) in way.windows(2).enumerate() {
+            let gap = layered.rows[upper] + at;
             let strip_top = tops_of_rows[gap + 1] - strips[gap].height;
             let Some(route) = strips[gap].route(pair[0], pair[1]) else { continue };
-            let top = if points.is_empty() { layout.boxes[upper].y + layout.boxes[upper].height } else { strip_top };
-            points.push(Leg { row: gap, from: (route.from, top), over: strip_top + route.track, to: (route.to, strip_top + strips[gap].height - 1) });
+            let top = if at == 0 { layout.boxes[upper].y + layout.boxes[upper].height } else { strip_top };
+            legs.push(Leg {
+                from: (route.from, top),
+                over: strip_top + route.track,
+                to: (route.to, strip_top + strips[gap].height - 1),
+            });
         }
         layout.wires.push(Wire {
             upper,
@@ -134,7 +141,7 @@ fn within(diagram: &Diagram, width: usize, room: usize) -> Layout {
             down: goes(upper, lower).next().is_some(),
             up: goes(lower, upper).next().is_some(),
             waits: goes(upper, lower).chain(goes(lower, upper)).any(|link| link.waits),
-            points: corners(&points),
+            points: corners(&legs),
         });
     }
     let rights = layout.boxes.iter().map(|placed| placed.x + placed.width);
@@ -145,14 +152,9 @@ fn within(diagram: &Diagram, width: usize, room: usize) -> Layout {
 
 /// A part of a wire between two rows.
 struct Leg {
-    row: usize,
     from: (usize, usize),
     over: usize,
     to: (usize, usize),
-}
-
-fn points_row(legs: &[Leg]) -> usize {
-    legs.len()
 }
 
 fn corners(legs: &[Leg]) -> Vec<(usize, usize)> {
@@ -161,7 +163,8 @@ fn corners(legs: &[Leg]) -> Vec<(usize, usize)> {
         for point in [leg.from, (leg.from.0, leg.over), (leg.to.0, leg.over), leg.to] {
             // What lies on the way is no corner.
             while let [.., before, last] = points[..] {
-                let straight = (before.0 == last.0 && last.0 == point.0) || (before.1 == last.1 && last.1 == point.1);
+                let straight =
+                    (before.0 == last.0 && last.0 == point.0) || (before.1 == last.1 && last.1 == point.1);
                 if !straight {
                     break;
                 }
@@ -172,7 +175,6 @@ fn corners(legs: &[Leg]) -> Vec<(usize, usize)> {
             }
         }
     }
-    let _ = legs.iter().map(|leg| leg.row);
     points
 }
 
@@ -243,7 +245,8 @@ fn columns(rows: &Rows, width_of: &dyn Fn(usize) -> usize, boxes: usize, width: 
         let mut items = Vec::new();
         for (at, &thing) in row.iter().enumerate() {
             let passes = thing >= boxes || at.checked_sub(1).is_some_and(|before| row[before] >= boxes);
-            let wanted = wanted(thing).map_or(lefts[thing], |centre| centre.saturating_sub(width_of(thing) / 2));
+            let wanted =
+                wanted(thing).map_or(lefts[thing], |centre| centre.saturating_sub(width_of(thing) / 2));
             items.push(Item { width: width_of(thing), gap: if passes { PASS } else { GAP }, wanted });
         }
         items
@@ -254,7 +257,11 @@ fn columns(rows: &Rows, width_of: &dyn Fn(usize) -> usize, boxes: usize, width: 
         row.iter().zip(middle).for_each(|(&thing, left)| lefts[thing] = left);
     }
     for shift in 0..SHIFTS {
-        let order: Vec<usize> = if shift % 2 == 0 { (0..rows.rows.len()).collect() } else { (0..rows.rows.len()).rev().collect() };
+        let order: Vec<usize> = if shift % 2 == 0 {
+            (0..rows.rows.len()).collect()
+        } else {
+            (0..rows.rows.len()).rev().collect()
+        };
         for at in order {
             let row = &rows.rows[at];
             let beside: &[usize] = match (shift % 2, at) {

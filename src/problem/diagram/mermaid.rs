@@ -11,7 +11,12 @@ pub fn mermaid(diagram: &Diagram) -> String {
     }
     for link in &diagram.links {
         let arrow = if link.waits { "-->" } else { "-.->" };
-        text.push_str(&format!("  n{} {arrow}|\"{}\"| n{}\n", link.from, quoted(&link.flows.join(", ")), link.to));
+        text.push_str(&format!(
+            "  n{} {arrow}|\"{}\"| n{}\n",
+            link.from,
+            quoted(&link.flows.join(", ")),
+            link.to
+        ));
     }
     text
 }

@@ -45,7 +45,11 @@ impl Rows {
         for (at, &thing) in self.rows[row].iter().enumerate() {
             let places = places(thing);
             // A thousandth of a place is exact enough, and whole numbers have an order.
-            let mean = if places.is_empty() { at * 1000 } else { places.iter().sum::<usize>() * 1000 / places.len() };
+            let mean = if places.is_empty() {
+                at * 1000
+            } else {
+                places.iter().sum::<usize>() * 1000 / places.len()
+            };
             keyed.push((mean, thing));
         }
         keyed.sort_by_key(|(mean, _)| *mean);
@@ -110,7 +114,8 @@ mod tests {
     #[test]
     fn what_must_cross_crosses_once() {
         // Two upper and two lower things, all joined: one crossing is the least.
-        let mut rows = Rows { rows: vec![vec![0, 1], vec![2, 3]], lines: vec![(0, 2), (0, 3), (1, 2), (1, 3)] };
+        let mut rows =
+            Rows { rows: vec![vec![0, 1], vec![2, 3]], lines: vec![(0, 2), (0, 3), (1, 2), (1, 3)] };
         rows.untangle();
         assert_eq!(rows.crossings(), 1);
     }

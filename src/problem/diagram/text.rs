@@ -151,7 +151,8 @@ impl Canvas {
     fn text(&self) -> String {
         let mut text = String::new();
         for row in &self.cells {
-            let letters = row.iter().filter(|cell| !cell.taken).map(|cell| cell.written.unwrap_or(stroke(*cell)));
+            let letters =
+                row.iter().filter(|cell| !cell.taken).map(|cell| cell.written.unwrap_or(stroke(*cell)));
             let line: String = letters.collect();
             text.push_str(line.trim_end());
             text.push('\n');
@@ -165,8 +166,20 @@ fn stroke(cell: Cell) -> char {
     const DOWN: u8 = NORTH | SOUTH;
     match cell.sides {
         0 => ' ',
-        sides if sides & ACROSS == 0 => if cell.dashed { '┆' } else { '│' },
-        sides if sides & DOWN == 0 => if cell.dashed { '┄' } else { '─' },
+        sides if sides & ACROSS == 0 => {
+            if cell.dashed {
+                '┆'
+            } else {
+                '│'
+            }
+        }
+        sides if sides & DOWN == 0 => {
+            if cell.dashed {
+                '┄'
+            } else {
+                '─'
+            }
+        }
         sides if sides == SOUTH | EAST => '┌',
         sides if sides == SOUTH | WEST => '┐',
         sides if sides == NORTH | EAST => '└',

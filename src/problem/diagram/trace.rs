@@ -158,9 +158,10 @@ impl Tracer<'_> {
             let goal = match &step.action {
                 Action::Read(read) => self.of_table(read.table),
                 Action::Count { table, .. } => self.of_table(*table),
-                Action::Insert(write) | Action::Put(write) | Action::Update(write) | Action::Delete(write) => {
-                    self.of_table(write.table)
-                }
+                Action::Insert(write)
+                | Action::Put(write)
+                | Action::Update(write)
+                | Action::Delete(write) => self.of_table(write.table),
                 Action::Block { at, .. } | Action::Visit { at } => self.place(*at),
                 Action::Call(called) | Action::Start(called) => {
                     let first = self.design.flows.get(called.flow.index()).and_then(|flow| flow.on.first());
@@ -178,14 +179,7 @@ impl Tracer<'_> {
                     to.push(goal);
                 }
             }
-            match &step.action {
-                Action::Block { body, .. } | Action::SingleFlight { body, .. } | Action::Group(body) => {
-                    self.steps(body, home, flow, to);
-                }
-                Action::Each(each) => self.steps(&each.body, home, flow, to),
-                _ => {}
-            }
-            self.steps(&step.otherwise, home, flow, to);
+            step.inner().into_iter().for_each(|steps| self.steps(steps, home, flow, to));
         }
     }
 
@@ -251,8 +245,13 @@ fn what(kind: &Kind, instances: u32) -> String {
 
 /// A time with the longest unit in which it is short: `5s`, `100ms`, `1.5s`.
 fn time(nanos: Nanos) -> String {
-    const UNITS: [(&str, Nanos); 5] =
-        [("h", 3_600_000_000_000), ("min", 60_000_000_000), ("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1_000)];
+    const UNITS: [(&str, Nanos); 5] = [
+        ("h", 3_600_000_000_000),
+        ("min", 60_000_000_000),
+        ("s", 1_000_000_000),
+        ("ms", 1_000_000),
+        ("us", 1_000),
+    ];
     for (unit, size) in UNITS {
         if nanos >= size && nanos % (size / 10) == 0 {
             let (whole, tenth) = (nanos / size, nanos % size / (size / 10));
@@ -268,9 +267,13 @@ mod tests {
 
     #[test]
     fn times_take_the_longest_unit_that_fits() {
-        for (nanos, shown) in
-            [(5_000_000_000, "5s"), (100_000_000, "100ms"), (90_000_000_000, "1.5min"), (1_234, "1234ns"), (61_000_000_000, "61s")]
-        {
+        for (nanos, shown) in [
+            (5_000_000_000, "5s"),
+            (100_000_000, "100ms"),
+            (90_000_000_000, "1.5min"),
+            (1_234, "1234ns"),
+            (61_000_000_000, "61s"),
+        ] {
             assert_eq!(time(nanos), shown);
         }
     }

@@ -60,17 +60,24 @@ fn middle(span: (usize, usize)) -> usize {
 fn ports(lines: &[Line]) -> Vec<Route> {
     let mut routes = vec![Route { from: 0, to: 0, track: 0 }; lines.len()];
     for at in 0..lines.len() {
-        let spread = |same: &dyn Fn(&Line) -> bool, key: &dyn Fn(&Line) -> (usize, usize), span: (usize, usize)| {
-            let mut beside: Vec<usize> = (0..lines.len()).filter(|&other| same(&lines[other])).collect();
-            beside.sort_by_key(|&other| key(&lines[other]));
-            let place = beside.iter().position(|&other| other == at).unwrap_or(0);
-            if span.1 <= 2 { span.0 } else { span.0 + (span.1 - 1) * (place + 1) / (beside.len() + 1) }
-        };
+        let spread =
+            |same: &dyn Fn(&Line) -> bool, key: &dyn Fn(&Line) -> (usize, usize), span: (usize, usize)| {
+                let mut beside: Vec<usize> = (0..lines.len()).filter(|&other| same(&lines[other])).collect();
+                beside.sort_by_key(|&other| key(&lines[other]));
+                let place = beside.iter().position(|&other| other == at).unwrap_or(0);
+                if span.1 <= 2 { span.0 } else { span.0 + (span.1 - 1) * (place + 1) / (beside.len() + 1) }
+            };
         let line = &lines[at];
-        routes[at].from =
-            spread(&|other| other.upper == line.upper, &|other| (middle(other.lower_span), other.lower), line.upper_span);
-        routes[at].to =
-            spread(&|other| other.lower == line.lower, &|other| (middle(other.upper_span), other.upper), line.lower_span);
+        routes[at].from = spread(
+            &|other| other.upper == line.upper,
+            &|other| (middle(other.lower_span), other.lower),
+            line.upper_span,
+        );
+        routes[at].to = spread(
+            &|other| other.lower == line.lower,
+            &|other| (middle(other.upper_span), other.upper),
+            line.lower_span,
+        );
     }
     routes
 }
@@ -153,9 +160,8 @@ fn tracks(routes: &mut [Route]) -> usize {
 
 /// Crossings with `upper` above `lower`, less those the other way round.
 fn crossed(upper: Route, lower: Route) -> i32 {
-    let within = |column: usize, route: Route| {
-        column > route.from.min(route.to) && column < route.from.max(route.to)
-    };
+    let within =
+        |column: usize, route: Route| column > route.from.min(route.to) && column < route.from.max(route.to);
     let count = |upper: Route, lower: Route| {
         // The lower one comes down through the upper one's row, the upper one goes down through the lower one's.
         i32::from(within(lower.from, upper)) + i32::from(within(upper.to, lower))

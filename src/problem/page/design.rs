@@ -1,4 +1,4 @@
-use super::block::{Block, Page, counted};
+use super::block::{Block, Page};
 use super::table::Column;
 use crate::problem::diagram::Diagram;
 use crate::problem::model::{ColumnRole, Design, Problem, Step};
@@ -10,7 +10,9 @@ pub(super) fn design(page: &mut Page, problem: &Problem) {
         page.bullets(&problem.assumptions);
     }
     let Some(design) = &problem.design else {
-        page.paragraph("The file has no design that runs: with components and flows there would be a diagram here.");
+        page.paragraph(
+            "The file has no design that runs: with components and flows there would be a diagram here.",
+        );
         return;
     };
     page.item("Diagram");
@@ -36,7 +38,8 @@ fn tables(page: &mut Page, design: &Design) {
             columns.map(|column| column.name.as_str()).collect::<Vec<_>>().join(", ")
         };
         let place = design.components.get(table.component.index()).map_or("", |component| &component.id);
-        let key = if table.numbered { "its number".to_owned() } else { named(|role| role == ColumnRole::Key) };
+        let key =
+            if table.numbered { "its number".to_owned() } else { named(|role| role == ColumnRole::Key) };
         vec![table.id.clone(), place.to_owned(), key, named(|role| role == ColumnRole::Plain)]
     });
     page.push(Block::Table {
@@ -52,7 +55,6 @@ fn list(steps: &[Step], depth: usize, out: &mut Vec<String>) {
         let mark = if depth == 0 { String::new() } else { format!("{} ", "·".repeat(depth)) };
         let name = step.id.as_ref().map_or(String::new(), |id| format!(" ({id})"));
         out.push(format!("{mark}{}{name}", step.label));
-        step.each_list(&mut |inner| list(inner, depth + 1, out));
+        step.inner().into_iter().for_each(|steps| list(steps, depth + 1, out));
     }
-    let _ = counted;
 }

@@ -9,7 +9,12 @@ pub(super) fn estimates(page: &mut Page, estimates: &[Estimate]) {
     }
     let head = ["question", "exact", "interview", "order"].map(str::to_owned).to_vec();
     let rows = estimates.iter().map(|estimate| {
-        vec![estimate.ask.clone(), estimate.exact.clone(), estimate.spoken.clone(), estimate.magnitude.clone()]
+        vec![
+            estimate.ask.clone(),
+            estimate.exact.clone(),
+            estimate.spoken.clone(),
+            estimate.magnitude.clone(),
+        ]
     });
     let columns = vec![Column::Flexible, Column::Right, Column::Right, Column::Right];
     page.push(Block::Table { head, columns, rows: rows.collect() });

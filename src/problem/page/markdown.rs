@@ -30,7 +30,9 @@ pub fn markdown(page: &Page) -> String {
             }
             Block::Terms(terms) => terms.iter().for_each(|(label, parts)| term(&mut text, label, parts)),
             Block::Table { head, columns, rows } => table(&mut text, head, columns, rows),
-            Block::Diagram(diagram) => text.push_str(&format!("```mermaid\n{}```\n", diagram::mermaid(diagram))),
+            Block::Diagram(diagram) => {
+                text.push_str(&format!("```mermaid\n{}```\n", diagram::mermaid(diagram)))
+            }
         }
     }
     text
