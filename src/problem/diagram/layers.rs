@@ -72,10 +72,13 @@ pub(super) fn layers(
 
 /// The links with those turned round that close a circle, each pair once.
 fn acyclic(count: usize, links: &[(usize, usize)], tops: &[bool]) -> Vec<(usize, usize)> {
+    // What is pushed to a top goes up.
+    let turned = |&(from, to): &(usize, usize)| if tops[to] && !tops[from] { (to, from) } else { (from, to) };
+    let links: Vec<(usize, usize)> = links.iter().map(turned).collect();
     let called = |node: usize| links.iter().any(|(_, to)| *to == node);
     let mut roots: Vec<usize> = (0..count).collect();
     roots.sort_by_key(|&node| if tops[node] { 0 } else { 1 + usize::from(called(node)) });
-    let mut search = Search { links, state: vec![State::New; count], down: Vec::new() };
+    let mut search = Search { links: &links, state: vec![State::New; count], down: Vec::new() };
     for root in roots {
         search.visit(root);
     }

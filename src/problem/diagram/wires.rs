@@ -105,23 +105,26 @@ fn straighten(lines: &[Line], routes: &mut [Route]) {
     }
 }
 
-/// Where one line arrives in the column in which another leaves, the one that arrives moves aside if it can.
+/// Where one line arrives next to the column of another, it moves aside if its thing has room.
 fn apart(lines: &[Line], routes: &mut [Route]) {
     for at in 0..lines.len() {
-        let meets = |column: usize, routes: &[Route]| {
-            let mut others = (0..lines.len()).filter(|&other| other != at);
-            others.any(|other| routes[other].from == column || routes[other].to == column)
-        };
+        let route = routes[at];
         let (left, width) = lines[at].lower_span;
-        if routes[at].from == routes[at].to || !meets(routes[at].to, routes) {
+        let near = |column: usize, cells: usize| {
+            let others = (0..lines.len()).filter(|&other| other != at);
+            let mut ends = others.flat_map(|other| [routes[other].from, routes[other].to]);
+            ends.any(|end| end.abs_diff(column) <= cells)
+        };
+        if route.from == route.to || !near(route.to, 1) {
             continue;
         }
-        let to = routes[at].to;
-        for goal in [to + 1, to.saturating_sub(1)] {
-            if goal > left && goal + 1 < left + width && !meets(goal, routes) && routes[at].from != goal {
-                routes[at].to = goal;
-                break;
-            }
+        let free = |cells: usize| {
+            let goals = [1, 2].into_iter().flat_map(|step| [route.to + step, route.to.saturating_sub(step)]);
+            { goals }.find(|&goal| goal > left && goal + 1 < left + width && goal != route.from && !near(goal, cells))
+        };
+        // Next to another is not pretty, in the same column is not readable.
+        if let Some(goal) = free(1).or_else(|| near(route.to, 0).then(|| free(0)).flatten()) {
+            routes[at].to = goal;
         }
     }
 }
