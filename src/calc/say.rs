@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::arithmetic::Arithmetic;
 use super::dimension::Dimension;
-use super::format::{Digits, show_with};
+use super::format::{Digits, settle, show_with};
 use super::number::{Number, Rational};
 use super::quantity::{Quantity, Value};
 use super::sheet::Sheet;
@@ -53,10 +53,14 @@ pub fn sentence(answer: &Answer, text: &str, sheet: &Sheet) -> Option<String> {
         return Some(format!("{rate}, {duration} each: about {about} at once (Little's law)"));
     }
     // What rounding leaves as it is needs no second saying.
-    let rounded = exact.number.value().map(|number| number.rational().round_significant(2));
-    let said_already = value.number.value().map(Number::rational)
-        == exact.number.value().map(Number::rational)
-        && rounded == exact.number.value().map(Number::rational);
+    let number = |quantity: &Quantity, arithmetic| {
+        settle(quantity, arithmetic).ok().and_then(|settled| settled.number.value().map(Number::rational))
+    };
+    let full = number(exact, Arithmetic::Exact);
+    let shown = show_with(exact, Arithmetic::Exact, Digits::Spoken(2));
+    let said_already = number(value, Arithmetic::Interview) == full
+        && (full.as_ref().map(|full| full.round_significant(2)) == full
+            || shown == show_with(exact, Arithmetic::Exact, Digits::Full));
     if said_already || (exact.dimension == Dimension::NONE && exact.label.is_empty()) {
         return None;
     }

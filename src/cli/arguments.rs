@@ -17,9 +17,7 @@ napkin calc                            a prompt; napkin calc FILE answers a shee
 const TEMPLATE: &str = "\
 {about}
 
-{before-help}
-
-Commands:
+{before-help}Commands:
 {subcommands}
 
 Options:
@@ -27,10 +25,12 @@ Options:
 ";
 
 /// The commands that are not recipes, with a line each.
-const COMMANDS: [(&str, &str); 3] = [
+const COMMANDS: [(&str, &str); 5] = [
     ("calc", "calculate: an expression, a file of lines, standard input, or a prompt"),
     ("fit", "what holds a load: every reference component, and what is not needed"),
     ("refs", "the reference numbers, with range, source and date"),
+    ("completions", "completions for bash, zsh, fish, powershell or elvish"),
+    ("man", "the manual page"),
 ];
 
 /// Every command.
@@ -63,6 +63,10 @@ fn plain(name: &'static str, about: &'static str) -> Command {
     let (value, example) = match name {
         "calc" => ("EXPR|FILE|-", "napkin calc 10M orders/day x 20min"),
         "fit" => ("LOAD", "napkin fit '140K writes/s'"),
+        "completions" => {
+            ("SHELL", "napkin completions bash > ~/.local/share/bash-completion/completions/napkin")
+        }
+        "man" => ("", "napkin man | man -l -"),
         _ => ("WORD", "napkin refs redis"),
     };
     Command::new(name)

@@ -3,6 +3,7 @@
 //! - `route`: what is an expression and what is a command;
 //! - `arguments`: the commands; `output`: the two streams and the formats;
 //! - `calc`, `prompt`, `recipe`, `fit`, `refs`: one file a command;
+//! - `manual`: completions and the manual page;
 //! - `answer_text`, `answer_json`: how an answer is written.
 
 mod answer_json;
@@ -13,6 +14,7 @@ mod context;
 mod desk;
 mod fit;
 mod lines;
+mod manual;
 mod output;
 mod prompt;
 mod recipe;
@@ -53,6 +55,8 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
     };
     match matches.subcommand() {
         Some(("fit", matches)) => fit::run(&output, &arguments::words(matches)),
+        Some(("completions", matches)) => manual::completions(&output, &arguments::words(matches)),
+        Some(("man", _)) => manual::man(&output),
         Some(("refs", matches)) => refs::run(&output, &arguments::words(matches)),
         Some((name, matches)) => match crate::calc::recipe::find(name) {
             Some(known) => recipe::run(&output, flags, known, matches),

@@ -163,10 +163,11 @@ pub fn holds(refs: &Refs, value: &Quantity, at_once: bool) -> Option<String> {
         if low == high { format!("{low}% full") } else { format!("{low}..{high}% full") }
     };
     let Capacity { name, unit, units, scales_by, .. } = &row.capacity;
+    let one = if name.ends_with(unit.as_str()) { name.clone() } else { format!("{name} {unit}") };
     Some(match row.verdict {
-        Verdict::Fits | Verdict::Needless => format!("one {name} holds it{assumption} ({busy})"),
+        Verdict::Fits | Verdict::Needless => format!("one {one} holds it{assumption} ({busy})"),
         Verdict::Depends if row.shards[1] <= Rational::integer(2) => {
-            format!("one {name} may hold it{assumption} ({busy})")
+            format!("one {one} may hold it{assumption} ({busy})")
         }
         Verdict::Depends | Verdict::No => {
             let [low, high] =
