@@ -3,6 +3,7 @@
 // Helpers of tests fail by panicking, as tests do.
 #![allow(clippy::unwrap_used)]
 
+mod coverage;
 mod facts;
 mod grammar;
 mod problem;
