@@ -25,7 +25,10 @@ Options:
 ";
 
 /// The commands that are not recipes, with a line each.
-const COMMANDS: [(&str, &str); 5] = [
+const COMMANDS: [(&str, &str); 8] = [
+    ("list", "the problems that are known"),
+    ("check", "what is wrong with problem files: files, folders, ids, or all that are known"),
+    ("schema", "the words of a problem file as a JSON Schema, for editors"),
     ("calc", "calculate: an expression, a file of lines, standard input, or a prompt"),
     ("fit", "what holds a load: every reference component, and what is not needed"),
     ("refs", "the reference numbers, with range, source and date"),
@@ -51,7 +54,7 @@ pub fn command() -> Command {
         .disable_help_subcommand(false)
         .args(everywhere());
     for (name, about) in COMMANDS {
-        command = command.subcommand(plain(name, about));
+        command = command.subcommand(with_flags(plain(name, about)));
     }
     for known in recipe::ALL {
         command = command.subcommand(of_recipe(known));
@@ -67,6 +70,9 @@ fn plain(name: &'static str, about: &'static str) -> Command {
             ("SHELL", "napkin completions bash > ~/.local/share/bash-completion/completions/napkin")
         }
         "man" => ("", "napkin man | man -l -"),
+        "list" => return bare(name, about, "napkin list --problems ./mine"),
+        "schema" => return bare(name, about, "napkin schema > napkin.schema.json"),
+        "check" => ("FILE|DIR|ID", "napkin check mine/shop.toml"),
         _ => ("WORD", "napkin refs redis"),
     };
     Command::new(name)
@@ -74,6 +80,27 @@ fn plain(name: &'static str, about: &'static str) -> Command {
         .before_help(format!("Example: {example}"))
         .args(everywhere())
         .arg(Arg::new("words").value_name(value).num_args(0..).action(ArgAction::Append))
+}
+
+/// A command without words of its own.
+fn bare(name: &'static str, about: &'static str, example: &str) -> Command {
+    Command::new(name).about(about).before_help(format!("Example: {example}")).args(everywhere())
+}
+
+/// The flags of the commands that read problems.
+fn with_flags(command: Command) -> Command {
+    let folder =
+        Arg::new("problems").long("problems").value_name("DIR").help("A folder of further problem files");
+    match command.get_name() {
+        "list" => command.arg(folder),
+        "check" => command.arg(folder).arg(
+            Arg::new("expand")
+                .long("expand")
+                .action(ArgAction::SetTrue)
+                .help("Every flow as it runs, with defaults and the columns that were filled in"),
+        ),
+        _ => command,
+    }
 }
 
 fn of_recipe(known: &'static Recipe) -> Command {

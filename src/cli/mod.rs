@@ -10,16 +10,23 @@ mod answer_json;
 mod answer_text;
 mod arguments;
 mod calc;
+mod check;
 mod context;
 mod desk;
+mod expand;
+mod figure;
 mod fit;
 mod lines;
+mod list;
 mod manual;
 mod output;
+mod problems;
 mod prompt;
 mod recipe;
 mod refs;
 mod route;
+mod schema;
+mod sim_text;
 
 use std::ffi::OsString;
 
@@ -54,6 +61,9 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
         Err(error) => return output.usage(&error),
     };
     match matches.subcommand() {
+        Some(("list", matches)) => list::run(&output, matches),
+        Some(("check", matches)) => check::run(&output, matches),
+        Some(("schema", _)) => schema::run(&output),
         Some(("fit", matches)) => fit::run(&output, &arguments::words(matches)),
         Some(("completions", matches)) => manual::completions(&output, &arguments::words(matches)),
         Some(("man", _)) => manual::man(&output),

@@ -12,6 +12,8 @@ pub struct Exit;
 impl Exit {
     /// All well.
     pub const WELL: u8 = 0;
+    /// A check failed: a rule, a proof, a file with errors.
+    pub const FAILED: u8 = 1;
     /// Usage or unreadable input.
     pub const USAGE: u8 = 2;
     /// Interrupted.

@@ -2,11 +2,13 @@
 //!
 //! - [`model`]: what a file says, typed and with every name resolved.
 //! - [`page`]: what people read of a file; [`diagram`]: its architecture, laid out;
+//! - [`Library`]: problems by their ids;
 //! - `document`: the file as a tree in which everything knows where it stands.
 
 mod check;
 pub mod diagram;
 mod document;
+mod library;
 pub mod model;
 pub mod page;
 mod patch;
@@ -14,4 +16,5 @@ mod read;
 mod row;
 pub mod vocabulary;
 
-pub use read::{File, Reading, Refused, Variant};
+pub use library::{Entry, Library};
+pub use read::{File, Reading, Refused, Variant, observed};

@@ -11,6 +11,8 @@ use crate::diag::{Source, render};
 pub struct Folders {
     /// Settings: reference numbers of one's own.
     pub config: PathBuf,
+    /// What the user makes: problems of one's own. `NAPKIN_DATA_DIR` puts it elsewhere.
+    pub data: PathBuf,
     /// What should outlive a run but matters little: the prompt's history.
     pub state: PathBuf,
 }
@@ -25,7 +27,9 @@ impl Folders {
         };
         let strategy = choose_app_strategy(names).ok()?;
         let state = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
-        Some(Self { config: strategy.config_dir(), state })
+        let data = std::env::var_os("NAPKIN_DATA_DIR").filter(|folder| !folder.is_empty());
+        let data = data.map_or_else(|| strategy.data_dir(), PathBuf::from);
+        Some(Self { config: strategy.config_dir(), data, state })
     }
 }
 

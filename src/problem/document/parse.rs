@@ -25,7 +25,11 @@ pub fn parse(text: &str) -> (Table, Vec<Diagnostic>) {
 pub fn parse_value(text: &str) -> Option<Node> {
     let line = format!("v = {text}");
     let (table, errors) = parse(&line);
-    if errors.is_empty() && table.entries.len() == 1 { table.entries.into_iter().next().map(|entry| entry.node) } else { None }
+    if errors.is_empty() && table.entries.len() == 1 {
+        table.entries.into_iter().next().map(|entry| entry.node)
+    } else {
+        None
+    }
 }
 
 fn syntax(error: &toml::de::Error, text: &str) -> Diagnostic {
@@ -42,7 +46,8 @@ fn syntax(error: &toml::de::Error, text: &str) -> Diagnostic {
         return found.help("write key = value; texts stand in quotes");
     }
     if message.contains("array") || message.contains("inline table") || message.contains("table") {
-        return found.help("close every [ with ] and every { with }, and put commas between what stands inside");
+        return found
+            .help("close every [ with ] and every { with }, and put commas between what stands inside");
     }
     found.help("the file is TOML 1.1: key = value, [table], texts in quotes")
 }
@@ -66,12 +71,10 @@ fn table(text: &str, read: &DeTable<'_>, inline: bool) -> Table {
 fn convert(text: &str, span: Span, value: &DeValue<'_>) -> Value {
     match value {
         DeValue::String(decoded) => Value::String(Text::quoted(text, span, decoded.to_string())),
-        DeValue::Integer(number) => {
-            match i64::from_str_radix(number.as_str(), number.radix()) {
-                Ok(number) => Value::Integer(number),
-                Err(_) => Value::Float(number.as_str().to_owned()),
-            }
-        }
+        DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
+            Ok(number) => Value::Integer(number),
+            Err(_) => Value::Float(number.as_str().to_owned()),
+        },
         DeValue::Float(number) => Value::Float(number.as_str().to_owned()),
         DeValue::Boolean(flag) => Value::Bool(*flag),
         DeValue::Datetime(_) => Value::Datetime,

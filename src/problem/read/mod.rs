@@ -16,6 +16,7 @@ mod file;
 mod flow;
 mod measured;
 mod names;
+mod observed;
 mod rule;
 mod scenario;
 mod table;
@@ -23,5 +24,6 @@ mod topic;
 mod walk;
 
 pub use file::{File, Reading, Refused, Variant};
+pub use observed::observed;
 pub(super) use walk::walk;
 use walk::{always_sends, sends, visits};

@@ -1,3 +1,5 @@
 //! stub
 /// stub
-pub fn reference() -> String { String::new() }
+pub fn reference() -> String {
+    String::new()
+}

@@ -1,0 +1,122 @@
+//! `napkin check [FILE|DIR…]`: everything that is wrong with problem files, without running them.
+
+use std::io;
+use std::path::Path;
+
+use clap::ArgMatches;
+use serde_json::{Value as Json, json};
+
+use super::output::{Exit, Output};
+use super::{arguments, expand, problems};
+use crate::diag::{Diagnostic, Report, Severity, Source, render, visible};
+use crate::problem::{Entry, File};
+use crate::store::problem_files;
+
+/// One file and what was found.
+struct Checked {
+    entry: Entry,
+    diagnostics: Vec<Diagnostic>,
+    expanded: Option<String>,
+}
+
+/// Checks files, folders, ids, or every known problem; exit 1 where a file has errors.
+pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
+    let entries = match entries(output, matches) {
+        Ok(entries) => entries,
+        Err(code) => return Ok(code),
+    };
+    let wants_flows = matches.get_flag("expand");
+    let checked: Vec<Checked> = entries.into_iter().map(|entry| check(entry, wants_flows)).collect();
+    let is_broken = |file: &Checked| file.diagnostics.iter().any(Diagnostic::is_error);
+    if output.json {
+        let files: Vec<Json> = checked.iter().map(|file| json(file, is_broken(file))).collect();
+        output.print_json(&json!({ "version": 1, "files": files }))?;
+    } else {
+        for file in &checked {
+            let source = Source { name: Some(&file.entry.name), text: &file.entry.text, line: 1 };
+            output.message(&render(&file.diagnostics, source, output.color()));
+            output.print(&format!("{}: {}\n", visible(&file.entry.name), verdict(&file.diagnostics)))?;
+            if let Some(expanded) = &file.expanded {
+                output.print(&visible(expanded))?;
+            }
+        }
+    }
+    Ok(if checked.iter().any(is_broken) { Exit::FAILED } else { Exit::WELL })
+}
+
+/// What is to be checked. Every path that cannot be read is named before the command gives up.
+fn entries(output: &Output, matches: &ArgMatches) -> Result<Vec<Entry>, u8> {
+    let library = problems::library(output, matches.get_one::<String>("problems").map(String::as_str))?;
+    let words = arguments::words(matches);
+    if words.is_empty() {
+        return Ok(library.entries().to_vec());
+    }
+    let mut entries = Vec::new();
+    let mut refused = None;
+    for word in &words {
+        if Path::new(word).is_dir() {
+            match folder(output, word) {
+                Ok(files) => entries.extend(files),
+                Err(code) => refused = Some(code),
+            }
+            continue;
+        }
+        match problems::entry(output, &library, word) {
+            Ok(entry) => entries.push(entry),
+            Err(code) => refused = Some(code),
+        }
+    }
+    refused.map_or(Ok(entries), Err)
+}
+
+fn folder(output: &Output, word: &str) -> Result<Vec<Entry>, u8> {
+    let refuse = |why: String| output.refuse(&format!("error: {}: {why}", visible(word)));
+    let files = problem_files(Path::new(word)).map_err(|error| refuse(error.to_string()))?;
+    if files.is_empty() {
+        return Err(refuse("no *.toml in this folder".to_owned()));
+    }
+    let mut entries = Vec::new();
+    for (path, text) in files {
+        let name = path.display().to_string();
+        let text = text.map_err(|error| refuse(format!("{name}: {error}")))?;
+        entries.push(Entry { id: name.clone(), name, text });
+    }
+    Ok(entries)
+}
+
+fn check(entry: Entry, wants_flows: bool) -> Checked {
+    let (diagnostics, expanded) = match File::parse(&entry.text) {
+        Err(errors) => (errors, None),
+        Ok(file) => {
+            let reading = file.read();
+            let design = reading.problem.design.as_ref().filter(|_| wants_flows);
+            let expanded = design.map(|design| expand::design(design, &entry.text));
+            (reading.diagnostics, expanded)
+        }
+    };
+    Checked { entry, diagnostics, expanded }
+}
+
+fn json(file: &Checked, is_broken: bool) -> Json {
+    let reports = file.diagnostics.iter().map(|diagnostic| Report::new(diagnostic, &file.entry.text));
+    let mut json = json!({
+        "path": file.entry.name,
+        "ok": !is_broken,
+        "diagnostics": reports.collect::<Vec<_>>(),
+    });
+    if let Some(expanded) = &file.expanded {
+        json["expanded"] = expanded.as_str().into();
+    }
+    json
+}
+
+/// `ok`, `2 errors, 1 warning`.
+fn verdict(diagnostics: &[Diagnostic]) -> String {
+    let parts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
+    let parts = parts.into_iter().filter_map(|(severity, word)| {
+        let count = diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+        (count > 0).then(|| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
+    });
+    let parts: Vec<String> = parts.collect();
+    if parts.is_empty() { "ok".to_owned() } else { parts.join(", ") }
+}

@@ -1,0 +1,340 @@
+//! A run as people read it: the verdict, the rules, the figures, the way back. Eighty columns.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::figure::{NONE, amount, count, maybe, percent, plural, seconds, sparkline, wrapped};
+use super::table::{self, Column};
+use crate::calc::Dimension;
+use crate::diag::visible;
+use crate::sim::experiment::Summary;
+use crate::sim::report::{Count, Kind, Over, Report, Rule, Traced};
+
+const WIDTH: usize = 80;
+/// Signs in a sparkline at most.
+const SIGNS: usize = 48;
+
+/// One run.
+pub fn report(report: &Report) -> String {
+    let mut text = head(report);
+    let _ = writeln!(
+        text,
+        "{} in {}, seed {}",
+        plural(Count::from(report.events).0, "event"),
+        amount(report.time, Dimension::TIME),
+        report.seed
+    );
+    body(&mut text, report, None);
+    over_time(&mut text, &report.series);
+    let _ = write!(text, "\nreproduce: {}\n", report.reproduce);
+    visible(&text).into_owned()
+}
+
+/// Many seeds of one variant.
+pub fn summary(summary: &Summary) -> String {
+    let report = &summary.report;
+    let mut text = head(report);
+    #[expect(clippy::cast_precision_loss, reason = "a few seeds")]
+    let seeds = plural(summary.seeds as f64, "seed");
+    let _ = writeln!(
+        text,
+        "{seeds}; figures are medians, about {} a run",
+        plural(Count::from(report.events).0, "event")
+    );
+    body(&mut text, report, Some(summary));
+    intervals(&mut text, summary);
+    let _ = write!(text, "\nreproduce: {}\n", report.reproduce);
+    if let Some(command) = &summary.counterexample {
+        let _ = writeln!(text, "a seed that fails: {command}");
+    }
+    visible(&text).into_owned()
+}
+
+/// A request, step by step.
+pub fn trace(lines: &[Traced]) -> String {
+    let rows = lines.iter().map(|line| {
+        let indent = "  ".repeat(usize::from(line.depth));
+        vec![format!("  {:.6} s", line.at), line.place.clone(), format!("{indent}{}", line.text)]
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
+    visible(&table(&rows, &[true])).into_owned()
+}
+
+fn head(report: &Report) -> String {
+    let verdict = if report.verdict.passed() { "PASS" } else { "FAIL" };
+    let title = if report.title.is_empty() { &report.problem } else { &report.title };
+    let mut text = format!("{verdict}  {title}, scenario {}", report.scenario);
+    if (report.load - 1.0).abs() > f64::EPSILON {
+        let _ = write!(text, " at {}x the load", count(report.load));
+    }
+    text.push('\n');
+    if !report.faults.is_empty() {
+        let _ = writeln!(text, "with {}", report.faults.join(", "));
+    }
+    for reason in &report.reasons {
+        let _ = writeln!(text, "{}", wrapped(reason, WIDTH, 2));
+    }
+    if let Some(message) = report.stop.message.as_ref().filter(|_| report.reasons.is_empty()) {
+        let _ = writeln!(text, "{message}");
+    }
+    text
+}
+
+fn body(text: &mut String, report: &Report, summary: Option<&Summary>) {
+    rules(text, report, summary);
+    flows(text, report);
+    components(text, report);
+    topics(text, report);
+    notes(text, report);
+    estimates(text, report);
+}
+
+fn rules(text: &mut String, report: &Report, summary: Option<&Summary>) {
+    let all: Vec<&Rule> = report.rules().collect();
+    if all.is_empty() {
+        return;
+    }
+    text.push_str("\nrules\n");
+    let widest = all.iter().map(|rule| rule.id.chars().count()).max().unwrap_or(0).min(24);
+    let rank = |rule: &Rule| (!rule.fails(), rule.verdict.passed());
+    let mut sorted = all;
+    sorted.sort_by_key(|rule| rank(rule));
+    for rule in sorted {
+        let word = match (rule.verdict.passed(), rule.may_miss) {
+            (true, _) => "pass",
+            (false, false) => "FAIL",
+            (false, true) => "miss",
+        };
+        let start = format!("  {word}  {:widest$}  ", rule.id);
+        let indent = start.chars().count();
+        let mut said = vec![found(rule)];
+        if let Some(share) = summary.and_then(|summary| summary.broken.get(&rule.id)) {
+            said.push(format!("broken in {} of seeds", percent(*share)));
+        }
+        if word == "miss" {
+            said.push("this scenario allows it".to_owned());
+        }
+        let _ = writeln!(text, "{start}{}", wrapped(&said.join("; "), WIDTH, indent));
+        let pad = " ".repeat(indent);
+        if word != "pass" {
+            for line in [&first(rule), &rule.says].into_iter().filter(|line| !line.is_empty()) {
+                let _ = writeln!(text, "{pad}{}", wrapped(line, WIDTH, indent));
+            }
+        }
+    }
+}
+
+/// What was found of a rule: a figure and its bound, or how often it was untrue.
+fn found(rule: &Rule) -> String {
+    if rule.kind == Kind::Invariant {
+        return match (rule.violations, rule.checks) {
+            (0, 0) => "nothing to look at".to_owned(),
+            (0, checks) => format!("true in {}", plural(Count::from(checks).0, "check")),
+            (times, checks) => format!(
+                "untrue {} in {}",
+                plural(Count::from(times).0, "time"),
+                plural(Count::from(checks).0, "check")
+            ),
+        };
+    }
+    format!("{} ({})", measured(rule), rule.rule)
+}
+
+fn measured(rule: &Rule) -> String {
+    match rule.measured {
+        None => NONE.to_owned(),
+        Some(value) if rule.rule.contains('%') && rule.dimension == Dimension::NONE => percent(value),
+        Some(value) => amount(value, rule.dimension),
+    }
+}
+
+fn first(rule: &Rule) -> String {
+    let Some(first) = &rule.first else { return String::new() };
+    let mut parts = vec![format!("first at {}", amount(first.at, Dimension::TIME))];
+    parts.extend([&first.row, &first.saw].into_iter().filter(|part| !part.is_empty()).cloned());
+    parts.extend(first.request.iter().map(|request| format!("request {request}")));
+    parts.join("; ")
+}
+
+fn section(text: &mut String, head: &[&str], rows: Vec<Vec<String>>, right: &[bool]) {
+    if rows.is_empty() {
+        return;
+    }
+    let head: Vec<String> = head.iter().map(|word| (*word).to_owned()).collect();
+    let rows: Vec<Vec<String>> = std::iter::once(head)
+        .chain(rows.into_iter().map(|mut row| {
+            row[0] = format!("  {}", row[0]);
+            row
+        }))
+        .collect();
+    text.push('\n');
+    text.push_str(&table(&rows, right));
+}
+
+fn flows(text: &mut String, report: &Report) {
+    let active: Vec<_> = report.figures.flows.iter().filter(|flow| flow.offered.0 > 0.0).collect();
+    let rows = active.iter().map(|flow| {
+        vec![
+            flow.id.clone(),
+            count(flow.offered.0),
+            flow.availability.map_or(NONE.to_owned(), percent),
+            seconds(flow.p50),
+            seconds(flow.p95),
+            seconds(flow.p99),
+        ]
+    });
+    let right = [false, true, true, true, true, true];
+    section(text, &["flows", "offered", "good", "p50", "p95", "p99"], rows.collect(), &right);
+    let errors: Vec<_> = active.iter().filter(|flow| !flow.errors.is_empty()).collect();
+    if !errors.is_empty() {
+        text.push_str("\nerrors\n");
+    }
+    for flow in errors {
+        let _ = writeln!(text, "  {}", wrapped(&format!("{}: {}", flow.id, listed(&flow.errors)), WIDTH, 4));
+    }
+}
+
+fn listed(counts: &BTreeMap<String, Count>) -> String {
+    let parts = counts.iter().map(|(reason, number)| format!("{reason} {}", count(number.0)));
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+fn components(text: &mut String, report: &Report) {
+    let active = report.figures.components.iter().filter(|part| part.visits.0 > 0.0);
+    let mut extra = Vec::new();
+    let rows: Vec<Vec<String>> = active
+        .map(|part| {
+            for (what, number) in [("throttled", part.throttled), ("deadlocks", part.deadlocks)] {
+                if number.0 > 0.0 {
+                    extra.push(format!("{}: {} {what}", part.id, count(number.0)));
+                }
+            }
+            let times = if part.instances > 1 { format!(" x{}", part.instances) } else { String::new() };
+            vec![
+                part.id.clone(),
+                format!("{}{times}", part.kind),
+                percent(part.utilization),
+                amount(part.arrival_rate, Dimension::RATE),
+                count(part.queue_mean),
+                count(part.queue_max.0),
+                seconds(part.wait_mean),
+            ]
+        })
+        .collect();
+    let head = ["components", "kind", "busy", "visits", "queue", "most", "wait"];
+    section(text, &head, rows, &[false, false, true, true, true, true, true]);
+    for line in extra {
+        let _ = writeln!(text, "  {line}");
+    }
+}
+
+fn topics(text: &mut String, report: &Report) {
+    let active = report.figures.topics.iter().filter(|topic| topic.sent.0 > 0.0);
+    let rows = active.map(|topic| {
+        vec![
+            topic.id.clone(),
+            count(topic.sent.0),
+            count(topic.lag_mean),
+            count(topic.lag_max.0),
+            seconds(topic.age_p99),
+            count(topic.redelivered.0 + topic.duplicates.0),
+            count(topic.dead.0),
+        ]
+    });
+    let head = ["topics", "sent", "lag", "most", "age p99", "again", "dead"];
+    section(text, &head, rows.collect(), &[false, true, true, true, true, true, true]);
+}
+
+fn notes(text: &mut String, report: &Report) {
+    let dimension = |unit: &str| match unit {
+        "s" => Dimension::TIME,
+        "$" => Dimension::USD,
+        "m" => Dimension::LENGTH,
+        _ => Dimension::NONE,
+    };
+    let active = report.figures.notes.iter().filter(|note| note.count.0 > 0.0);
+    let rows = active.map(|note| {
+        let value =
+            |value: Option<f64>| value.map_or(String::new(), |value| amount(value, dimension(note.unit)));
+        vec![
+            note.id.clone(),
+            count(note.count.0),
+            note.keys.map_or(String::new(), |keys| count(keys.0)),
+            value(note.p50),
+            value(note.p99),
+            value(note.max),
+        ]
+    });
+    let head = ["noted", "count", "keys", "p50", "p99", "max"];
+    section(text, &head, rows.collect(), &[false, true, true, true, true, true]);
+}
+
+fn estimates(text: &mut String, report: &Report) {
+    let known = report.estimates.iter().filter(|estimate| estimate.observable.is_some());
+    let rows = known.map(|estimate| {
+        vec![
+            estimate.name.clone(),
+            maybe(estimate.expected, estimate.dimension),
+            maybe(estimate.measured, estimate.dimension),
+        ]
+    });
+    section(text, &["estimates", "expected", "measured"], rows.collect(), &[false, true, true]);
+}
+
+fn over_time(text: &mut String, series: &[Over]) {
+    let longest = series.iter().map(|flow| flow.offered.len()).max().unwrap_or(0);
+    if longest == 0 {
+        return;
+    }
+    let group = longest.div_ceil(SIGNS);
+    #[expect(clippy::cast_precision_loss, reason = "a few intervals")]
+    let each = series[0].interval * group as f64;
+    let _ = write!(text, "\nover time, {} a sign\n", amount(each, Dimension::TIME));
+    let mut rows = Vec::new();
+    for flow in series.iter().filter(|flow| flow.offered.iter().sum::<u64>() > 0) {
+        let sums = |counts: &[u64]| -> Vec<Option<f64>> {
+            counts.chunks(group).map(|part| Some(Count::from(part.iter().sum::<u64>()).0)).collect()
+        };
+        let worst = |part: &[Option<f64>]| part.iter().flatten().copied().reduce(f64::max);
+        let latency: Vec<Option<f64>> = flow.latency.chunks(group).map(worst).collect();
+        let most = |values: &[Option<f64>]| values.iter().flatten().copied().fold(0.0, f64::max);
+        let started = sums(&flow.offered);
+        rows.push(vec![
+            format!("  {}", flow.flow),
+            "started".into(),
+            count(most(&started)),
+            sparkline(&started),
+        ]);
+        if flow.errors.iter().sum::<u64>() > 0 {
+            let errors = sums(&flow.errors);
+            rows.push(vec![String::new(), "failed".into(), count(most(&errors)), sparkline(&errors)]);
+        }
+        if most(&latency) > 0.0 {
+            rows.push(vec![String::new(), "took".into(), seconds(Some(most(&latency))), sparkline(&latency)]);
+        }
+    }
+    text.push_str(&table(&rows, &[false, false, true, false]));
+}
+
+/// The intervals of what one looks at first: how flows answer and how busy components are.
+fn intervals(text: &mut String, summary: &Summary) {
+    let wanted = |name: &str| {
+        [".latency.p50", ".latency.p95", ".latency.p99", ".availability", ".utilization"]
+            .iter()
+            .any(|end| name.ends_with(end))
+    };
+    let rows = summary.intervals.iter().filter(|(name, _)| wanted(name)).map(|(name, found)| {
+        let show =
+            |value: f64| if name.contains(".latency.") { seconds(Some(value)) } else { percent(value) };
+        let (low, high) = (show(found.low.max(0.0)), show(found.high));
+        vec![name.clone(), show(found.mean), format!("{low} .. {high}")]
+    });
+    section(text, &["means over seeds", "mean", "95 % interval"], rows.collect(), &[false, true, false]);
+}
+
+/// Rows of text in columns, numbers to the right where `right` says so.
+fn table(rows: &[Vec<String>], right: &[bool]) -> String {
+    let most = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let set = |at: usize| if right.get(at) == Some(&true) { Column::Right } else { Column::Left };
+    table::table(rows, &(0..most).map(set).collect::<Vec<_>>(), usize::MAX)
+}

@@ -1,0 +1,23 @@
+//! Many runs: the same design under many seeds, and every option of every decision beside the reference.
+//!
+//! - [`Interval`]: a mean and how well it is known; [`Watch`]: progress and interruption; `parallel`: runs on
+//!   threads, in an order that does not show;
+//! - [`add_fault`], [`multiply_load`]: what a command line adds to a design;
+//! - [`Summary`]: one report made of many seeds;
+//! - [`Evidence`]: what a proof keeps of a run; [`Row`]: an option, what it says of itself, and whether it is so.
+
+mod evidence;
+mod interval;
+mod load;
+mod parallel;
+mod row;
+mod sentence;
+mod summary;
+
+pub use evidence::{Difference, Evidence, Trend};
+pub use interval::Interval;
+pub use load::multiply_load;
+pub use parallel::{Watch, each, threads};
+pub use row::{Promised, Row, Tried};
+pub use sentence::add_fault;
+pub use summary::Summary;

@@ -1,0 +1,255 @@
+use crate::calc::{Dimension, Sheet};
+use crate::diag::{Span, nearest};
+use crate::problem::model::{
+    Attribute, AttributeChange, AttributeValue, ComponentId, Design, Duration, Fault, FaultId, Instances,
+    Kind, Moment, Nanos, Target,
+};
+
+/// What a sentence can do to a component, and what it takes.
+const KINDS: [(&str, Takes); 7] = [
+    ("down", Takes::Nothing),
+    ("paused", Takes::Nothing),
+    ("crash", Takes::Nothing),
+    ("slow", Takes::Factor),
+    ("drop", Takes::Share),
+    ("lose_reply", Takes::Share),
+    ("lag", Takes::Time),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Takes {
+    Nothing,
+    /// `x10`
+    Factor,
+    /// `5%`
+    Share,
+    /// `10s`
+    Time,
+}
+
+/// Adds a fault to a design, to act in its scenario: `db down for 20s at 1min`, `maps slow x10`, `lb[0] crash`,
+/// `order_api lose_reply 5%`. It begins after a third of the load unless said, and lasts for another third.
+///
+/// # Errors
+/// What is wrong with the sentence, and the fix.
+pub fn add_fault(design: &mut Design, sentence: &str) -> Result<(), (String, String)> {
+    let fault = read(design, sentence)?;
+    let id = FaultId(u32::try_from(design.faults.len()).unwrap_or(u32::MAX));
+    design.faults.push(fault);
+    design.scenario.faults.push(id);
+    Ok(())
+}
+
+fn read(design: &Design, sentence: &str) -> Result<Fault, (String, String)> {
+    let mut words = sentence.split_whitespace();
+    let (part, instances) = target(design, words.next().unwrap_or_default())?;
+    let kind = words.next().unwrap_or_default();
+    let Some((kind, takes)) = KINDS.iter().find(|(known, _)| *known == kind) else {
+        let known = KINDS.map(|(kind, _)| kind);
+        let help = match nearest(kind, known) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!(
+                "one of {}, as in: {} down for 20s at 1min",
+                known.join(", "),
+                design.components[part.index()].id
+            ),
+        };
+        return Err((format!("`{kind}` is nothing that can happen to a component"), help));
+    };
+    let (kind, takes) = (*kind, *takes);
+    let mut rest = words.peekable();
+    let amount =
+        if takes == Takes::Nothing { 0.0 } else { amount(kind, takes, rest.next().unwrap_or_default())? };
+    let third = design.scenario.lasts / 3;
+    let (mut at, mut lasts) = (third, third);
+    while let Some(word) = rest.next() {
+        let place = match word {
+            "for" => &mut lasts,
+            "at" => &mut at,
+            _ => {
+                return Err((
+                    format!("`{word}` is not expected here"),
+                    "end it with for 20s, at 1min".to_owned(),
+                ));
+            }
+        };
+        *place = time(rest.next().unwrap_or_default())?;
+    }
+    let change = |attribute, value| {
+        vec![AttributeChange { target: Target::Component(part, instances), attribute, value }]
+    };
+    let number = AttributeValue::Number(amount);
+    let (set, crash) = match kind {
+        "down" => (change(Attribute::Up, AttributeValue::Flag(false)), None),
+        "paused" => (change(Attribute::Paused, AttributeValue::Flag(true)), None),
+        "slow" => (change(Attribute::Slow, number), None),
+        "drop" => (change(Attribute::Drop, number), None),
+        "lose_reply" => (change(Attribute::LoseReply, number), None),
+        "lag" => {
+            if !matches!(design.components[part.index()].kind, Kind::Postgres(_)) {
+                return Err(("only a postgres lags".to_owned(), "name the database".to_owned()));
+            }
+            let lag = AttributeValue::Duration(Duration::Constant(nanos(amount)));
+            (change(Attribute::Lag, lag), None)
+        }
+        _ => (Vec::new(), Some((part, instances))),
+    };
+    Ok(Fault {
+        id: sentence.to_owned(),
+        span: Span::default(),
+        moment: Moment::At(at),
+        lasts: Some(lasts),
+        set,
+        crash,
+        steps: false,
+    })
+}
+
+/// `db`, or one instance: `lb[0]`.
+fn target(design: &Design, word: &str) -> Result<(ComponentId, Instances), (String, String)> {
+    let (name, index) = match word.split_once('[') {
+        Some((name, index)) => (name, index.strip_suffix(']').and_then(|index| index.parse::<u32>().ok())),
+        None => (word, None),
+    };
+    let found = design.components.iter().position(|part| part.id == name);
+    let Some(place) = found else {
+        let names: Vec<&str> = design.components.iter().map(|part| part.id.as_str()).collect();
+        let help = match nearest(name, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", names.join(", ")),
+        };
+        return Err((format!("no fault and no component is called `{name}`"), help));
+    };
+    let part = ComponentId(u32::try_from(place).unwrap_or(u32::MAX));
+    if !word.contains('[') {
+        return Ok((part, Instances::All));
+    }
+    let count = design.components[place].instances;
+    match index.filter(|index| *index < count) {
+        Some(index) => Ok((part, Instances::One(index))),
+        None => Err((
+            format!("`{word}` is no instance"),
+            format!("{name} has {count}: {name}[0] to {name}[{}]", count.saturating_sub(1)),
+        )),
+    }
+}
+
+fn amount(kind: &str, takes: Takes, word: &str) -> Result<f64, (String, String)> {
+    let (text, dimension, example) = match takes {
+        Takes::Factor | Takes::Nothing => (word.strip_prefix('x').unwrap_or(word), Dimension::NONE, "x10"),
+        Takes::Share => (word, Dimension::NONE, "5%"),
+        Takes::Time => (word, Dimension::TIME, "10s"),
+    };
+    let value = quantity(text, dimension);
+    let fits = |value: &f64| match takes {
+        Takes::Share => (0.0..=1.0).contains(value) && word.ends_with('%'),
+        Takes::Factor => *value > 0.0,
+        Takes::Time | Takes::Nothing => *value >= 0.0,
+    };
+    value.filter(fits).ok_or_else(|| {
+        (format!("`{kind}` wants to know how much, not `{word}`"), format!("such as {kind} {example}"))
+    })
+}
+
+fn time(word: &str) -> Result<Nanos, (String, String)> {
+    let seconds = quantity(word, Dimension::TIME).filter(|seconds| *seconds >= 0.0 && *seconds < 1e9);
+    seconds.map(nanos).ok_or_else(|| (format!("`{word}` is no time"), "such as 20s, 1min".to_owned()))
+}
+
+/// A quantity of calc in base units, where it has this dimension.
+fn quantity(text: &str, dimension: Dimension) -> Option<f64> {
+    let quantity = Sheet::new().quantity(text).ok()?;
+    if quantity.dimension.in_seconds() != dimension {
+        return None;
+    }
+    let number = crate::calc::Arithmetic::Exact.in_calendar(&quantity, crate::calc::Calendar::Second).ok()?;
+    Some(number.exact()?.to_f64())
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "below 2^53 nanoseconds in any run")]
+fn nanos(seconds: f64) -> Nanos {
+    libm::round(seconds * 1e9) as Nanos
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::File;
+    use crate::problem::model::Design;
+
+    const SHOP: &str = r#"
+schema = 1
+id = "shop"
+title = "Shop"
+level = "easy"
+statement = "Sell."
+[components]
+app = { kind = "client" }
+api = { kind = "service", instances = 2 }
+db = { kind = "postgres", replicas = 1 }
+[flows.buy]
+endpoint = "POST /buy"
+on = "api"
+arrive = { rate = "10/s" }
+steps = [{ at = "db" }, { reply = 200 }]
+[objectives]
+fast = "buy.latency.p99 <= 1s"
+[scenarios]
+normal = { for = "90s" }
+"#;
+
+    fn design() -> Design {
+        let reading = File::parse(SHOP).unwrap().read();
+        reading.problem.design.unwrap_or_else(|| panic!("{:#?}", reading.diagnostics))
+    }
+
+    fn added(sentence: &str) -> Fault {
+        let mut design = design();
+        add_fault(&mut design, sentence).unwrap();
+        assert_eq!(design.scenario.faults.len(), 1);
+        design.faults.pop().unwrap()
+    }
+
+    const SECOND: Nanos = 1_000_000_000;
+
+    #[test]
+    fn a_sentence_says_what_when_and_for_how_long() {
+        let fault = added("db down for 20s at 1min");
+        assert_eq!((fault.moment, fault.lasts), (Moment::At(60 * SECOND), Some(20 * SECOND)));
+        let target = Target::Component(ComponentId(2), Instances::All);
+        let down = AttributeChange { target, attribute: Attribute::Up, value: AttributeValue::Flag(false) };
+        assert_eq!(fault.set, [down]);
+    }
+
+    #[test]
+    fn the_middle_third_unless_said() {
+        let fault = added("api[1] slow x10");
+        assert_eq!((fault.moment, fault.lasts), (Moment::At(30 * SECOND), Some(30 * SECOND)));
+        assert_eq!(fault.set[0].target, Target::Component(ComponentId(1), Instances::One(1)));
+        assert_eq!(
+            (fault.set[0].attribute, fault.set[0].value),
+            (Attribute::Slow, AttributeValue::Number(10.0))
+        );
+        assert_eq!(added("api lose_reply 5%").set[0].value, AttributeValue::Number(0.05));
+        assert_eq!(added("api crash").crash, Some((ComponentId(1), Instances::All)));
+        let lag = AttributeValue::Duration(Duration::Constant(10 * SECOND));
+        assert_eq!(added("db lag 10s").set[0].value, lag);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_the_fix() {
+        for (sentence, message, help) in [
+            ("bd down", "no fault and no component is called `bd`", "did you mean `db`?"),
+            ("db dwon", "`dwon` is nothing that can happen to a component", "did you mean `down`?"),
+            ("api[2] down", "`api[2]` is no instance", "api has 2: api[0] to api[1]"),
+            ("api slow", "`slow` wants to know how much, not ``", "such as slow x10"),
+            ("api drop 5", "`drop` wants to know how much, not `5`", "such as drop 5%"),
+            ("api lag 5s", "only a postgres lags", "name the database"),
+            ("db down since 5s", "`since` is not expected here", "end it with for 20s, at 1min"),
+            ("db down for 5MB", "`5MB` is no time", "such as 20s, 1min"),
+        ] {
+            let (said, fix) = add_fault(&mut design(), sentence).unwrap_err();
+            assert_eq!((said.as_str(), fix.as_str()), (message, help), "{sentence}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What one run leaves behind, before anybody judges it. The run fills it as it goes; every list stands in the
+//! order of the same list of the [`Design`].
+//!
+//! - [`FlowOutcome`], [`ComponentOutcome`], [`TopicOutcome`], [`NoteOutcome`]: what was measured;
+//! - [`InvariantOutcome`]: what was untrue; [`Stop`]: how the run ended;
+//! - [`Series`]: the same over time; [`TraceLine`]: one request, step by step;
+//! - [`Tally`], [`Values`], [`Most`]: counts by what, a distribution of signed numbers, the most in a window.
+
+mod component;
+mod flow;
+mod invariant;
+mod most;
+mod note;
+mod series;
+mod stop;
+mod tally;
+mod topic;
+mod trace;
+mod values;
+
+pub use component::ComponentOutcome;
+pub use flow::{Failure, FlowOutcome};
+pub use invariant::{InvariantOutcome, RequestNumber, Violation};
+pub use most::Most;
+pub use note::NoteOutcome;
+pub use series::{Bucket, Series};
+pub use stop::{RunError, Stop};
+pub use tally::Tally;
+pub use topic::TopicOutcome;
+pub use trace::TraceLine;
+pub use values::Values;
+
+use crate::problem::model::{Design, Nanos};
+
+/// The raw results of one run.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The seed it ran with.
+    pub seed: u64,
+    /// How it ended.
+    pub stop: Stop,
+    /// Events processed.
+    pub events: u64,
+    /// The virtual time at which it ended.
+    pub ended: Nanos,
+    /// From when to when components and topics were measured: from the end of the warm-up to the end of the
+    /// load. Requests count where they began after the warm-up, however late they end.
+    pub window: (Nanos, Nanos),
+    /// Of each flow.
+    pub flows: Vec<FlowOutcome>,
+    /// Of each component.
+    pub components: Vec<ComponentOutcome>,
+    /// Of each topic.
+    pub topics: Vec<TopicOutcome>,
+    /// The rows of each table at the end, all instances together.
+    pub rows: Vec<u64>,
+    /// Of each note.
+    pub notes: Vec<NoteOutcome>,
+    /// Of each invariant.
+    pub invariants: Vec<InvariantOutcome>,
+    /// Each flow over time.
+    pub series: Series,
+    /// The request that was asked for, step by step; empty where none was.
+    pub trace: Vec<TraceLine>,
+}
+
+impl Outcome {
+    /// Nothing yet, in the shape of the design: one outcome for each of its flows, components, topics, tables,
+    /// notes and invariants, and a sliding window for each `most` that its rules ask for.
+    pub fn new(design: &Design, seed: u64) -> Self {
+        let scenario = &design.scenario;
+        let mut notes: Vec<NoteOutcome> =
+            design.notes.iter().map(|(_, ty)| NoteOutcome::new(ty.is_some())).collect();
+        for rule in design.objectives.iter().chain(&scenario.must) {
+            most::asked_for(&rule.left, &mut notes);
+            most::asked_for(&rule.right, &mut notes);
+        }
+        Self {
+            seed,
+            stop: Stop::Finished,
+            events: 0,
+            ended: 0,
+            window: (scenario.warmup, scenario.lasts),
+            flows: vec![FlowOutcome::default(); design.flows.len()],
+            components: vec![ComponentOutcome::default(); design.components.len()],
+            topics: vec![TopicOutcome::default(); design.topics.len()],
+            rows: vec![0; design.tables.len()],
+            notes,
+            invariants: vec![InvariantOutcome::default(); design.invariants.len()],
+            series: Series::new(scenario.lasts, design.flows.len()),
+            trace: Vec::new(),
+        }
+    }
+
+    /// The seconds in which components and topics were measured.
+    #[expect(clippy::cast_precision_loss, reason = "shown to a few digits")]
+    pub fn seconds(&self) -> f64 {
+        (self.window.1 - self.window.0).max(0) as f64 / 1e9
+    }
+}

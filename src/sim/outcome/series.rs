@@ -1,0 +1,68 @@
+use crate::problem::model::{FlowId, Nanos};
+
+/// Into how many intervals the time of the load is cut.
+const INTERVALS: Nanos = 60;
+
+/// Each flow over time, in equal intervals, by the time at which a request began.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Series {
+    interval: Nanos,
+    flows: Vec<Vec<Bucket>>,
+}
+
+/// The requests of a flow that began in one interval.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bucket {
+    /// Began.
+    pub offered: u64,
+    /// Were answered well.
+    pub good: u64,
+    /// Failed.
+    pub errors: u64,
+    /// The sum of the latencies of the good ones, nanoseconds.
+    pub latency: u64,
+}
+
+impl Series {
+    /// Nothing yet: the load lasts so long; the drain gets as many intervals as it takes.
+    pub fn new(lasts: Nanos, flows: usize) -> Self {
+        Self { interval: (lasts / INTERVALS).max(1), flows: vec![Vec::new(); flows] }
+    }
+
+    /// The length of an interval.
+    pub fn interval(&self) -> Nanos {
+        self.interval
+    }
+
+    /// The intervals of a flow, from the start of the run to the last in which it began a request.
+    pub fn flow(&self, flow: FlowId) -> &[Bucket] {
+        &self.flows[flow.index()]
+    }
+
+    /// The interval in which a request of this flow began.
+    #[inline]
+    pub fn at(&mut self, flow: FlowId, began: Nanos) -> &mut Bucket {
+        let buckets = &mut self.flows[flow.index()];
+        let index = usize::try_from(began / self.interval).unwrap_or(0);
+        if index >= buckets.len() {
+            buckets.resize(index + 1, Bucket::default());
+        }
+        &mut buckets[index]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_counts_where_it_began() {
+        let mut series = Series::new(60_000, 2);
+        series.at(FlowId(1), 999).offered += 1;
+        series.at(FlowId(1), 1000).offered += 1;
+        series.at(FlowId(1), 61_500).good += 1;
+        let offered: Vec<u64> = series.flow(FlowId(1)).iter().map(|bucket| bucket.offered).collect();
+        assert_eq!((offered.len(), &offered[..3]), (62, [1, 1, 0].as_slice()));
+        assert!(series.flow(FlowId(0)).is_empty());
+    }
+}

@@ -1,0 +1,205 @@
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::measure::nanos;
+use super::{Asked, Figures, Over, Rule, Verdict};
+use crate::problem::model::{Arrivals, Design, Problem, Trigger};
+use crate::sim::outcome::{Outcome, Stop, TraceLine};
+
+/// Everything that one run comes to. Its JSON is a contract: keys may be added, none may change.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Report {
+    /// Of the contract.
+    pub version: u32,
+    /// The problem.
+    pub problem: String,
+    /// What it is called.
+    pub title: String,
+    /// The scenario.
+    pub scenario: String,
+    /// The multiple of the load.
+    pub load: f64,
+    /// The seed.
+    pub seed: u64,
+    /// The option of every decision.
+    pub choices: BTreeMap<String, String>,
+    /// What went wrong: faults of the scenario and those asked for.
+    pub faults: Vec<String>,
+    /// Whether the run holds what the file promises.
+    pub verdict: Verdict,
+    /// What cost the verdict beside the rules.
+    pub reasons: Vec<String>,
+    /// Promises about how well.
+    pub objectives: Vec<Rule>,
+    /// Promises about what is true.
+    pub invariants: Vec<Rule>,
+    /// Evidence that the scenario tested what it is for.
+    pub must: Vec<Rule>,
+    /// What was measured.
+    #[serde(flatten)]
+    pub figures: Figures,
+    /// Napkin math beside what the run measured of it.
+    pub estimates: Vec<EstimateFigures>,
+    /// Every flow over time.
+    pub series: Vec<Over>,
+    /// The request that was asked for, step by step.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub trace: Vec<Traced>,
+    /// How the run ended.
+    pub stop: Stopped,
+    /// Events processed.
+    pub events: u64,
+    /// Virtual time in seconds.
+    pub time: f64,
+    /// The command that repeats it.
+    pub reproduce: String,
+}
+
+/// An estimate of the file beside what the run measured of the same.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EstimateFigures {
+    /// Its name.
+    pub name: String,
+    /// What it comes to, in base units.
+    pub expected: Option<f64>,
+    /// What the run measured, in base units; null where no run measures it.
+    pub measured: Option<f64>,
+    /// The base unit: `/s`, `B`, `s` or empty.
+    pub unit: String,
+    /// What was measured.
+    pub observable: Option<String>,
+    /// What both are.
+    #[serde(skip)]
+    pub dimension: crate::calc::Dimension,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Stopped {
+    /// `finished`, `max_events`, `max_time`, `cancelled`, `failed`
+    pub reason: &'static str,
+    /// What is wrong, of a run that failed.
+    pub message: Option<String>,
+    /// Where the expression stands in the file, in bytes, of a run that failed.
+    pub span: Option<[usize; 2]>,
+}
+
+/// A line of a trace.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Traced {
+    /// Seconds since the start of the run.
+    pub at: f64,
+    /// How deep in calls.
+    pub depth: u16,
+    /// Where.
+    pub place: String,
+    /// What happened.
+    pub text: String,
+}
+
+impl Report {
+    /// Judges a run.
+    pub fn new(
+        problem: &Problem,
+        design: &Design,
+        asked: &Asked,
+        load: f64,
+        estimates: Vec<EstimateFigures>,
+        outcome: &Outcome,
+    ) -> Self {
+        let rules = |rules: &[crate::problem::model::Objective]| -> Vec<Rule> {
+            rules.iter().map(|rule| Rule::objective(design, outcome, rule)).collect()
+        };
+        let invariants = design.invariants.iter().zip(&outcome.invariants);
+        let mut report = Self {
+            version: 1,
+            problem: problem.id.clone(),
+            title: problem.title.clone(),
+            scenario: design.scenario.id.clone(),
+            load,
+            seed: outcome.seed,
+            choices: asked.choices(problem),
+            faults: design
+                .scenario
+                .faults
+                .iter()
+                .map(|fault| design.faults[fault.index()].id.clone())
+                .collect(),
+            verdict: Verdict::Pass,
+            reasons: reasons(design, outcome),
+            objectives: rules(&design.objectives),
+            invariants: invariants.map(|(rule, found)| Rule::invariant(design, rule, found)).collect(),
+            must: rules(&design.scenario.must),
+            figures: Figures::new(design, outcome),
+            estimates,
+            series: Over::all(design, outcome),
+            trace: outcome.trace.iter().map(Traced::from).collect(),
+            stop: Stopped::from(&outcome.stop),
+            events: outcome.events,
+            time: nanos(outcome.ended),
+            reproduce: asked.command(outcome.seed),
+        };
+        report.verdict = Verdict::of(report.reasons.is_empty() && !report.rules().any(Rule::fails));
+        report
+    }
+
+    /// Every rule: invariants, objectives, evidence.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.invariants.iter().chain(&self.objectives).chain(&self.must)
+    }
+}
+
+/// What costs a run its verdict whatever the rules say: it ended early, or a flow with load completed nothing.
+fn reasons(design: &Design, outcome: &Outcome) -> Vec<String> {
+    let mut reasons = Vec::new();
+    match &outcome.stop {
+        Stop::Finished => {}
+        Stop::MaxEvents => reasons.push(format!("the run was cut after {} events", outcome.events)),
+        Stop::MaxTime => reasons.push("the run was cut before its drain was over".to_owned()),
+        Stop::Cancelled => reasons.push("the run was interrupted".to_owned()),
+        Stop::Failed(error) => reasons.push(format!("the run stopped: {}", error.message)),
+    }
+    for (flow, found) in design.flows.iter().zip(&outcome.flows) {
+        if found.completed == 0 && has_load(&flow.trigger) {
+            reasons.push(match found.offered {
+                0 => format!("no load arrived at {}", flow.id),
+                _ => format!("{} completed nothing", flow.id),
+            });
+        }
+    }
+    reasons
+}
+
+/// Whether load arrives; a rate of 0 and a burst of 0 are none.
+fn has_load(trigger: &Trigger) -> bool {
+    match trigger {
+        Trigger::Arrive(Arrivals::Rate { rate, .. }) => *rate > 0.0,
+        Trigger::Arrive(Arrivals::Burst { count, .. }) => *count > 0,
+        Trigger::Arrive(Arrivals::Each { .. }) => true,
+        Trigger::Called | Trigger::Consume(_) | Trigger::Every(_) | Trigger::Gone { .. } => false,
+    }
+}
+
+impl From<&Stop> for Stopped {
+    fn from(stop: &Stop) -> Self {
+        let (reason, error) = match stop {
+            Stop::Finished => ("finished", None),
+            Stop::MaxEvents => ("max_events", None),
+            Stop::MaxTime => ("max_time", None),
+            Stop::Cancelled => ("cancelled", None),
+            Stop::Failed(error) => ("failed", Some(error)),
+        };
+        Self {
+            reason,
+            message: error.map(|error| error.message.clone()),
+            span: error.map(|error| [error.span.start, error.span.end]),
+        }
+    }
+}
+
+impl From<&TraceLine> for Traced {
+    fn from(line: &TraceLine) -> Self {
+        Self { at: nanos(line.at), depth: line.depth, place: line.place.clone(), text: line.text.clone() }
+    }
+}
