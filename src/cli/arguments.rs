@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::calc::recipe::{self, Recipe, Wanted};
+use crate::problem::page::Section;
 
 const EXAMPLES: &str = "\
 napkin 10M orders/day x 20min          how many at once, what to say, what holds it
@@ -25,8 +26,11 @@ Options:
 ";
 
 /// The commands that are not recipes, with a line each.
-const COMMANDS: [(&str, &str); 8] = [
+const COMMANDS: [(&str, &str); 11] = [
     ("list", "the problems that are known"),
+    ("show", "the brief of a problem; the rest of it with --solution"),
+    ("diagram", "the architecture of a problem's design: a part of the solution"),
+    ("new", "a new problem file, with a word on what each part brings"),
     ("check", "what is wrong with problem files: files, folders, ids, or all that are known"),
     ("schema", "the words of a problem file as a JSON Schema, for editors"),
     ("calc", "calculate: an expression, a file of lines, standard input, or a prompt"),
@@ -72,6 +76,9 @@ fn plain(name: &'static str, about: &'static str) -> Command {
         "man" => ("", "napkin man | man -l -"),
         "list" => return bare(name, about, "napkin list --problems ./mine"),
         "schema" => return bare(name, about, "napkin schema > napkin.schema.json"),
+        "show" => ("ID|FILE", "napkin show mine/shop.toml --solution --section estimates"),
+        "diagram" => ("ID|FILE", "napkin diagram mine/shop.toml --format mermaid"),
+        "new" => ("ID", "napkin new parking"),
         "check" => ("FILE|DIR|ID", "napkin check mine/shop.toml"),
         _ => ("WORD", "napkin refs redis"),
     };
@@ -92,7 +99,14 @@ fn with_flags(command: Command) -> Command {
     let folder =
         Arg::new("problems").long("problems").value_name("DIR").help("A folder of further problem files");
     match command.get_name() {
-        "list" => command.arg(folder),
+        "list" | "diagram" => command.arg(folder),
+        "show" => command.arg(folder).args([
+            Arg::new("solution").long("solution").action(ArgAction::SetTrue).help("What is kept back until an attempt"),
+            Arg::new("section").long("section").value_name("NAME").action(ArgAction::Append).help(sections()),
+        ]),
+        "new" => command.arg(folder).arg(
+            Arg::new("from").long("from").value_name("ID|FILE").help("A problem to begin with in place of a skeleton"),
+        ),
         "check" => command.arg(folder).arg(
             Arg::new("expand")
                 .long("expand")
@@ -101,6 +115,11 @@ fn with_flags(command: Command) -> Command {
         ),
         _ => command,
     }
+}
+
+fn sections() -> String {
+    let words: Vec<&str> = Section::ALL.iter().map(|section| section.word()).collect();
+    format!("A part of the solution: {}", words.join(", "))
 }
 
 fn of_recipe(known: &'static Recipe) -> Command {

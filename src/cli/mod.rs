@@ -4,6 +4,7 @@
 //! - `arguments`: the commands; `output`: the two streams and the formats;
 //! - `calc`, `prompt`, `recipe`, `fit`, `refs`: one file a command;
 //! - `manual`: completions and the manual page;
+//! - `list`, `show`, `diagram`, `new`, `check`, `schema`: problem files; `problems`: finding one; `pager`;
 //! - `answer_text`, `answer_json`: how an answer is written.
 
 mod answer_json;
@@ -13,19 +14,24 @@ mod calc;
 mod check;
 mod context;
 mod desk;
+mod diagram;
 mod expand;
 mod figure;
 mod fit;
 mod lines;
 mod list;
 mod manual;
+mod new;
 mod output;
+mod pager;
 mod problems;
 mod prompt;
 mod recipe;
 mod refs;
 mod route;
 mod schema;
+mod show;
+mod show_json;
 mod sim_text;
 
 use std::ffi::OsString;
@@ -61,6 +67,9 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
         Err(error) => return output.usage(&error),
     };
     match matches.subcommand() {
+        Some(("show", matches)) => show::run(&output, flags, matches),
+        Some(("diagram", matches)) => diagram::run(&output, flags, matches),
+        Some(("new", matches)) => new::run(&output, matches),
         Some(("list", matches)) => list::run(&output, matches),
         Some(("check", matches)) => check::run(&output, matches),
         Some(("schema", _)) => schema::run(&output),

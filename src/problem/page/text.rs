@@ -181,26 +181,3 @@ fn broken(text: &str, width: usize, hang: &str) -> Vec<String> {
         .break_words(!text.contains("://"));
     textwrap::wrap(text, options).into_iter().map(Cow::into_owned).collect()
 }
-#[cfg(test)]
-mod look {
-    #[test]
-    fn look() {
-        let path = std::env::var("LOOK").unwrap();
-        let width = std::env::var("WIDTH").map_or(80, |w| w.parse().unwrap());
-        let text = std::fs::read_to_string(&path).unwrap();
-        let reading = crate::problem::File::parse(&text).unwrap().read();
-        for d in &reading.diagnostics {
-            eprintln!("{:?}", d.message);
-        }
-        let page = match std::env::var("SECTION").ok() {
-            None => super::super::brief(&reading.problem),
-            Some(s) if s == "all" => super::super::solution(&reading.problem, &super::super::Section::ALL),
-            Some(s) => super::super::solution(&reading.problem, &[super::super::Section::find(&s).unwrap()]),
-        };
-        if std::env::var("MD").is_ok() {
-            println!("{}", super::super::markdown(&page));
-        } else {
-            println!("{}", super::text(&page, width));
-        }
-    }
-}
