@@ -36,12 +36,13 @@ fn part(problem: &Problem, section: Section) -> Json {
             "promises": list(&problem.promises, promise),
             "answers": list(&problem.answers, |a| json!({ "id": a.id, "about": a.about, "asks": a.asks, "says": a.says })),
         }),
-        Section::Estimates => list(&problem.estimates, |e| {
-            json!({
+        Section::Estimates => json!({
+            "inputs": list(&problem.inputs, |(name, text)| json!({ "name": name, "expression": text })),
+            "lines": list(&problem.estimates, |e| json!({
                 "id": e.id, "ask": e.ask, "expression": e.text, "exact": e.exact, "interview": e.spoken,
                 "magnitude": e.magnitude, "steps": e.steps, "says": e.says, "concludes": e.concludes,
                 "mistake": e.mistake, "observable": e.observable,
-            })
+            })),
         }),
         Section::Entities => list(&problem.entities, |e| {
             json!({

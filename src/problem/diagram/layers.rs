@@ -1,5 +1,16 @@
 //! Which row each box stands in: callers above what they call, as far as that goes.
 
+/// How high a box stands, whoever calls it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    /// Above all others: where load comes from.
+    Top,
+    /// Where its links put it.
+    Middle,
+    /// Below what calls it, also where it calls back.
+    Bottom,
+}
+
 /// Links between pairs of boxes, each pair once, pointing down.
 pub(super) struct Layered {
     /// For each box its row.
@@ -9,16 +20,17 @@ pub(super) struct Layered {
 }
 
 /// Puts boxes of these widths into rows of at most `width` cells with `gap` cells between boxes. A box stands
-/// below those that link to it, unless that would go round in a circle; `tops` stand as high as they can.
+/// below those that link to it, unless that would go round in a circle; and
+/// what is ranked higher does not stand below what is ranked lower because that one calls back.
 pub(super) fn layers(
     widths: &[usize],
     links: &[(usize, usize)],
-    tops: &[bool],
+    ranks: &[Rank],
     width: usize,
     gap: usize,
 ) -> Layered {
     let count = widths.len();
-    let down = acyclic(count, links, tops);
+    let down = acyclic(count, links, ranks);
     let sorted = sorted(count, &down);
     let mut wanted = vec![0_usize; count];
     for &node in &sorted {
@@ -30,7 +42,7 @@ pub(super) fn layers(
     for &node in sorted.iter().rev() {
         let is_called = down.iter().any(|(_, to)| *to == node);
         let below = down.iter().filter(|(from, _)| *from == node).map(|(_, to)| wanted[*to]).min();
-        if let (false, false, Some(below)) = (is_called, tops[node], below) {
+        if let (false, Rank::Middle, Some(below)) = (is_called, ranks[node], below) {
             wanted[node] = below.saturating_sub(1);
         }
     }
@@ -71,13 +83,12 @@ pub(super) fn layers(
 }
 
 /// The links with those turned round that close a circle, each pair once.
-fn acyclic(count: usize, links: &[(usize, usize)], tops: &[bool]) -> Vec<(usize, usize)> {
-    // What is pushed to a top goes up.
-    let turned = |&(from, to): &(usize, usize)| if tops[to] && !tops[from] { (to, from) } else { (from, to) };
+fn acyclic(count: usize, links: &[(usize, usize)], ranks: &[Rank]) -> Vec<(usize, usize)> {
+    let turned = |&(from, to): &(usize, usize)| if ranks[to] < ranks[from] { (to, from) } else { (from, to) };
     let links: Vec<(usize, usize)> = links.iter().map(turned).collect();
     let called = |node: usize| links.iter().any(|(_, to)| *to == node);
     let mut roots: Vec<usize> = (0..count).collect();
-    roots.sort_by_key(|&node| if tops[node] { 0 } else { 1 + usize::from(called(node)) });
+    roots.sort_by_key(|&node| (ranks[node], called(node)));
     let mut search = Search { links: &links, state: vec![State::New; count], down: Vec::new() };
     for root in roots {
         search.visit(root);
@@ -141,7 +152,7 @@ mod tests {
     #[test]
     fn callers_stand_above_and_a_circle_is_cut() {
         // 0 → 1 → 2 → 0, and 3 → 2: 3 stands right above 2.
-        let layered = layers(&[5; 4], &[(0, 1), (1, 2), (2, 0), (3, 2)], &[true, false, false, false], 80, 3);
+        let layered = layers(&[5; 4], &[(0, 1), (1, 2), (2, 0), (3, 2)], &[Rank::Top, Rank::Middle, Rank::Middle, Rank::Middle], 80, 3);
         assert_eq!(layered.rows, [0, 1, 2, 1]);
         assert_eq!(layered.pairs, [(0, 1), (1, 2), (0, 2), (3, 2)]);
     }
@@ -149,7 +160,7 @@ mod tests {
     #[test]
     fn a_full_row_goes_on_in_the_next() {
         let links = [(0, 1), (0, 2), (0, 3)];
-        let layered = layers(&[10; 4], &links, &[true, false, false, false], 25, 3);
+        let layered = layers(&[10; 4], &links, &[Rank::Top, Rank::Middle, Rank::Middle, Rank::Middle], 25, 3);
         assert_eq!(layered.rows, [0, 1, 1, 2]);
     }
 }

@@ -1,9 +1,9 @@
 use unicode_width::UnicodeWidthStr;
 
-use super::layers::layers;
+use super::layers::{Rank, layers};
 use super::order::Rows;
 use super::place::{Item, place};
-use super::trace::{Diagram, Node};
+use super::trace::{Diagram, Node, Role};
 use super::wires::{Line, Strip, strip};
 use crate::diag::visible;
 
@@ -85,8 +85,8 @@ fn within(diagram: &Diagram, width: usize, room: usize) -> Layout {
     let links: Vec<(usize, usize)> = diagram.links.iter().map(|link| (link.from, link.to)).collect();
     let widths: Vec<usize> =
         texts.iter().enumerate().map(|(node, text)| box_width(node, text, &links)).collect();
-    let tops: Vec<bool> = diagram.nodes.iter().map(|node| node.client).collect();
-    let layered = layers(&widths, &links, &tops, room, GAP);
+    let ranks: Vec<Rank> = diagram.nodes.iter().map(rank).collect();
+    let layered = layers(&widths, &links, &ranks, room, GAP);
     let (mut rows, ways) = with_passes(&layered.rows, &layered.pairs);
     rows.untangle();
     let width_of = |thing: usize| widths.get(thing).copied().unwrap_or(1);
@@ -178,6 +178,14 @@ fn corners(legs: &[Leg]) -> Vec<(usize, usize)> {
     points
 }
 
+fn rank(node: &Node) -> Rank {
+    match node.role {
+        Role::Client => Rank::Top,
+        Role::External => Rank::Bottom,
+        Role::Part | Role::Store => Rank::Middle,
+    }
+}
+
 /// The text of a box.
 fn lines(node: &Node) -> Vec<String> {
     let mut lines = vec![node.name.clone(), node.what.clone()];
@@ -247,7 +255,14 @@ fn columns(rows: &Rows, width_of: &dyn Fn(usize) -> usize, boxes: usize, width: 
             let passes = thing >= boxes || at.checked_sub(1).is_some_and(|before| row[before] >= boxes);
             let wanted =
                 wanted(thing).map_or(lefts[thing], |centre| centre.saturating_sub(width_of(thing) / 2));
-            items.push(Item { width: width_of(thing), gap: if passes { PASS } else { GAP }, wanted });
+            // A line that passes is better straight than short.
+            let weight = if thing >= boxes { 4 } else { 1 };
+            items.push(Item {
+                width: width_of(thing),
+                gap: if passes { PASS } else { GAP },
+                wanted,
+                weight,
+            });
         }
         items
     };

@@ -1,7 +1,8 @@
-use super::trace::{Diagram, Node};
+use super::trace::{Diagram, Node, Role};
 use crate::diag::visible;
 
-/// A diagram as a Mermaid flowchart: databases are cylinders, arrows carry the names of their flows, dotted
+/// A diagram as a Mermaid flowchart: databases are cylinders, what is not ours
+/// has six corners, arrows carry the names of their flows, dotted
 /// ones carry messages.
 pub fn mermaid(diagram: &Diagram) -> String {
     let mut text = String::from("flowchart TD\n");
@@ -22,14 +23,12 @@ pub fn mermaid(diagram: &Diagram) -> String {
 }
 
 fn shape(node: &Node) -> (&'static str, &'static str) {
-    if node.stores {
-        ("[(", ")]")
-    } else if node.client {
-        ("([", "])")
-    } else if node.topics.is_empty() {
-        ("[", "]")
-    } else {
-        ("[[", "]]")
+    match node.role {
+        Role::Store => ("[(", ")]"),
+        Role::Client => ("([", "])"),
+        Role::External => ("{{", "}}"),
+        Role::Part if node.topics.is_empty() => ("[", "]"),
+        Role::Part => ("[[", "]]"),
     }
 }
 

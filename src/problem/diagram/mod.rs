@@ -18,4 +18,4 @@ mod wires;
 pub use layout::{Boxed, Layout, Wire, layout};
 pub use mermaid::mermaid;
 pub use text::text;
-pub use trace::{Diagram, Flowing, Link, Node};
+pub use trace::{Diagram, Flowing, Link, Node, Role};

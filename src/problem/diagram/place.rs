@@ -9,10 +9,12 @@ pub(super) struct Item {
     pub gap: usize,
     /// Where its left edge would best be.
     pub wanted: usize,
+    /// How much that matters beside the others.
+    pub weight: i64,
 }
 
-/// Left edges within `width` cells, as near to those wanted as the order and the gaps allow: the least sum
-/// of squared distances (pool adjacent violators), pushed inside the width. A row that is too wide sticks
+/// Left edges within `width` cells, as near to those wanted as the order and the gaps allow: the least weighted
+/// sum of squared distances (pool adjacent violators), pushed inside the width. A row that is too wide sticks
 /// out on the right.
 pub(super) fn place(items: &[Item], width: usize) -> Vec<usize> {
     // Without their widths and gaps the edges only have to rise.
@@ -26,23 +28,23 @@ pub(super) fn place(items: &[Item], width: usize) -> Vec<usize> {
         offset += item.width;
     }
     let room = width.saturating_sub(offset);
-    // Blocks of equal value: sum and count, in eighths of a cell.
-    let mut blocks: Vec<(i64, i64)> = Vec::new();
+    // Blocks of equal value: weighted sum, weight and number of items.
+    let mut blocks: Vec<(i64, i64, usize)> = Vec::new();
     for (item, offset) in items.iter().zip(&offsets) {
         let wanted = i64::try_from(item.wanted).unwrap_or(0) - i64::try_from(*offset).unwrap_or(0);
-        blocks.push((wanted, 1));
-        while let [.., (sum, count), (last_sum, last_count)] = blocks[..] {
-            if sum * last_count < last_sum * count {
+        blocks.push((wanted * item.weight, item.weight, 1));
+        while let [.., (sum, weight, count), (last_sum, last_weight, last_count)] = blocks[..] {
+            if sum * last_weight < last_sum * weight {
                 break;
             }
             blocks.pop();
             blocks.pop();
-            blocks.push((sum + last_sum, count + last_count));
+            blocks.push((sum + last_sum, weight + last_weight, count + last_count));
         }
     }
-    let risen = blocks.iter().flat_map(|&(sum, count)| {
-        let value = usize::try_from((sum / count).max(0)).unwrap_or(0).min(room);
-        std::iter::repeat_n(value, usize::try_from(count).unwrap_or(0))
+    let risen = blocks.iter().flat_map(|&(sum, weight, count)| {
+        let value = usize::try_from((sum / weight).max(0)).unwrap_or(0).min(room);
+        std::iter::repeat_n(value, count)
     });
     risen.zip(offsets).map(|(value, offset)| value + offset).collect()
 }
@@ -53,10 +55,12 @@ mod tests {
 
     #[test]
     fn things_stand_where_they_want_unless_they_overlap() {
-        let item = |wanted| Item { width: 4, gap: 2, wanted };
+        let item = |wanted| Item { width: 4, gap: 2, wanted, weight: 1 };
         assert_eq!(place(&[item(0), item(20)], 40), [0, 20]);
         // Both want 10: they share the difference of 6.
         assert_eq!(place(&[item(10), item(10)], 40), [7, 13]);
+        // The heavier one moves less.
+        assert_eq!(place(&[Item { weight: 5, ..item(10) }, item(10)], 40), [9, 15]);
         assert_eq!(place(&[item(39), item(39)], 20), [10, 16]);
         assert_eq!(place(&[item(5), item(5)], 6), [0, 6]);
     }

@@ -22,14 +22,25 @@ pub struct Node {
     pub name: String,
     /// What it is, such as `postgres, 2 replicas`.
     pub what: String,
-    /// Whether it keeps data.
-    pub stores: bool,
-    /// Whether load comes from it.
-    pub client: bool,
+    /// What it is for.
+    pub role: Role,
     /// The names of its tables.
     pub tables: Vec<String>,
     /// The names of its topics.
     pub topics: Vec<String>,
+}
+
+/// What a component is for, as far as a drawing shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Load comes from it.
+    Client,
+    /// It keeps data.
+    Store,
+    /// It is somebody else's.
+    External,
+    /// Any other part.
+    Part,
 }
 
 /// An arrow: positions in [`Diagram::nodes`].
@@ -103,8 +114,12 @@ impl Tracer<'_> {
                 component: id,
                 name: component.id.clone(),
                 what: what(&component.kind, component.instances),
-                stores: matches!(component.kind, Kind::Postgres(_) | Kind::Redis(_)),
-                client: component.kind == Kind::Client,
+                role: match component.kind {
+                    Kind::Client => Role::Client,
+                    Kind::Postgres(_) | Kind::Redis(_) => Role::Store,
+                    Kind::External(_) => Role::External,
+                    _ => Role::Part,
+                },
                 tables: tables.map(|table| table.id.clone()).collect(),
                 topics: topics.map(|topic| topic.id.clone()).collect(),
             });

@@ -22,6 +22,8 @@ pub struct Problem {
     pub requirements: Vec<String>,
     /// What an interviewer says only when asked.
     pub answers: Vec<Answer>,
+    /// The quantities that the file gives: name and expression, as written.
+    pub inputs: Vec<(String, String)>,
     /// Napkin math.
     pub estimates: Vec<Estimate>,
     /// The data.

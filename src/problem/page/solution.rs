@@ -32,7 +32,7 @@ pub(super) fn warning(sections: &[Section]) -> String {
 fn fill(page: &mut Page, section: Section, problem: &Problem) {
     match section {
         Section::Requirements => interview::requirements(page, problem),
-        Section::Estimates => estimates::estimates(page, &problem.estimates),
+        Section::Estimates => estimates::estimates(page, problem),
         Section::Entities => data::entities(page, &problem.entities),
         Section::Api => data::endpoints(page, &problem.endpoints),
         Section::Design => design::design(page, problem),
