@@ -1,13 +1,54 @@
 //! What is wrong with a design beyond its types.
+//!
+//! - `assigned`: values that may be unset; `reach`: what never runs, never answers or never ends;
+//! - `places`: what does not belong on its component; `unused`: what nobody uses;
+//! - `labels`: labels and reasons that cannot occur; `rules`: rules that cannot fail;
+//! - `decisions`: options, estimates and scenarios against the design; `cost`: how many events a run takes.
+
+mod assigned;
+mod cost;
+mod decisions;
+mod labels;
+mod places;
+mod reach;
+mod rules;
+mod unused;
 
 use crate::diag::{Diagnostic, Span};
 use crate::problem::document::Table;
-use crate::problem::model::{Design, Problem, Scenario};
-use std::collections::BTreeMap;
+use crate::problem::model::Design;
 
-pub(super) fn design(_: &Design, _: &[BTreeMap<String, Span>], _: &mut Vec<Diagnostic>) {}
-pub(super) fn terms(_: &Table, _: &[String], _: &mut Vec<Diagnostic>) {}
-pub(super) fn decisions(_: &Problem, _: &Design, _: &mut Vec<Diagnostic>) {}
-pub(super) fn cost(_: &[Scenario], _: &mut Vec<Diagnostic>) {}
-pub(super) fn events(_: &mut Design) {}
-pub(super) fn id(_: &str, _: Span, _: &mut Vec<Diagnostic>) {}
+pub(super) use cost::{cost, events};
+pub(super) use decisions::decisions;
+
+/// What every variant of a design must keep.
+pub(super) fn variant(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
+    for flow in &design.flows {
+        assigned::check(design, flow, diagnostics);
+    }
+    reach::circles(design, diagnostics);
+    places::check(design, diagnostics);
+}
+
+/// What the reference must keep beside.
+pub(super) fn reference(design: &Design, file: &Table, terms: &[String], diagnostics: &mut Vec<Diagnostic>) {
+    variant(design, diagnostics);
+    reach::check(design, diagnostics);
+    labels::check(design, file, diagnostics);
+    rules::check(design, diagnostics);
+    unused::check(design, file, terms, diagnostics);
+}
+
+/// The name of a problem: lower case, digits and hyphens.
+pub(super) fn id(id: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if !id.is_empty() && id.chars().all(fits) && id.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return;
+    }
+    if span == Span::default() {
+        return;
+    }
+    let fixed: String = id.to_lowercase().chars().map(|c| if fits(c) { c } else { '-' }).collect();
+    let error = Diagnostic::error("name", span, format!("`{id}` cannot be the id of a problem"));
+    diagnostics.push(error.help(format!("ids are lower case, digits and hyphens: {}", fixed.trim_matches('-'))));
+}

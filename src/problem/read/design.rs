@@ -23,8 +23,6 @@ pub(super) struct Built {
     pub promises: Vec<Promise>,
     /// Whether everything could be typed: then it can run.
     pub complete: bool,
-    /// Where each step id of each flow stands.
-    pub ids: Vec<std::collections::BTreeMap<String, Span>>,
     /// Terms that something uses.
     pub used_terms: Vec<String>,
 }
@@ -98,7 +96,6 @@ pub(super) fn design(cx: &mut Context<'_>, file: &Table, name: Option<&str>, pat
         },
         promises,
         complete,
-        ids,
         used_terms,
     })
 }

@@ -85,8 +85,9 @@ impl File {
         if self.has_design() {
             let built = self.reference(&mut cx);
             if let Some(built) = built {
-                check::design(&built.design, &built.ids, &mut cx.diagnostics);
-                check::terms(&self.table, &built.used_terms, &mut cx.diagnostics);
+                if built.complete {
+                    check::reference(&built.design, &self.table, &built.used_terms, &mut cx.diagnostics);
+                }
                 problem.scenarios.push(built.design.scenario.clone());
                 problem.promises.clone_from(&built.promises);
                 let reference = built.complete && !cx.diagnostics.iter().any(Diagnostic::is_error);
@@ -120,6 +121,7 @@ impl File {
             let built = design(&mut cx, &table, variant.scenario.as_deref(), patched);
             if let Some(Built { mut design, complete: true, .. }) = built {
                 check::events(&mut design);
+                check::variant(&design, &mut cx.diagnostics);
                 self.more_faults(&mut cx, variant, &mut design);
                 if !cx.diagnostics.iter().any(Diagnostic::is_error) {
                     return Ok(design);
@@ -271,8 +273,9 @@ impl File {
     ) -> Option<Built> {
         let mut fresh = Context::new(&self.cache);
         let mut built = design(&mut fresh, table, scenario, patched);
-        if let Some(built) = &mut built {
+        if let Some(built) = built.as_mut().filter(|built| built.complete) {
             check::events(&mut built.design);
+            check::variant(&built.design, &mut fresh.diagnostics);
         }
         // Warnings of a variant are mostly those of the reference seen from another side.
         cx.diagnostics.extend(fresh.diagnostics.into_iter().filter(Diagnostic::is_error));

@@ -25,5 +25,5 @@ mod walk;
 
 pub use file::{File, Reading, Refused, Variant};
 pub use observed::observed;
-pub(super) use walk::walk;
-use walk::{always_sends, sends, visits};
+pub(super) use walk::{all_exprs, exprs, sends, walk};
+use walk::{always_sends, visits};

@@ -38,6 +38,9 @@ pub(super) fn words(scenarios: &Table, name: &str, cx: &mut Context<'_>) -> Opti
         seen.push(like);
         let Some(under) = other.node.table() else { return Some(without_like(entry)) };
         let mut merged = under.clone();
+        // What is said of one scenario is not said of those like it.
+        merged.remove("proof");
+        merged.remove("says");
         for own in &without_like(entry.clone()).node.table()?.entries {
             let both = own.key == "set" && merged.get("set").is_some();
             if both {

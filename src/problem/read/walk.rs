@@ -1,4 +1,4 @@
-use crate::problem::model::{Action, ComponentId, Step};
+use crate::problem::model::{Action, Arrivals, ComponentId, Design, Expr, Look, Over, Step, Trigger};
 
 /// Calls `visit` on every step, also inside of others, in the order of the file.
 pub(in crate::problem) fn walk<'s>(steps: &'s [Step], visit: &mut impl FnMut(&'s Step)) {
@@ -18,7 +18,7 @@ pub(super) fn visits(steps: &[Step], component: ComponentId) -> bool {
 }
 
 /// Whether steps send to a topic.
-pub(super) fn sends(steps: &[Step], topic: usize) -> bool {
+pub(in crate::problem) fn sends(steps: &[Step], topic: usize) -> bool {
     let mut found = false;
     walk(steps, &mut |step| {
         found |= matches!(&step.action, Action::Send(send) if send.topic.index() == topic);
@@ -35,4 +35,69 @@ pub(super) fn always_sends(steps: &[Step], topic: usize, field: usize) -> bool {
         }
     });
     always
+}
+
+/// Calls `visit` on every expression of an action, without those of steps inside of it.
+pub(in crate::problem) fn exprs<'s>(action: &'s Action, visit: &mut dyn FnMut(&'s Expr)) {
+    match action {
+        Action::Read(read) => {
+            match &read.look {
+                Look::Key(key) => key.iter().for_each(&mut *visit),
+                Look::Scan { limit, near, .. } => {
+                    limit.iter().for_each(&mut *visit);
+                    if let Some(near) = near {
+                        visit(&near.place.0);
+                        visit(&near.place.1);
+                        visit(&near.within);
+                    }
+                }
+            }
+            read.filter.iter().for_each(visit);
+        }
+        Action::Count { filter, sum, .. } => filter.iter().chain(sum).for_each(visit),
+        Action::Insert(write) | Action::Put(write) | Action::Update(write) | Action::Delete(write) => {
+            write.key.iter().flatten().for_each(&mut *visit);
+            write.filter.iter().chain(&write.limit).for_each(&mut *visit);
+            write.set.iter().for_each(|(_, expr)| visit(expr));
+        }
+        Action::Call(called) | Action::Start(called) => called.pass.iter().for_each(|(_, expr)| visit(expr)),
+        Action::Send(send) => send.fields.iter().flatten().chain(&send.key).chain(&send.delay).for_each(visit),
+        Action::Let(gives) => gives.iter().for_each(|(_, expr)| visit(expr)),
+        Action::Wait(time) => visit(time),
+        Action::Reply { set, .. } | Action::Answer { set, .. } => set.iter().for_each(|(_, expr)| visit(expr)),
+        Action::Note { value, by, .. } => value.iter().chain(by).for_each(visit),
+        Action::SingleFlight { key, .. } => visit(key),
+        Action::Each(each) => {
+            match &each.over {
+                Over::Rows { .. } => {}
+                Over::Items { list, .. } => visit(list),
+                Over::Count { from, to, .. } => {
+                    visit(from);
+                    visit(to);
+                }
+            }
+            each.until.iter().for_each(visit);
+        }
+        Action::Block { .. } | Action::Visit { .. } | Action::Group(_) => {}
+    }
+}
+
+/// Calls `visit` on every expression of a design and everything inside of it.
+pub(in crate::problem) fn all_exprs<'s>(design: &'s Design, visit: &mut dyn FnMut(&'s Expr)) {
+    for flow in &design.flows {
+        for value in &flow.values {
+            value.default.iter().for_each(|expr| expr.walk(visit));
+        }
+        walk(&flow.steps, &mut |step| {
+            step.guard.iter().for_each(|expr| expr.walk(visit));
+            exprs(&step.action, &mut |expr| expr.walk(visit));
+        });
+        if let Trigger::Arrive(Arrivals::Each { filter, .. }) = &flow.trigger {
+            filter.iter().for_each(|expr| expr.walk(visit));
+        }
+    }
+    for invariant in &design.invariants {
+        invariant.condition.walk(visit);
+        invariant.filter.iter().for_each(|expr| expr.walk(visit));
+    }
 }

@@ -1,0 +1,64 @@
+use crate::diag::Diagnostic;
+use crate::problem::model::{Choice, Design, Lesson, Problem, Scenario};
+use crate::problem::row::{World, observable};
+
+/// Options, estimates and scenarios against the design.
+pub(in crate::problem) fn decisions(problem: &Problem, design: &Design, diagnostics: &mut Vec<Diagnostic>) {
+    let world = world(design);
+    for choice in problem.decisions.iter().flat_map(|decision| &decision.options) {
+        let (Lesson::Defensible { pays: named } | Lesson::Dominated { worse: named }) = &choice.lesson else {
+            excused(problem, choice, diagnostics);
+            observables(&world, choice, &choice.gains, diagnostics);
+            continue;
+        };
+        observables(&world, choice, named, diagnostics);
+        observables(&world, choice, &choice.gains, diagnostics);
+    }
+    for estimate in &problem.estimates {
+        if let Some(text) = &estimate.observable {
+            let path: Vec<String> = text.split('.').map(str::to_owned).collect();
+            if let Err((message, help)) = observable(&world, &path) {
+                diagnostics.push(Diagnostic::error("unknown-observable", estimate.span, message).help(help));
+            }
+        }
+    }
+}
+
+/// What observables may name.
+fn world(design: &Design) -> World {
+    World {
+        components: design.components.iter().map(|component| (component.id.clone(), component.kind.word())).collect(),
+        tables: design.tables.clone(),
+        topics: design.topics.iter().map(|topic| topic.id.clone()).collect(),
+        flows: design.flows.iter().map(|flow| flow.id.clone()).collect(),
+        notes: design.notes.clone(),
+        ..World::new()
+    }
+}
+
+/// What an option pays or gains is something that a run measures; a new part of its own may bring more.
+fn observables(world: &World, choice: &Choice, named: &[String], diagnostics: &mut Vec<Diagnostic>) {
+    for text in named {
+        let path: Vec<String> = text.split('.').map(str::to_owned).collect();
+        if let Err((message, help)) = observable(world, &path) {
+            diagnostics.push(Diagnostic::error("unknown-observable", choice.span, message).help(help));
+        }
+    }
+}
+
+/// Nothing that an option is to break may be excused where it is shown.
+fn excused(problem: &Problem, choice: &Choice, diagnostics: &mut Vec<Diagnostic>) {
+    let Lesson::Wrong { breaks, .. } = &choice.lesson else { return };
+    let scenario: Option<&Scenario> = match &choice.shown_in {
+        Some(name) => problem.scenarios.iter().find(|scenario| scenario.id == *name),
+        None => problem.scenarios.first(),
+    };
+    let Some(scenario) = scenario else { return };
+    for rule in breaks.iter().filter(|rule| scenario.may_miss.contains(rule)) {
+        diagnostics.push(
+            Diagnostic::error("excused", choice.span, format!("`{}` is to break `{rule}`, which `{}` may miss", choice.id, scenario.id))
+                .label(scenario.span, "the scenario that excuses it")
+                .help("show it in a scenario that does not excuse it, or break another rule"),
+        );
+    }
+}

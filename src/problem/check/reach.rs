@@ -1,0 +1,135 @@
+use crate::diag::Diagnostic;
+use crate::problem::model::{Action, Design, ExprKind, Feed, Flow, Step, Trigger};
+use crate::problem::read::{sends, walk};
+
+/// What never runs, what never answers, what nobody consumes.
+pub(super) fn check(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
+    for flow in &design.flows {
+        ended(&flow.steps, diagnostics);
+        never_runs(flow, diagnostics);
+        answers(flow, diagnostics);
+        started(design, flow, diagnostics);
+    }
+    for (at, topic) in design.topics.iter().enumerate() {
+        let consumed = design.flows.iter().any(|flow| matches!(&flow.trigger, Trigger::Consume(consumer) if matches!(&consumer.from, Feed::Topic(id, _) if id.index() == at)));
+        let filled = design.flows.iter().any(|flow| {
+            let dead = matches!(&flow.trigger, Trigger::Consume(consumer) if consumer.dead.as_ref().is_some_and(|(id, _)| id.index() == at));
+            dead || sends(&flow.steps, at)
+        });
+        match (consumed, filled) {
+            (true, true) => {}
+            (false, true) => diagnostics.push(
+                Diagnostic::error("no-consumer", topic.span, format!("nobody consumes `{}`: its messages pile up", topic.id))
+                    .help(format!("add a flow with from = \"{}\"", topic.id)),
+            ),
+            (true, false) => diagnostics.push(
+                Diagnostic::error("no-sender", topic.span, format!("nobody sends to `{}`", topic.id))
+                    .help(format!("add a step {{ send = \"{}\" }}, or take the topic out", topic.id)),
+            ),
+            (false, false) => diagnostics.push(
+                Diagnostic::warning("unused", topic.span, format!("nobody uses the topic `{}`", topic.id)).help("take it out"),
+            ),
+        }
+    }
+}
+
+/// Steps behind an answer that ends the flow.
+fn ended(steps: &[Step], diagnostics: &mut Vec<Diagnostic>) {
+    for (at, step) in steps.iter().enumerate() {
+        let ends = matches!(step.action, Action::Reply { .. }) && step.guard.is_none();
+        if let Some(next) = steps.get(at + 1).filter(|_| ends) {
+            diagnostics.push(
+                Diagnostic::error("unreachable", next.span, "this step is never reached")
+                    .label(step.span, "the flow ends here")
+                    .help("a reply ends the flow: put it last, give it an `if`, or write `answer` to go on"),
+            );
+            return;
+        }
+        ended(&step.otherwise, diagnostics);
+        match &step.action {
+            Action::Block { body, .. } | Action::SingleFlight { body, .. } | Action::Group(body) => ended(body, diagnostics),
+            Action::Each(each) => ended(&each.body, diagnostics),
+            _ => {}
+        }
+    }
+}
+
+fn never_runs(flow: &Flow, diagnostics: &mut Vec<Diagnostic>) {
+    walk(&flow.steps, &mut |step| {
+        if let Some(guard) = &step.guard {
+            if guard.kind == ExprKind::Constant(0) {
+                diagnostics.push(
+                    Diagnostic::warning("unreachable", guard.span, "this is never true").help("take the step out: an option can put it in"),
+                );
+            }
+        }
+    });
+}
+
+/// An endpoint that nobody gets an answer from by intent.
+fn answers(flow: &Flow, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(endpoint) = &flow.endpoint else { return };
+    let mut answers = flow.steps.is_empty();
+    walk(&flow.steps, &mut |step| answers |= matches!(step.action, Action::Reply { .. } | Action::Answer { .. }));
+    if !answers {
+        diagnostics.push(
+            Diagnostic::error("never-replies", flow.span, format!("`{endpoint}` never replies"))
+                .help("end it with { reply = 200 }, or with the status that its callers wait for"),
+        );
+    }
+}
+
+fn started(design: &Design, flow: &Flow, diagnostics: &mut Vec<Diagnostic>) {
+    if flow.trigger != Trigger::Called {
+        return;
+    }
+    let called = design.flows.iter().any(|other| {
+        let mut found = false;
+        walk(&other.steps, &mut |step| {
+            if let Action::Call(called) | Action::Start(called) = &step.action {
+                found |= design.flows[called.flow.index()].id == flow.id;
+            }
+        });
+        found
+    });
+    if !called {
+        diagnostics.push(
+            Diagnostic::error("never-starts", flow.span, format!("nothing starts `{}`", flow.id))
+                .help("give it load (arrive), a timer (every) or messages (from), or call it from another flow"),
+        );
+    }
+}
+
+/// Flows that call each other without end.
+pub(super) fn circles(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
+    let calls: Vec<Vec<usize>> = design
+        .flows
+        .iter()
+        .map(|flow| {
+            let mut calls = Vec::new();
+            walk(&flow.steps, &mut |step| {
+                if let Action::Call(called) | Action::Start(called) = &step.action {
+                    calls.push(called.flow.index());
+                }
+            });
+            calls
+        })
+        .collect();
+    for start in 0..calls.len() {
+        let mut pending = calls[start].clone();
+        let mut seen = vec![false; calls.len()];
+        while let Some(next) = pending.pop() {
+            if next == start {
+                let flow = &design.flows[start];
+                diagnostics.push(
+                    Diagnostic::error("unbounded", flow.span, format!("`{}` calls itself, by itself or through others", flow.id))
+                        .help("a loop that goes on belongs to a topic or a timer: send a message instead"),
+                );
+                break;
+            }
+            if !std::mem::replace(&mut seen[next], true) {
+                pending.extend(&calls[next]);
+            }
+        }
+    }
+}
