@@ -1,6 +1,6 @@
 //! `napkin diagram P`: the architecture of a problem's design.
 
-use std::io;
+use std::io::{self, IsTerminal};
 
 use clap::ArgMatches;
 
@@ -34,7 +34,9 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
         output.print_json(&json)?;
         return Ok(Exit::WELL);
     }
-    output.message(&format!("This gives away {}.\n", Section::Design.gives_away()));
+    if io::stderr().is_terminal() {
+        output.message(&format!("This gives away {}.\n", Section::Design.gives_away()));
+    }
     match flags.form {
         Some(Form::Mermaid) => output.print(&mermaid(&diagram))?,
         _ => output.print(&text(&diagram, output.width()))?,

@@ -6,6 +6,7 @@
 mod coverage;
 mod facts;
 mod grammar;
+mod pages;
 mod problem;
 mod readme;
 mod rooms;

@@ -9,7 +9,7 @@ use napkin::problem::File;
 fn drawn(path: &Path) -> (String, bool) {
     let text = fs::read_to_string(path).unwrap();
     let name = path.file_name().and_then(|name| name.to_str()).unwrap();
-    let source = Source { name: Some(name), text: &text };
+    let source = Source { name: Some(name), text: &text, line: 1 };
     match File::parse(&text) {
         Err(errors) => (render(&errors, source, false), false),
         Ok(file) => {
