@@ -101,11 +101,17 @@ fn with_flags(command: Command) -> Command {
     match command.get_name() {
         "list" | "diagram" => command.arg(folder),
         "show" => command.arg(folder).args([
-            Arg::new("solution").long("solution").action(ArgAction::SetTrue).help("What is kept back until an attempt"),
+            Arg::new("solution")
+                .long("solution")
+                .action(ArgAction::SetTrue)
+                .help("What is kept back until an attempt"),
             Arg::new("section").long("section").value_name("NAME").action(ArgAction::Append).help(sections()),
         ]),
         "new" => command.arg(folder).arg(
-            Arg::new("from").long("from").value_name("ID|FILE").help("A problem to begin with in place of a skeleton"),
+            Arg::new("from")
+                .long("from")
+                .value_name("ID|FILE")
+                .help("A problem to begin with in place of a skeleton"),
         ),
         "check" => command.arg(folder).arg(
             Arg::new("expand")

@@ -39,7 +39,6 @@ use std::ffi::OsString;
 use output::{Exit, Output};
 use route::Route;
 
-use crate::problem::page::table;
 
 /// Runs the program on its arguments (without its name) and gives the exit code: 0 all well, 1 a check
 /// failed, 2 usage or unreadable input, 130 interrupted.

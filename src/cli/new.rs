@@ -21,7 +21,10 @@ pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
     let id = match words.as_slice() {
         [id] => id,
         [] => return Ok(output.refuse("error: what is the new problem called?\nhelp: napkin new parking")),
-        _ => return Ok(output.refuse("error: one problem at a time\nhelp: an id has no spaces: napkin new two-words")),
+        _ => {
+            return Ok(output
+                .refuse("error: one problem at a time\nhelp: an id has no spaces: napkin new two-words"));
+        }
     };
     if let Some(wrong) = wrong_id(id) {
         return Ok(output.refuse(&format!("error: `{}` is no id: {wrong}\nhelp: {}", visible(id), hint(id))));
@@ -30,7 +33,8 @@ pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
     let text = match matches.get_one::<String>("from") {
         None => SKELETON.replace("{{id}}", id),
         Some(from) => {
-            let opened = problems::library(output, folder).and_then(|library| problems::open(output, &library, from));
+            let opened =
+                problems::library(output, folder).and_then(|library| problems::open(output, &library, from));
             match opened {
                 Ok(opened) => renamed(opened.file.text(), id),
                 Err(code) => return Ok(code),
@@ -90,7 +94,8 @@ fn renamed(text: &str, id: &str) -> String {
     let (mut top, mut done) = (true, false);
     for line in text.lines() {
         top &= !line.trim_start().starts_with('[');
-        let is_id = line.trim_start().strip_prefix("id").is_some_and(|rest| rest.trim_start().starts_with('='));
+        let is_id =
+            line.trim_start().strip_prefix("id").is_some_and(|rest| rest.trim_start().starts_with('='));
         if top && is_id && !done {
             lines.push(format!("id = \"{id}\""));
             done = true;

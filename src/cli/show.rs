@@ -40,7 +40,12 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
 
 /// The parts of the solution that are asked for; `None` for the brief.
 fn sections(output: &Output, matches: &ArgMatches) -> Result<Option<Vec<Section>>, u8> {
-    let named: Vec<&str> = matches.get_many::<String>("section").into_iter().flatten().flat_map(|names| names.split(',')).collect();
+    let named: Vec<&str> = matches
+        .get_many::<String>("section")
+        .into_iter()
+        .flatten()
+        .flat_map(|names| names.split(','))
+        .collect();
     let mut sections = Vec::new();
     for name in named {
         let Some(section) = Section::find(name) else {
@@ -49,7 +54,9 @@ fn sections(output: &Output, matches: &ArgMatches) -> Result<Option<Vec<Section>
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("one of {}", words.join(", ")),
             };
-            return Err(output.refuse(&format!("error: no section is called `{}`\nhelp: {help}", visible(name))));
+            return Err(
+                output.refuse(&format!("error: no section is called `{}`\nhelp: {help}", visible(name)))
+            );
         };
         sections.push(section);
     }

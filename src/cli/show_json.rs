@@ -80,18 +80,23 @@ fn part(problem: &Problem, section: Section) -> Json {
         Section::Scaling => {
             list(&problem.scaling, |s| json!({ "id": s.id, "at": s.at, "breaks": s.breaks, "then": s.then }))
         }
-        Section::Operations => {
-            list(&problem.operations, |o| json!({ "id": o.id, "watch": o.watch, "alarm": o.alarm, "then": o.then }))
-        }
+        Section::Operations => list(
+            &problem.operations,
+            |o| json!({ "id": o.id, "watch": o.watch, "alarm": o.alarm, "then": o.then }),
+        ),
         Section::Wrapup => problem.wrapup.as_ref().map_or(Json::Null, |w| {
             json!({
                 "components": w.components, "trade_offs": w.trade_offs, "improvement": w.improvement,
                 "spoken": w.spoken,
             })
         }),
-        Section::Gaps => list(&problem.gaps, |g| json!({ "id": g.id, "mistake": g.mistake, "better": g.better })),
+        Section::Gaps => {
+            list(&problem.gaps, |g| json!({ "id": g.id, "mistake": g.mistake, "better": g.better }))
+        }
         Section::Rubric => list(&problem.rubric, |c| json!({ "id": c.id, "points": c.points })),
-        Section::Sources => list(&problem.sources, |s| json!({ "title": s.title, "url": s.url, "note": s.note })),
+        Section::Sources => {
+            list(&problem.sources, |s| json!({ "title": s.title, "url": s.url, "note": s.note }))
+        }
     }
 }
 

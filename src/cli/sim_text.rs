@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::figure::{NONE, amount, count, maybe, percent, plural, seconds, sparkline, wrapped};
-use super::table::{self, Column};
+use crate::problem::page::table::{self, Column};
 use crate::calc::Dimension;
 use crate::diag::visible;
 use crate::sim::experiment::Summary;

@@ -64,7 +64,10 @@ fn no_line_of_a_page_is_wider_than_asked() {
             for page in [brief(&problem), solution(&problem, &Section::ALL)] {
                 for line in text(&page, width).lines() {
                     let drawn = line.contains(['│', '┌', '└', '┆', '▼']);
-                    assert!(line.width() <= width || line.contains("://") || drawn, "{name} at {width}: {line}");
+                    assert!(
+                        line.width() <= width || line.contains("://") || drawn,
+                        "{name} at {width}: {line}"
+                    );
                     assert_eq!(line, line.trim_end(), "{name} at {width}");
                 }
             }
@@ -91,7 +94,8 @@ fn every_diagram_fits_eighty_columns_and_nothing_in_it_overlaps() {
             }
         }
         // Each pair of linked components has one wire, with a head for each direction.
-        let heads: usize = layout.wires.iter().map(|wire| usize::from(wire.up) + usize::from(wire.down)).sum();
+        let heads: usize =
+            layout.wires.iter().map(|wire| usize::from(wire.up) + usize::from(wire.down)).sum();
         assert_eq!(heads, diagram.links.len(), "{name}");
         no_shared_cells(&name, &layout);
     }
@@ -131,7 +135,9 @@ fn a_brief_says_nothing_of_the_solution() {
     let problem = File::parse(&whole_skeleton()).unwrap().read().problem;
     let brief = text(&brief(&problem), 80);
     let solution = text(&solution(&problem, &Section::ALL), 80);
-    for secret in ["A million bookings a day", "database holds it", "unique (seat_id)", "POST /bookings", "row lock"] {
+    for secret in
+        ["A million bookings a day", "database holds it", "unique (seat_id)", "POST /bookings", "row lock"]
+    {
         let words = |page: &str| page.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(!words(&brief).contains(secret), "{secret}");
         assert!(words(&solution).contains(secret), "{secret}");
@@ -161,7 +167,9 @@ fn markdown_and_json_say_the_same() {
     let page = there(&folder, &["show", "sample.toml", "--solution", "--format", "md"]).fine();
     assert!(page.starts_with("# sample\n"));
     assert!(page.contains("```mermaid\nflowchart TD\n") && page.contains("\n#### read_then_write: wrong\n"));
-    let json = there(&folder, &["show", "sample.toml", "--solution", "--section", "estimates,decisions", "--json"]).fine();
+    let json =
+        there(&folder, &["show", "sample.toml", "--solution", "--section", "estimates,decisions", "--json"])
+            .fine();
     let json: Value = serde_json::from_str(&json).unwrap();
     assert_eq!((&json["version"], &json["id"], &json["minutes"]), (&1.into(), &"sample".into(), &60.into()));
     // 1M a day is 1,000,000 / 86,400 s = 11.57/s; by the interview's 100 K seconds a day it is 10/s.
@@ -169,7 +177,8 @@ fn markdown_and_json_say_the_same() {
     assert_eq!(json["solution"]["estimates"]["lines"][0]["interview"], "10/s");
     assert_eq!(json["solution"]["decisions"][0]["options"][1]["breaks"][0], "sold_once");
     assert!(json["solution"].get("gaps").is_none());
-    let brief: Value = serde_json::from_str(&there(&folder, &["show", "sample.toml", "--json"]).fine()).unwrap();
+    let brief: Value =
+        serde_json::from_str(&there(&folder, &["show", "sample.toml", "--json"]).fine()).unwrap();
     assert!(brief.get("solution").is_none());
     let drawn = there(&folder, &["diagram", "sample.toml", "--json"]).fine();
     let drawn: Value = serde_json::from_str(&drawn).unwrap();
@@ -182,7 +191,8 @@ fn markdown_and_json_say_the_same() {
 fn what_is_asked_wrongly_is_refused_with_a_way_on() {
     let folder = folder("refused");
     std::fs::write(folder.join("sample.toml"), whole_skeleton()).unwrap();
-    std::fs::write(folder.join("brief.toml"), whole_skeleton().split("# --- Requirements").next().unwrap()).unwrap();
+    std::fs::write(folder.join("brief.toml"), whole_skeleton().split("# --- Requirements").next().unwrap())
+        .unwrap();
     for (args, says) in [
         (vec!["show", "smaple", "--problems", "."], "did you mean `sample`?"),
         (vec!["show"], "which problem?"),
@@ -214,7 +224,9 @@ fn a_new_file_passes_check_and_so_do_all_its_examples() {
     assert_eq!(there(&folder, &["check", "sample.toml"]).fine(), "sample.toml: ok\n");
     there(&folder, &["new", "copy", "--from", "sample.toml"]).fine();
     let copy = std::fs::read_to_string(folder.join("copy.toml")).unwrap();
-    let same = |text: &str| text.lines().filter(|line| !line.starts_with("id ")).map(str::to_owned).collect::<Vec<_>>();
+    let same = |text: &str| {
+        text.lines().filter(|line| !line.starts_with("id ")).map(str::to_owned).collect::<Vec<_>>()
+    };
     assert_eq!(same(&copy), same(&whole_skeleton()));
     assert!(copy.contains("\nid = \"copy\"\n"));
 }
@@ -288,7 +300,11 @@ fn session(folder: &Path, text: &str) -> usize {
         let args: Vec<&str> = line.split(' ').collect();
         let run = there(folder, &args);
         if COMING.contains(&args[0]) {
-            assert!(run.stderr.contains("no command is called"), "`{}` is there: run it in the tutorial", args[0]);
+            assert!(
+                run.stderr.contains("no command is called"),
+                "`{}` is there: run it in the tutorial",
+                args[0]
+            );
             continue;
         }
         assert_eq!(run.fine(), expected, "napkin {line}");

@@ -152,7 +152,13 @@ mod tests {
     #[test]
     fn callers_stand_above_and_a_circle_is_cut() {
         // 0 → 1 → 2 → 0, and 3 → 2: 3 stands right above 2.
-        let layered = layers(&[5; 4], &[(0, 1), (1, 2), (2, 0), (3, 2)], &[Rank::Top, Rank::Middle, Rank::Middle, Rank::Middle], 80, 3);
+        let layered = layers(
+            &[5; 4],
+            &[(0, 1), (1, 2), (2, 0), (3, 2)],
+            &[Rank::Top, Rank::Middle, Rank::Middle, Rank::Middle],
+            80,
+            3,
+        );
         assert_eq!(layered.rows, [0, 1, 2, 1]);
         assert_eq!(layered.pairs, [(0, 1), (1, 2), (0, 2), (3, 2)]);
     }

@@ -257,12 +257,7 @@ fn columns(rows: &Rows, width_of: &dyn Fn(usize) -> usize, boxes: usize, width: 
                 wanted(thing).map_or(lefts[thing], |centre| centre.saturating_sub(width_of(thing) / 2));
             // A line that passes is better straight than short.
             let weight = if thing >= boxes { 4 } else { 1 };
-            items.push(Item {
-                width: width_of(thing),
-                gap: if passes { PASS } else { GAP },
-                wanted,
-                weight,
-            });
+            items.push(Item { width: width_of(thing), gap: if passes { PASS } else { GAP }, wanted, weight });
         }
         items
     };

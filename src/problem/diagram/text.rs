@@ -134,7 +134,7 @@ impl Canvas {
             let mut column = placed.x + 2;
             for letter in line.chars() {
                 let wide = letter.width().unwrap_or(0);
-                if wide == 0 || column + wide >= right + 1 {
+                if wide == 0 || column + wide > right {
                     continue;
                 }
                 self.write(column, placed.y + 1 + at, letter);

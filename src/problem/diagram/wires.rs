@@ -120,7 +120,9 @@ fn apart(lines: &[Line], routes: &mut [Route]) {
         }
         let free = |cells: usize| {
             let goals = [1, 2].into_iter().flat_map(|step| [route.to + step, route.to.saturating_sub(step)]);
-            { goals }.find(|&goal| goal > left && goal + 1 < left + width && goal != route.from && !near(goal, cells))
+            { goals }.find(|&goal| {
+                goal > left && goal + 1 < left + width && goal != route.from && !near(goal, cells)
+            })
         };
         // Next to another is not pretty, in the same column is not readable.
         if let Some(goal) = free(1).or_else(|| near(route.to, 0).then(|| free(0)).flatten()) {

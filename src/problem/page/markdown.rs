@@ -31,7 +31,7 @@ pub fn markdown(page: &Page) -> String {
             Block::Terms(terms) => terms.iter().for_each(|(label, parts)| term(&mut text, label, parts)),
             Block::Table { head, columns, rows } => table(&mut text, head, columns, rows),
             Block::Diagram(diagram) => {
-                text.push_str(&format!("```mermaid\n{}```\n", diagram::mermaid(diagram)))
+                text.push_str(&format!("```mermaid\n{}```\n", diagram::mermaid(diagram)));
             }
         }
     }
@@ -43,14 +43,13 @@ fn heading(text: &mut String, level: usize, title: &str) {
 }
 
 fn term(text: &mut String, label: &str, parts: &[String]) {
-    match parts {
-        [part] => text.push_str(&format!("- **{}**: {}\n", escaped(label), escaped(part))),
-        _ => {
-            text.push_str(&format!("- **{}**:\n", escaped(label)));
-            for part in parts {
-                text.push_str(&format!("  - {}\n", escaped(part)));
-            }
-        }
+    if let [part] = parts {
+        text.push_str(&format!("- **{}**: {}\n", escaped(label), escaped(part)));
+        return;
+    }
+    text.push_str(&format!("- **{}**:\n", escaped(label)));
+    for part in parts {
+        text.push_str(&format!("  - {}\n", escaped(part)));
     }
 }
 

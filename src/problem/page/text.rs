@@ -181,3 +181,54 @@ fn broken(text: &str, width: usize, hang: &str) -> Vec<String> {
         .break_words(!text.contains("://"));
     textwrap::wrap(text, options).into_iter().map(Cow::into_owned).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(blocks: Vec<Block>) -> String {
+        text(&Page { blocks }, 40)
+    }
+
+    #[test]
+    fn labels_stand_in_a_column_measured_in_cells() {
+        let terms = |label: &str| (label.to_owned(), vec!["one".to_owned(), "two".to_owned()]);
+        // 駐車 takes four cells, as `size` does.
+        let drawn = page(vec![Block::Item("names".into()), Block::Terms(vec![terms("駐車"), terms("size")])]);
+        assert_eq!(drawn, "names\n  駐車  one\n        two\n  size  one\n        two\n");
+    }
+
+    #[test]
+    fn long_text_is_broken_under_its_beginning_and_an_address_is_not() {
+        let long = "a point that goes on for more than forty cells";
+        let drawn = page(vec![Block::Bullets(vec![long.into()])]);
+        assert_eq!(drawn, "- a point that goes on for more than\n  forty cells\n");
+        let address = "https://www.postgresql.org/docs/current/explicit-locking.html";
+        assert_eq!(page(vec![Block::Paragraph(address.into())]), format!("{address}\n"));
+    }
+
+    #[test]
+    fn a_table_without_room_becomes_lists() {
+        let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
+        let table = |cells| Block::Table {
+            head: row(["question", "exact", "interview"]),
+            columns: vec![Column::Flexible, Column::Right, Column::Right],
+            rows: vec![row(cells)],
+        };
+        let narrow = ["how many of them", "1/s", "2/s"];
+        assert_eq!(
+            page(vec![table(narrow)]),
+            "question          exact  interview\nhow many of them    1/s        2/s\n"
+        );
+        let wide = ["how many of them", "1,234,567 reviews/s", "1M reviews/s"];
+        assert_eq!(
+            page(vec![table(wide)]),
+            "how many of them\n  exact      1,234,567 reviews/s\n  interview  1M reviews/s\n"
+        );
+    }
+
+    #[test]
+    fn nothing_in_a_file_moves_the_cursor() {
+        assert_eq!(page(vec![Block::Item("a\u{1b}[2Jb".into())]), "a\\x1b[2Jb\n");
+    }
+}
