@@ -113,12 +113,20 @@ fn with_flags(command: Command) -> Command {
                 .value_name("ID|FILE")
                 .help("A problem to begin with in place of a skeleton"),
         ),
-        "check" => command.arg(folder).arg(
-            Arg::new("expand")
-                .long("expand")
-                .action(ArgAction::SetTrue)
-                .help("Every flow as it runs, with defaults and the columns that were filled in"),
-        ),
+        "check" => command
+            .arg(folder)
+            .arg(
+                Arg::new("watch")
+                    .long("watch")
+                    .action(ArgAction::SetTrue)
+                    .help("Check again whenever a file changes, until Ctrl-C"),
+            )
+            .arg(
+                Arg::new("expand")
+                    .long("expand")
+                    .action(ArgAction::SetTrue)
+                    .help("Every flow as it runs, with defaults and the columns that were filled in"),
+            ),
         _ => command,
     }
 }

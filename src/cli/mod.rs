@@ -33,6 +33,7 @@ mod schema;
 mod show;
 mod show_json;
 mod sim_text;
+mod watch;
 
 use std::ffi::OsString;
 

@@ -1,6 +1,8 @@
 //! Pages, diagrams and new problem files; the two documents for those who write problems.
 
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
@@ -259,6 +261,24 @@ fn the_reference_page_is_that_of_the_words() {
             assert!(page.contains(&format!("| `{}` |", word.name)), "{}.{}", section.id, word.name);
         }
     }
+}
+
+#[test]
+fn a_watched_file_is_checked_again_when_it_changes() {
+    let folder = folder("watch");
+    std::fs::write(folder.join("sample.toml"), whole_skeleton()).unwrap();
+    let mut command = napkin();
+    command.current_dir(&folder).args(["check", "sample.toml", "--watch"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut next = || lines.next().unwrap().unwrap();
+    assert_eq!(next(), "sample.toml: ok");
+    std::fs::write(folder.join("sample.toml"), whole_skeleton().replace("level  ", "lvel  ")).unwrap();
+    // An editor may be met halfway through its writing: then the file is checked twice.
+    while !next().contains("error") {}
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(there(&folder, &["check", "--watch"]).code, Some(2));
 }
 
 /// Commands of the tutorial that are still to come. Once one is there, this list says so by failing.
