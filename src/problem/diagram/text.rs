@@ -16,7 +16,7 @@ pub fn text(diagram: &Diagram, width: usize) -> String {
     let mut text = drawn(&layout(diagram, width));
     let messages = diagram.links.iter().any(|link| !link.waits);
     if messages {
-        text.push_str("\n┆ carries messages: nobody waits for an answer. > is a topic.\n");
+        text.push_str("\n┆ carries messages, and nobody waits; > is a topic\n");
     }
     let rows: Vec<Vec<String>> = std::iter::once(["flow", "starts with", "goes"].map(str::to_owned).to_vec())
         .chain(diagram.flows.iter().map(|flow| {
