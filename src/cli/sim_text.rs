@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::figure::{NONE, amount, busy, count, maybe, mean, percent, plural, seconds, sparkline, wrapped};
-use super::table::Column::{self, Flexible, Left, Right};
-use super::table::table;
 use crate::calc::Dimension;
 use crate::diag::visible;
+use crate::problem::page::table::Column::{self, Flexible, Left, Right};
+use crate::problem::page::table::table;
 use crate::sim::experiment::Summary;
 use crate::sim::outcome::Series;
 use crate::sim::report::{Count, Kind, Over, Report, Rule, Traced};
@@ -339,8 +339,9 @@ fn intervals(text: &mut String, summary: &Summary) {
             .any(|end| name.ends_with(end))
     };
     let rows = summary.intervals.iter().filter(|(name, _)| wanted(name)).map(|(name, found)| {
-        let show =
-            |value: f64| if name.contains(".latency.") { seconds(Some(value)) } else { percent(value.min(1.0)) };
+        let show = |value: f64| {
+            if name.contains(".latency.") { seconds(Some(value)) } else { percent(value.min(1.0)) }
+        };
         let (low, high) = (show(found.low.max(0.0)), show(found.high));
         vec![name.clone(), show(found.mean), format!("{low} .. {high}")]
     });
