@@ -7,6 +7,7 @@ use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
 use super::output::{Exit, Output};
+use super::watch::Seen;
 use super::{arguments, problems};
 use crate::diag::{Diagnostic, Report, Severity, Source, render, visible};
 use crate::problem::{Entry, File, expand};
@@ -19,8 +20,27 @@ struct Checked {
     expanded: Option<String>,
 }
 
-/// Checks files, folders, ids, or every known problem; exit 1 where a file has errors.
+/// Checks files, folders, ids, or every known problem; exit 1 where a file has errors. With `--watch` again
+/// whenever one of the files changes, until it is interrupted.
 pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
+    if !matches.get_flag("watch") {
+        return once(output, matches);
+    }
+    let paths: Vec<String> =
+        arguments::words(matches).into_iter().filter(|word| Path::new(word).exists()).collect();
+    if paths.is_empty() {
+        return Ok(output.refuse(
+            "error: there is no file to watch\nhelp: name one: napkin check mine/shop.toml --watch",
+        ));
+    }
+    loop {
+        let seen = Seen::now(&paths);
+        once(output, matches)?;
+        seen.wait(&paths);
+    }
+}
+
+fn once(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
     let entries = match entries(output, matches) {
         Ok(entries) => entries,
         Err(code) => return Ok(code),

@@ -78,6 +78,26 @@ pub fn open(output: &Output, library: &Library, word: &str) -> Result<Opened, u8
     Ok(Opened { name, file, reading })
 }
 
+/// The one problem that is named behind a command; the exit code where none or several are.
+pub fn named(output: &Output, library: &Library, words: &[String]) -> Result<Opened, u8> {
+    match words {
+        [word] => open(output, library, word),
+        [] => {
+            let ids: Vec<&str> = library.ids().collect();
+            let help = if ids.is_empty() {
+                "give the path of a problem file".to_owned()
+            } else {
+                format!("one of {}, or the path of a file", ids.join(", "))
+            };
+            Err(output.refuse(&format!("error: which problem?\nhelp: {help}")))
+        }
+        _ => {
+            let words = words.join(" ");
+            Err(output.refuse(&format!("error: one problem at a time, and here stand `{}`", visible(&words))))
+        }
+    }
+}
+
 /// Says what is wrong with a file; the exit code.
 pub fn broken(output: &Output, errors: &[Diagnostic], name: &str, text: &str) -> u8 {
     output.message(&render(errors, Source { name: Some(name), text, line: 1 }, output.color()));

@@ -10,12 +10,12 @@ use super::context::gap;
 use super::output::{Exit, Output};
 use super::refs::headlines;
 use super::route::Flags;
-use super::table::{Column, table};
 use crate::calc::capacity::{Refs, holds};
 use crate::calc::format::{self, Digits, show_with};
 use crate::calc::recipe::{Outcome, Part, Recipe};
 use crate::calc::{Arithmetic, RecipeAnswer, Refused, answer_recipe};
 use crate::diag::Source;
+use crate::problem::page::table::{Column, table};
 
 /// Runs a recipe on its arguments.
 pub fn run(output: &Output, flags: &Flags, recipe: &'static Recipe, matches: &ArgMatches) -> io::Result<u8> {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::figure::{NONE, amount, busy, count, maybe, mean, percent, plural, seconds, sparkline, wrapped};
-use super::table::Column::{self, Flexible, Left, Right};
-use super::table::table;
 use crate::calc::Dimension;
 use crate::diag::visible;
+use crate::problem::page::table::Column::{self, Flexible, Left, Right};
+use crate::problem::page::table::table;
 use crate::sim::experiment::Summary;
 use crate::sim::outcome::Series;
 use crate::sim::report::{Count, Kind, Over, Report, Rule, Traced};
