@@ -4,9 +4,9 @@
 //!
 //! - [`diag`]: what every room says when something is wrong: spans, diagnostics, the nearest word.
 //! - [`calc`]: one expression language; quantities, ranges, interview arithmetic, recipes, what holds a load.
-//! - [`problem`]: the problem file: its words, its reader, its checks, its typed model.
-//! - [`sim`]: the simulator; so far its [`engine`](sim::engine), which knows no database and no problem.
-//! - [`store`]: what stays between runs: the user's folders.
+//! - [`problem`]: the problem file: vocabulary, reader, checks, typed model.
+//! - [`sim`]: the simulator: designs compiled and run, judged and compared.
+//! - [`store`]: what stays between runs: the user's folders, and problem files in folders.
 //! - [`cli`]: arguments, one file a command, text and JSON output.
 
 pub mod calc;

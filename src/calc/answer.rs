@@ -6,6 +6,8 @@ use super::limits;
 use super::parse::{Line, Parsed, parse_line};
 use super::quantity::{Quantity, Value};
 use super::reading::Readings;
+use super::recipe::{self, Load};
+use super::say;
 use super::sheet::{Definition, Sheet};
 use super::syntax::{Expr, ExprKind};
 use crate::diag::{Diagnostic, Span};
@@ -23,6 +25,10 @@ pub struct Answer {
     pub notes: Vec<Diagnostic>,
     /// The derivation, one step a line.
     pub steps: Vec<String>,
+    /// The sentence to say; `None` where the number speaks for itself.
+    pub sentence: Option<String>,
+    /// What it loads.
+    pub load: Load,
     /// The tree.
     pub expr: Expr,
 }
@@ -34,6 +40,12 @@ pub fn answer(sheet: &mut Sheet, text: &str) -> Result<Option<Answer>, Diagnosti
     check_definition(sheet, &line)?;
     let mut worth = evaluate(sheet, text, &line.parsed, &|_| true)?;
     sheet.take_draws(worth.draws);
+    // What refers to names does so before this line gives one a new value.
+    let steps = super::steps::steps(sheet, text, &line.parsed.expr, &worth.readings);
+    let lasting = say::lasting(&line.parsed.expr, text, sheet);
+    let sentence =
+        say::sentence(&worth.exact, worth.interview.as_ref(), &line.parsed.expr, lasting.as_ref(), text);
+    let load = load_of(&line.parsed.expr, lasting.is_some());
     let kept = Definition {
         exact: worth.exact.clone(),
         interview: worth.interview.clone().unwrap_or_else(|| worth.exact.clone()),
@@ -42,7 +54,6 @@ pub fn answer(sheet: &mut Sheet, text: &str) -> Result<Option<Answer>, Diagnosti
         sheet.insert(&name.word, kept.clone());
     }
     sheet.insert("ans", kept);
-    let steps = super::steps::steps(sheet, text, &line.parsed.expr, &worth.readings);
     worth.notes.sort_by_key(Diagnostic::span);
     Ok(Some(Answer {
         name: definition.map(|name| name.word),
@@ -50,8 +61,19 @@ pub fn answer(sheet: &mut Sheet, text: &str) -> Result<Option<Answer>, Diagnosti
         interview: worth.interview,
         notes: worth.notes,
         steps,
+        sentence,
+        load,
         expr: line.parsed.expr,
     }))
+}
+
+/// What an answer loads: a recipe knows; Little's law counts things at once.
+fn load_of(expr: &Expr, is_lasting: bool) -> Load {
+    match &expr.kind {
+        ExprKind::Call(call) => recipe::find(&call.function).map_or(Load::AsItIs, |recipe| recipe.load),
+        _ if is_lasting => Load::AtOnce,
+        _ => Load::AsItIs,
+    }
 }
 
 fn check_definition(sheet: &Sheet, line: &Line) -> Result<(), Diagnostic> {

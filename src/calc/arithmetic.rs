@@ -26,6 +26,8 @@ pub enum Fault {
     Number(NumberError),
     /// A function that wants another kind of quantity.
     Wants(String, Dimension),
+    /// A value that nothing is left to take, with what to write.
+    TooMany(String, String),
     /// Anything else, with its fix.
     Other(String, String),
 }
@@ -39,7 +41,10 @@ impl From<NumberError> for Fault {
 impl Fault {
     /// Whether another reading of a lone `B` could mend it.
     pub fn is_of_type(&self) -> bool {
-        matches!(self, Self::Mismatch(..) | Self::Squared(_) | Self::Wants(..) | Self::Currencies)
+        matches!(
+            self,
+            Self::Mismatch(..) | Self::Squared(_) | Self::Wants(..) | Self::TooMany(..) | Self::Currencies
+        )
     }
 }
 

@@ -87,6 +87,7 @@ struct Shape {
     nouns: [String; 2],
     data: bool,
     money: bool,
+    percent: bool,
 }
 
 impl Shape {
@@ -131,6 +132,7 @@ impl Shape {
             nouns: [String::new(), String::new()],
             data: false,
             money: false,
+            percent: false,
         }
     }
 
@@ -155,6 +157,7 @@ impl Shape {
             nouns,
             data: target.dimension.information == 1,
             money: !target.sign.is_empty(),
+            percent: target.text == "%",
         }
     }
 
@@ -231,6 +234,7 @@ impl Shape {
     fn digits(&self, number: &Rational, digits: Digits) -> String {
         match digits {
             Digits::Full if self.money => money(number),
+            Digits::Full if self.percent => percent(number),
             Digits::Full => plain(number, if self.data { 3 } else { 4 }),
             Digits::Spoken(significant) => spoken(number, significant),
         }
@@ -298,6 +302,16 @@ fn plain(number: &Rational, significant: u32) -> String {
         };
     }
     if rounded.magnitude() < -7 { scientific(number, significant) } else { rounded.decimal(significant) }
+}
+
+/// A percentage: four digits, and just below 100 % so many that what is missing has three.
+fn percent(number: &Rational) -> String {
+    let missing = Rational::integer(100).checked_sub(number).unwrap_or_else(|_| Rational::zero());
+    if missing <= Rational::zero() || missing >= Rational::integer(10) {
+        return plain(number, 4);
+    }
+    let places = u32::try_from(2 - missing.magnitude()).unwrap_or(0);
+    number.round_places(places).decimal(places + 3)
 }
 
 /// An amount of money: whole from 1,000 on, cents below, three digits below one.

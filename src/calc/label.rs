@@ -118,6 +118,8 @@ impl Entry {
         let lower = last.to_lowercase();
         let inflected = lower == self.lemma || lower == noun::plural(&self.lemma);
         let last = match (inflected, one) {
+            // `DAU` stays as it is.
+            (false, _) if last.len() > 1 && last.chars().all(|c| c.is_ascii_uppercase()) => last.to_owned(),
             (false, _) => lower,
             (true, true) => self.lemma.clone(),
             (true, false) => noun::plural(&self.lemma),

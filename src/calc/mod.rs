@@ -6,9 +6,9 @@
 //!
 //! Quantities:
 //! - `dimension`, `label`, `quantity`: what a number measures and counts;
-//! - `arithmetic`: exact and interview arithmetic; `evaluate`, `range`, `reading`, `functions`: the profile
+//! - `arithmetic`: exact and interview arithmetic; `evaluate`, `reading`, `functions`: the profile
 //!   that the calculator evaluates; [`recipe`]: the sums of every interview;
-//! - [`say`]: the sentence to say; [`capacity`]: reference numbers and what holds a load;
+//! - `say`: the sentence to say; [`capacity`]: reference numbers and what holds a load;
 //! - [`Sheet`]: names; [`answer()`]: a line from text to answer; [`format`]: how it is shown.
 //!
 //! Numbers:
@@ -43,12 +43,11 @@ mod polynomial;
 mod print;
 mod quantity;
 pub mod random;
-mod range;
 mod rational;
 mod reading;
 pub mod recipe;
 mod recipe_answer;
-pub mod say;
+mod say;
 mod sheet;
 mod spread;
 mod steps;

@@ -169,6 +169,8 @@ const SHORT: &[(&str, &str)] = &[
     ("people", "person"),
     ("ops", "op"),
     ("img", "image"),
+    ("dau", "user"),
+    ("mau", "user"),
     ("srv", "server"),
 ];
 

@@ -72,6 +72,18 @@ impl Display for Expr {
     }
 }
 
+/// Whether the last thing written is a number, or parentheses, with what binds to them.
+fn ends_in_number(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Literal(_) | ExprKind::Scaled { .. } => true,
+        ExprKind::Negate(last)
+        | ExprKind::Power(_, last)
+        | ExprKind::Range(_, last)
+        | ExprKind::Binary(Operator::Multiply | Operator::Divide, _, last) => ends_in_number(last),
+        _ => false,
+    }
+}
+
 fn write_binary(f: &mut Formatter<'_>, operator: Operator, left: &Expr, right: &Expr) -> fmt::Result {
     let level = match operator {
         Operator::Or => 1,
@@ -81,7 +93,7 @@ fn write_binary(f: &mut Formatter<'_>, operator: Operator, left: &Expr, right: &
     };
     let sign = if operator == Operator::Multiply { "*" } else { operator.text() };
     // A number takes a unit that stands behind a slash for itself, on either side.
-    let takes = |side: &Expr| operator == Operator::Divide && matches!(side.kind, ExprKind::Literal(_));
+    let takes = |side: &Expr| operator == Operator::Divide && ends_in_number(side);
     if takes(left) && !matches!(right.kind, ExprKind::Literal(_)) {
         write!(f, "({left})")?;
     } else {
@@ -172,6 +184,8 @@ mod tests {
         for (text, dialect) in [
             ("10M orders/day x 20min / 3s", Dialect::Quantity),
             ("(10M / 30) orders/day in M/day", Dialect::Quantity),
+            ("((1) orders)/s", Dialect::Quantity),
+            ("(2 x 3)/s", Dialect::Quantity),
             ("a - (b - c) ^ 2 in %", Dialect::Quantity),
             ("-5..5 x $0.023/GB-month", Dialect::Quantity),
             ("(1TB / 100MB) / s", Dialect::Quantity),

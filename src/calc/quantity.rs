@@ -60,6 +60,18 @@ impl Times {
         Self(place.map_or(0, |place| 1 << place))
     }
 
+    /// The set of the unit that this calendar counts in.
+    pub fn of_calendar(calendar: Calendar) -> Self {
+        let size = (calendar.seconds(), 1);
+        Self(Self::UNITS.iter().position(|(_, unit)| *unit == size).map_or(0, |place| 1 << place))
+    }
+
+    /// The unit in it, if it is just one: its name and its exact seconds.
+    pub fn only(self) -> Option<(&'static str, (i64, i64))> {
+        let mut places = (0..Self::UNITS.len()).filter(|&place| self.has(place));
+        places.next().filter(|_| places.next().is_none()).map(|place| Self::UNITS[place])
+    }
+
     /// What either has.
     pub fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)

@@ -4,7 +4,7 @@ use super::answer::evaluate;
 use super::arithmetic::{Arithmetic, Fault};
 use super::parse::{Line, Parsed, parse_line, parse_values};
 use super::quantity::{Quantity, Value};
-use super::recipe::{self, Outcome, Recipe};
+use super::recipe::{self, Misfit, Outcome, Recipe, Slot};
 use super::sheet::Sheet;
 use crate::diag::{Diagnostic, Span};
 
@@ -31,8 +31,10 @@ pub struct Refused {
 /// Values as they are collected: for which parameter, exact, and as one says it.
 #[derive(Default)]
 struct Given {
-    exact: Vec<(Option<&'static str>, Quantity)>,
-    interview: Vec<(Option<&'static str>, Quantity)>,
+    exact: Vec<(Slot, Quantity)>,
+    interview: Vec<(Slot, Quantity)>,
+    /// The text of each, and where in it the value stands.
+    places: Vec<(String, Span)>,
     notes: Vec<Diagnostic>,
     sheet: Sheet,
 }
@@ -41,7 +43,7 @@ impl Given {
     /// Takes one value, under the reading of its `B`s that `fits`.
     fn take(
         &mut self,
-        name: Option<&'static str>,
+        slot: Slot,
         text: &str,
         parsed: &Parsed,
         fits: &dyn Fn(&Value) -> bool,
@@ -55,9 +57,10 @@ impl Given {
                 .help("give the number itself"));
         };
         if let Some(Value::Quantity(spoken)) = worth.interview {
-            self.interview.push((name, spoken));
+            self.interview.push((slot, spoken));
         }
-        self.exact.push((name, exact));
+        self.exact.push((slot, exact));
+        self.places.push((text.to_owned(), parsed.expr.span));
         Ok(())
     }
 }
@@ -81,7 +84,7 @@ pub fn answer_recipe(
         Value::Truth(_) => true,
     };
     for parsed in parse_values(values).map_err(refused(values))? {
-        given.take(None, values, &parsed, &accepts).map_err(refused(values))?;
+        given.take(Slot::Place, values, &parsed, &accepts).map_err(refused(values))?;
     }
     for (name, text) in flags {
         let Some(Line { definition: None, parsed }) = parse_line(text).map_err(refused(text))? else {
@@ -94,11 +97,13 @@ pub fn answer_recipe(
             (Value::Quantity(quantity), Some(parameter)) => parameter.wanted.takes(quantity.dimension),
             _ => true,
         };
-        given.take(Some(name), text, &parsed, &accepts).map_err(refused(text))?;
+        given.take(Slot::Flag(name), text, &parsed, &accepts).map_err(refused(text))?;
     }
-    let whole = Span::new(0, values.len());
-    let exact = recipe::run(recipe, Arithmetic::Exact, given.exact)
-        .map_err(|fault| refused(values)(explain(recipe, fault, whole)))?;
+    let exact = recipe::run(recipe, Arithmetic::Exact, given.exact).map_err(|Misfit { value, fault }| {
+        let whole = (values.to_owned(), Span::new(0, values.len()));
+        let (text, span) = value.and_then(|value| given.places.get(value).cloned()).unwrap_or(whole);
+        Refused { diagnostic: explain(recipe, fault, span), text }
+    })?;
     let interview = recipe::run(recipe, Arithmetic::Interview, given.interview).ok();
     Ok(RecipeAnswer { exact, interview, notes: given.notes })
 }
@@ -110,7 +115,9 @@ fn explain(recipe: &Recipe, fault: Fault, span: Span) -> Diagnostic {
             Diagnostic::error("argument", span, format!("{wants}, and was given {}", got.words()))
                 .help(usage())
         }
-        Fault::Other(message, help) => Diagnostic::error("argument", span, message).help(help),
+        Fault::TooMany(message, help) | Fault::Other(message, help) => {
+            Diagnostic::error("argument", span, message).help(help)
+        }
         Fault::Number(error) => {
             Diagnostic::error("no-number", span, format!("no number comes out: {error}")).help(usage())
         }

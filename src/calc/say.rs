@@ -1,6 +1,5 @@
 //! The sentence to say aloud, and whether a count is a count of things at once.
 
-use super::answer::Answer;
 use super::arithmetic::Arithmetic;
 use super::dimension::Dimension;
 use super::format::{Digits, settle, show_with};
@@ -8,13 +7,14 @@ use super::number::{Number, Rational};
 use super::quantity::{Quantity, Value};
 use super::sheet::Sheet;
 use super::syntax::{Expr, ExprKind, Operator};
+use super::unit;
 
 /// Below this many seconds a duration is how long one thing lasts, so that rate x duration is how many
 /// are under way at once; from a day on it is a time over which things add up.
 const LASTING: i64 = 86_400;
 
 /// A product of a rate and the duration that each of its things lasts.
-pub struct Lasting<'a> {
+pub(super) struct Lasting<'a> {
     /// The rate.
     pub rate: &'a Expr,
     /// The duration.
@@ -22,7 +22,7 @@ pub struct Lasting<'a> {
 }
 
 /// The rate and the duration of an expression that is Little's law.
-pub fn lasting<'a>(expr: &'a Expr, text: &str, sheet: &Sheet) -> Option<Lasting<'a>> {
+pub(super) fn lasting<'a>(expr: &'a Expr, text: &str, sheet: &Sheet) -> Option<Lasting<'a>> {
     let ExprKind::Binary(Operator::Multiply, left, right) = &expr.kind else { return None };
     let dimension = |side: &Expr| sheet.quantity(side.span.of(text)).ok();
     let (a, b) = (dimension(left)?, dimension(right)?);
@@ -40,15 +40,21 @@ pub fn lasting<'a>(expr: &'a Expr, text: &str, sheet: &Sheet) -> Option<Lasting<
 }
 
 /// The sentence an interviewer would like to hear; `None` where the number speaks for itself.
-pub fn sentence(answer: &Answer, text: &str, sheet: &Sheet) -> Option<String> {
-    let Value::Quantity(exact) = &answer.exact else { return None };
+pub(super) fn sentence(
+    exact: &Value,
+    interview: Option<&Value>,
+    expr: &Expr,
+    lasting: Option<&Lasting<'_>>,
+    text: &str,
+) -> Option<String> {
+    let Value::Quantity(exact) = exact else { return None };
     exact.number.value()?;
-    let value = match &answer.interview {
+    let value = match interview {
         Some(Value::Quantity(interview)) => interview,
         _ => exact,
     };
     let about = aloud(&show_with(value, Arithmetic::Interview, Digits::Spoken(2)));
-    if let Some(Lasting { rate, duration }) = lasting(&answer.expr, text, sheet) {
+    if let Some(Lasting { rate, duration }) = lasting {
         let [rate, duration] = [rate, duration].map(|part| aloud(part.span.of(text).trim()));
         return Some(format!("{rate}, {duration} each: about {about} at once (Little's law)"));
     }
@@ -64,9 +70,9 @@ pub fn sentence(answer: &Answer, text: &str, sheet: &Sheet) -> Option<String> {
     if said_already || (exact.dimension == Dimension::NONE && exact.label.is_empty()) {
         return None;
     }
-    let said = match &answer.expr.kind {
+    let said = match &expr.kind {
         ExprKind::Convert(inner, _) if matches!(inner.kind, ExprKind::Literal(_)) => Some(inner.span),
-        ExprKind::Literal(_) => Some(answer.expr.span),
+        ExprKind::Literal(_) => Some(expr.span),
         _ => None,
     };
     Some(match said {
@@ -77,27 +83,43 @@ pub fn sentence(answer: &Answer, text: &str, sheet: &Sheet) -> Option<String> {
 
 /// Denominators in words: `10M orders/day` is `10M orders a day`.
 fn aloud(text: &str) -> String {
-    let mut said = text.to_owned();
-    for (sign, word) in [
-        ("/day", " a day"),
-        ("/month", " a month"),
-        ("/year", " a year"),
-        ("/week", " a week"),
-        ("/min", " a minute"),
-        ("/hour", " an hour"),
-        ("/h", " an hour"),
-        ("/second", " a second"),
-        ("/s", " a second"),
-    ] {
-        let mut from = 0;
-        while let Some(at) = said[from..].find(sign).map(|at| at + from) {
-            let end = at + sign.len();
-            let whole = !said[end..].starts_with(|c: char| c.is_alphanumeric() || c == '_');
-            if whole {
-                said.replace_range(at..end, word);
-            }
-            from = at + 1;
+    let mut said = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('/') {
+        let end = after.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(after.len());
+        match unit::find(&after[..end]).and_then(|unit| in_words(unit.symbol())) {
+            Some(words) => said.push_str(&format!("{before} {words}")),
+            None => said.push_str(&format!("{before}/{}", &after[..end])),
         }
+        rest = &after[end..];
     }
-    said
+    said + rest
+}
+
+fn in_words(unit: &str) -> Option<&'static str> {
+    Some(match unit {
+        "s" => "a second",
+        "min" => "a minute",
+        "h" => "an hour",
+        "day" => "a day",
+        "week" => "a week",
+        "month" => "a month",
+        "year" => "a year",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn denominators_are_said_in_words() {
+        assert_eq!(aloud("10M orders/day"), "10M orders a day");
+        assert_eq!(aloud("10M/dia"), "10M a day");
+        assert_eq!(aloud("5GB/h and 3/wk"), "5GB an hour and 3 a week");
+        assert_eq!(aloud("140K/3s"), "140K/3s");
+        assert_eq!(aloud("$0.02/GB-month"), "$0.02/GB-month");
+        assert_eq!(aloud("10 req/user/day"), "10 req/user a day");
+    }
 }

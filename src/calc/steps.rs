@@ -11,19 +11,24 @@ use super::syntax::{Expr, ExprKind};
 
 /// A derivation beyond this length explains nothing.
 const MOST: usize = 8;
+/// So many parts are looked at, from the outermost: each step evaluates all that is inside it.
+const CONSIDERED: usize = 32;
 
 /// One line for each conversion of a rate or duration to seconds and for each operation, innermost first.
 pub(super) fn steps(sheet: &Sheet, text: &str, expr: &Expr, readings: &Readings) -> Vec<String> {
     let mut inside = Vec::new();
     expr.walk(&mut |part| inside.push(part));
     let mut steps: Vec<String> = Vec::new();
-    for part in inside.into_iter().rev() {
+    for part in inside.into_iter().take(CONSIDERED) {
         let Some(step) = step(sheet, text, part, readings) else { continue };
-        if !steps.contains(&step) {
-            steps.push(step);
+        steps.retain(|known| *known != step);
+        steps.push(step);
+        if steps.len() == MOST {
+            break;
         }
     }
-    if steps.len() > MOST { steps.split_off(steps.len() - MOST) } else { steps }
+    steps.reverse();
+    steps
 }
 
 fn step(sheet: &Sheet, text: &str, expr: &Expr, readings: &Readings) -> Option<String> {

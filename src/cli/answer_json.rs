@@ -20,8 +20,8 @@ pub fn answer(input: &str, answer: &Answer, context: &Context<'_>) -> Json {
     value(&mut object, &answer.exact, answer.interview.as_ref(), context.digits);
     object.insert("notes".into(), json!(notes(&answer.notes)));
     object.insert("steps".into(), json!(answer.steps));
-    object.insert("say".into(), json!(context.sentence(answer, input)));
-    object.insert("holds".into(), json!(context.holds(answer, input)));
+    object.insert("say".into(), json!(answer.sentence));
+    object.insert("holds".into(), json!(context.holds(answer)));
     Json::Object(object)
 }
 
@@ -52,7 +52,7 @@ pub fn recipe(input: &str, answer: &RecipeAnswer, digits: u32, holds: Option<&st
         format!("{}: {} = {}", part.name, part.reason, format::show(&part.value, Arithmetic::Exact))
     });
     object.insert("steps".into(), json!(steps.collect::<Vec<_>>()));
-    object.insert("assumed".into(), json!(answer.exact.assumed));
+    object.insert("assumed".into(), json!(answer.exact.assumptions()));
     let spoken = |name: &str| {
         let find = |outcome: &Outcome| outcome.parts.iter().find(|part: &&Part| part.name == name).cloned();
         answer.interview.as_ref().and_then(find).map(|part| Value::Quantity(part.value))

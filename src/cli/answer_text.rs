@@ -8,7 +8,7 @@ use crate::calc::{Answer, Arithmetic, Quantity, Rational, Value};
 use crate::diag::Severity;
 
 /// The answer to one expression.
-pub fn whole(answer: &Answer, text: &str, context: &Context<'_>) -> String {
+pub fn whole(answer: &Answer, context: &Context<'_>) -> String {
     let mut lines = first_line(answer, context);
     if let Value::Quantity(exact) = &answer.exact {
         if let Some(Value::Quantity(spoken)) = &answer.interview {
@@ -29,10 +29,10 @@ pub fn whole(answer: &Answer, text: &str, context: &Context<'_>) -> String {
             let _ = writeln!(lines, "{line}");
         }
     }
-    if let Some(sentence) = context.sentence(answer, text) {
+    if let Some(sentence) = &answer.sentence {
         let _ = writeln!(lines, "say: {sentence}");
     }
-    if let Some(holds) = context.holds(answer, text) {
+    if let Some(holds) = context.holds(answer) {
         let _ = writeln!(lines, "holds: {holds}");
     }
     lines

@@ -66,27 +66,35 @@ pub fn command() -> Command {
 }
 
 fn plain(name: &'static str, about: &'static str) -> Command {
-    let (value, example) = match name {
-        "calc" => ("EXPR|FILE|-", "napkin calc 10M orders/day x 20min"),
-        "fit" => ("LOAD", "napkin fit '140K writes/s'"),
-        "completions" => {
-            ("SHELL", "napkin completions bash > ~/.local/share/bash-completion/completions/napkin")
+    let (value, help, example) = match name {
+        "calc" => (
+            "EXPR|FILE|-",
+            "an expression; a file of lines; - for standard input; nothing for a prompt",
+            "napkin calc 10M orders/day x 20min",
+        ),
+        "fit" => {
+            ("LOAD", "a rate, a flow or an amount of data, or how many at once", "napkin fit '140K writes/s'")
         }
-        "man" => ("", "napkin man | man -l -"),
-        _ => ("WORD", "napkin refs redis"),
+        "completions" => (
+            "SHELL",
+            "bash, zsh, fish, powershell or elvish",
+            "napkin completions bash > ~/.local/share/bash-completion/completions/napkin",
+        ),
+        "man" => ("", "", "napkin man | man -l -"),
+        _ => ("WORD", "words that a number mentions", "napkin refs redis"),
     };
     Command::new(name)
         .about(about)
-        .before_help(format!("Example: {example}"))
+        .after_help(format!("Example: {example}"))
         .args(everywhere())
-        .arg(Arg::new("words").value_name(value).num_args(0..).action(ArgAction::Append))
+        .arg(Arg::new("words").value_name(value).help(help).num_args(0..).action(ArgAction::Append))
 }
 
 fn of_recipe(known: &'static Recipe) -> Command {
     let mut command = Command::new(known.signature.name)
         .about(known.about)
         .override_usage(known.signature.usage)
-        .before_help(format!("Example: {}", known.signature.example))
+        .after_help(format!("Example: {}", known.signature.example))
         .args(everywhere())
         .arg(
             Arg::new("words")
@@ -141,5 +149,6 @@ pub fn parse(arguments: Vec<OsString>) -> Result<ArgMatches, clap::Error> {
 
 /// The words of a command, one behind the other.
 pub fn words(matches: &ArgMatches) -> Vec<String> {
-    matches.get_many::<String>("words").map(|words| words.cloned().collect()).unwrap_or_default()
+    let words = matches.get_many::<String>("words");
+    words.map(|words| words.map(|word| word.trim().to_owned()).collect()).unwrap_or_default()
 }

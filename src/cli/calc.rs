@@ -8,7 +8,7 @@ use super::desk::Desk;
 use super::lines::next_line;
 use super::output::{Exit, Output};
 use super::prompt;
-use super::refs::reference_numbers;
+use super::refs::headlines;
 use super::route::Flags;
 use crate::calc::capacity::Refs;
 use crate::diag::{Diagnostic, visible};
@@ -17,7 +17,7 @@ use crate::diag::{Diagnostic, visible};
 pub fn run(output: &Output, flags: &Flags, words: &[String]) -> io::Result<u8> {
     match words {
         [] if io::stdin().is_terminal() => {
-            let refs = reference_numbers(output);
+            let refs = headlines(output);
             prompt::run(output, &mut Desk::new(output, flags, refs))
         }
         [] => sheet(output, flags, &mut io::stdin().lock(), None),
@@ -41,10 +41,10 @@ fn names_file(word: &str) -> bool {
 fn expression(output: &Output, flags: &Flags, words: &[String]) -> io::Result<u8> {
     let text = words.join(" ");
     // The value alone needs no reference numbers, and reading them is most of the start.
-    let refs = if flags.quiet { Refs::default() } else { reference_numbers(output) };
+    let refs = if flags.quiet { Refs::default() } else { headlines(output) };
     let mut desk = Desk::new(output, flags, refs);
     match desk.ask(&text) {
-        Ok(Some((before, found))) => desk.print_whole(&text, &before, &found).map(|()| Exit::WELL),
+        Ok(Some(found)) => desk.print_whole(&text, &found).map(|()| Exit::WELL),
         Ok(None) => {
             output.message(
                 "error: there is no expression here\nhelp: type one, such as 10M orders/day x 20min\n",
@@ -97,7 +97,7 @@ fn file(output: &Output, flags: &Flags, name: &str) -> io::Result<u8> {
 
 /// Answers lines, one answer a line; an error on one does not stop the next.
 fn sheet(output: &Output, flags: &Flags, input: &mut impl BufRead, name: Option<&str>) -> io::Result<u8> {
-    let refs = if flags.json && !flags.quiet { reference_numbers(output) } else { Refs::default() };
+    let refs = if flags.json && !flags.quiet { headlines(output) } else { Refs::default() };
     let mut desk = Desk::new(output, flags, refs);
     let mut code = Exit::WELL;
     let mut number = 0;
@@ -120,7 +120,7 @@ fn sheet(output: &Output, flags: &Flags, input: &mut impl BufRead, name: Option<
             Err(error) => (String::new(), Err(error)),
         };
         match found {
-            Ok(Some((before, found))) => desk.print_line(&text, &before, &found)?,
+            Ok(Some(found)) => desk.print_line(&text, &found)?,
             Ok(None) => {}
             Err(error) => {
                 code = Exit::USAGE;

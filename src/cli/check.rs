@@ -7,9 +7,9 @@ use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
 use super::output::{Exit, Output};
-use super::{arguments, expand, problems};
+use super::{arguments, problems};
 use crate::diag::{Diagnostic, Report, Severity, Source, render, visible};
-use crate::problem::{Entry, File};
+use crate::problem::{Entry, expand};
 use crate::store::problem_files;
 
 /// One file and what was found.
@@ -49,7 +49,7 @@ fn entries(output: &Output, matches: &ArgMatches) -> Result<Vec<Entry>, u8> {
     let library = problems::library(output, matches.get_one::<String>("problems").map(String::as_str))?;
     let words = arguments::words(matches);
     if words.is_empty() {
-        return Ok(library.entries().to_vec());
+        return Ok(library.iter().cloned().collect());
     }
     let mut entries = Vec::new();
     let mut refused = None;
@@ -85,12 +85,11 @@ fn folder(output: &Output, word: &str) -> Result<Vec<Entry>, u8> {
 }
 
 fn check(entry: Entry, wants_flows: bool) -> Checked {
-    let (diagnostics, expanded) = match File::parse(&entry.text) {
+    let (diagnostics, expanded) = match entry.file() {
         Err(errors) => (errors, None),
         Ok(file) => {
             let reading = file.read();
-            let design = reading.problem.design.as_ref().filter(|_| wants_flows);
-            let expanded = design.map(|design| expand::design(design, &entry.text));
+            let expanded = wants_flows.then(|| expand(&reading.problem));
             (reading.diagnostics, expanded)
         }
     };

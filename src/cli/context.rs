@@ -2,13 +2,11 @@
 
 use crate::calc::capacity::{Refs, holds};
 use crate::calc::format;
-use crate::calc::{Answer, Arithmetic, Quantity, Rational, Sheet, Value, say};
+use crate::calc::{Answer, Arithmetic, Quantity, Rational, Value};
 use crate::diag::Diagnostic;
 
 /// What an answer is written with.
 pub struct Context<'a> {
-    /// The names before this line.
-    pub sheet: &'a Sheet,
     /// Digits of what one says.
     pub digits: u32,
     /// Whether interview arithmetic comes first.
@@ -18,16 +16,10 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// The sentence to say.
-    pub fn sentence(&self, answer: &Answer, text: &str) -> Option<String> {
-        say::sentence(answer, text, self.sheet)
-    }
-
     /// What holds it.
-    pub fn holds(&self, answer: &Answer, text: &str) -> Option<String> {
+    pub fn holds(&self, answer: &Answer) -> Option<String> {
         let Value::Quantity(quantity) = &answer.exact else { return None };
-        let at_once = say::lasting(&answer.expr, text, self.sheet).is_some();
-        holds(self.refs, quantity, at_once)
+        holds(self.refs, quantity, answer.load)
     }
 }
 

@@ -23,15 +23,13 @@ impl<'a> Desk<'a> {
         Self { output, flags: flags.clone(), refs, sheet: Sheet::new() }
     }
 
-    /// Answers a line; with the answer comes the sheet as it was before.
-    pub fn ask(&mut self, text: &str) -> Result<Option<(Sheet, Answer)>, Diagnostic> {
-        let before = self.sheet.clone();
-        answer(&mut self.sheet, text).map(|found| found.map(|found| (before, found)))
+    /// Answers a line.
+    pub fn ask(&mut self, text: &str) -> Result<Option<Answer>, Diagnostic> {
+        answer(&mut self.sheet, text)
     }
 
-    fn context<'b>(&'b self, before: &'b Sheet) -> Context<'b> {
+    fn context(&self) -> Context<'_> {
         Context {
-            sheet: before,
             digits: self.flags.interview.unwrap_or(2),
             interview: self.flags.interview.is_some(),
             refs: &self.refs,
@@ -39,22 +37,22 @@ impl<'a> Desk<'a> {
     }
 
     /// Writes an answer with its sentences.
-    pub fn print_whole(&self, text: &str, before: &Sheet, found: &Answer) -> io::Result<()> {
-        let context = self.context(before);
+    pub fn print_whole(&self, text: &str, found: &Answer) -> io::Result<()> {
+        let context = self.context();
         if self.output.json {
             self.output.print_json(&answer_json::answer(text, found, &context))
         } else if self.flags.quiet {
             self.output.print(&format!("{}\n", answer_text::value(found, &context)))
         } else {
-            self.output.print(&answer_text::whole(found, text, &context))
+            self.output.print(&answer_text::whole(found, &context))
         }
     }
 
     /// Writes an answer on one line.
-    pub fn print_line(&self, text: &str, before: &Sheet, found: &Answer) -> io::Result<()> {
-        let context = self.context(before);
+    pub fn print_line(&self, text: &str, found: &Answer) -> io::Result<()> {
+        let context = self.context();
         if self.output.json || self.flags.quiet {
-            return self.print_whole(text, before, found);
+            return self.print_whole(text, found);
         }
         self.output.print(&answer_text::line(found, &context))
     }

@@ -21,10 +21,10 @@ pub fn run(output: &Output, words: &[String]) -> io::Result<u8> {
         let fitted = fit(&reference_numbers(output), &load).map_err(|fault| {
             let (message, help) = match fault {
                 crate::calc::Fault::Wants(wants, got) => {
-                    (format!("{wants}, not {}", got.words()), "give the load its unit")
+                    (format!("{wants}, not {}", got.words()), "give the load its unit".to_owned())
                 }
-                crate::calc::Fault::Other(message, _) => (message, "give the load at its peak"),
-                _ => ("this load has no bounds".to_owned(), "give a number or a range"),
+                crate::calc::Fault::Other(message, help) => (message, help),
+                _ => ("this load has no bounds".to_owned(), "give a number or a range".to_owned()),
             };
             Diagnostic::error("load", span, message).help(help)
         })?;
@@ -75,11 +75,10 @@ fn describe(shown: &str, fitted: &Fit, width: usize) -> String {
     let (meant, others): (Vec<&Row>, Vec<&Row>) = fitted.rows.iter().partition(|row| row.meant);
     if !meant.is_empty() {
         text.push_str(&rows(&meant, width));
-        text.push('\n');
     }
     if !others.is_empty() {
         if !meant.is_empty() {
-            text.push_str("if each costs something else:\n");
+            text.push_str("\nif each costs something else:\n");
         }
         text.push_str(&rows(&others, width));
     }
@@ -102,7 +101,7 @@ fn rows(rows: &[&Row], width: usize) -> String {
     let mut lines = Vec::new();
     for row in rows {
         let capacity = &row.capacity;
-        let busy = range(&row.utilization.each_ref().map(percent), "%");
+        let busy = busy(&row.utilization);
         let shards = range(&row.shards.each_ref().map(|count| spoken(count, 2)), "");
         let needs = match row.verdict {
             Verdict::Fits => format!("one {}", capacity.unit),
@@ -123,6 +122,14 @@ fn rows(rows: &[&Row], width: usize) -> String {
         ]);
     }
     table(&lines, &[Column::Left, Column::Flexible, Column::Right, Column::Right, Column::Left], width)
+}
+
+/// Load over capacity: in percent, and from ten times on as a factor.
+fn busy(utilization: &[Rational; 2]) -> String {
+    if utilization[1] < Rational::integer(10) {
+        return range(&utilization.each_ref().map(percent), "%");
+    }
+    range(&utilization.each_ref().map(|share| spoken(share, 2)), "x")
 }
 
 fn percent(share: &Rational) -> String {

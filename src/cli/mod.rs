@@ -3,7 +3,7 @@
 //! - `route`: what is an expression and what is a command;
 //! - `arguments`: the commands; `output`: the two streams and the formats;
 //! - `calc`, `prompt`, `recipe`, `fit`, `refs`: one file a command;
-//! - `problems`: an id or a path; `list`, `check`, `expand`, `schema`, `sim`, `prove`: the commands that read
+//! - `problems`: an id or a path; `list`, `check`, `schema`, `sim`, `prove`: the commands that read
 //!   problems, their flags in `problem_commands`; `interrupt`: Ctrl-C and progress;
 //! - `sim_text`, `sim_list`, `prove_text`, `figure`: how what a design does is written;
 //! - `manual`: completions and the manual page;
@@ -16,7 +16,6 @@ mod calc;
 mod check;
 mod context;
 mod desk;
-mod expand;
 mod figure;
 mod fit;
 mod interrupt;

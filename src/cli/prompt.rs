@@ -39,7 +39,7 @@ pub fn run(output: &Output, desk: &mut Desk<'_>) -> io::Result<u8> {
             Ok(text) => {
                 let _ = editor.add_history_entry(text.as_str());
                 match desk.ask(&text) {
-                    Ok(Some((before, found))) => desk.print_whole(&text, &before, &found)?,
+                    Ok(Some(found)) => desk.print_whole(&text, &found)?,
                     Ok(None) => {}
                     Err(error) => desk.print_error(&text, &error, None)?,
                 }

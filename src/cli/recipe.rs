@@ -8,12 +8,12 @@ use super::answer_json;
 use super::arguments::words;
 use super::context::gap;
 use super::output::{Exit, Output};
-use super::refs::reference_numbers;
+use super::refs::headlines;
 use super::route::Flags;
 use super::table::{Column, table};
-use crate::calc::capacity::holds;
+use crate::calc::capacity::{Refs, holds};
 use crate::calc::format::{self, Digits, show_with};
-use crate::calc::recipe::{Part, Recipe};
+use crate::calc::recipe::{Outcome, Part, Recipe};
 use crate::calc::{Arithmetic, RecipeAnswer, Refused, answer_recipe};
 use crate::diag::Source;
 
@@ -21,16 +21,18 @@ use crate::diag::Source;
 pub fn run(output: &Output, flags: &Flags, recipe: &'static Recipe, matches: &ArgMatches) -> io::Result<u8> {
     let values = words(matches).join(" ");
     let mut given = Vec::new();
+    let mut input = format!("{} {values}", recipe.signature.name);
     for parameter in recipe.signature.parameters.iter().filter(|parameter| parameter.flag) {
         if parameter.name == "parallel" {
             if matches.get_flag("parallel") {
                 given.push((parameter.name, "1".to_owned()));
+                input.push_str(" --parallel");
             }
-        } else if let Some(text) = matches.get_one::<String>(parameter.name) {
+        } else if let Some(text) = matches.get_one::<String>(parameter.name).map(|text| text.trim()) {
             given.push((parameter.name, ratio(text)));
+            input.push_str(&format!(" --{} {text}", parameter.name));
         }
     }
-    let input = format!("{} {values}", recipe.signature.name);
     let answer = match answer_recipe(recipe, &values, &given) {
         Ok(answer) => answer,
         Err(Refused { diagnostic, text }) => {
@@ -53,16 +55,8 @@ pub fn run(output: &Output, flags: &Flags, recipe: &'static Recipe, matches: &Ar
         output.print(&format!("{value}\n"))?;
         return Ok(Exit::WELL);
     }
-    let refs = reference_numbers(output);
-    let at_once = recipe.signature.name == "concurrent";
-    let most = answer
-        .exact
-        .parts
-        .iter()
-        .rev()
-        .find(|part| part.name == "peak")
-        .map_or(&answer.exact.answer, |part| &part.value);
-    let holds = holds(&refs, most, at_once);
+    let refs = headlines(output);
+    let holds = what_holds(&refs, recipe, &answer.exact);
     if output.json {
         output.print_json(&answer_json::recipe(&input, &answer, digits, holds.as_deref()))?;
     } else {
@@ -71,12 +65,20 @@ pub fn run(output: &Output, flags: &Flags, recipe: &'static Recipe, matches: &Ar
     Ok(Exit::WELL)
 }
 
-/// `10:1` is 10.
+/// What holds the answer: at its peak where there is one, reads and writes each for themselves.
+fn what_holds(refs: &Refs, recipe: &Recipe, outcome: &Outcome) -> Option<String> {
+    let part = |name: &str| outcome.parts.iter().find(|part| part.name == name).map(|part| &part.value);
+    let loads = match (part("reads"), part("writes")) {
+        (Some(reads), Some(writes)) => vec![reads, writes],
+        _ => vec![part("peak").unwrap_or(&outcome.answer)],
+    };
+    let held: Vec<_> = loads.into_iter().filter_map(|load| holds(refs, load, recipe.load)).collect();
+    (!held.is_empty()).then(|| held.join("; "))
+}
+
+/// `10:1` is 10 to 1.
 fn ratio(text: &str) -> String {
-    match text.split_once(':') {
-        Some((left, right)) => format!("({left}) / ({right})"),
-        None => text.to_owned(),
-    }
+    text.replacen(':', "/", 1)
 }
 
 fn text(answer: &RecipeAnswer, digits: u32, holds: Option<&str>, width: usize) -> String {
@@ -95,7 +97,7 @@ fn text(answer: &RecipeAnswer, digits: u32, holds: Option<&str>, width: usize) -
         text.push_str(&format!("read: {}\n", note.message));
     }
     if !answer.exact.assumed.is_empty() {
-        text.push_str(&format!("assumed: {}\n", answer.exact.assumed.join("; ")));
+        text.push_str(&format!("assumed: {}\n", answer.exact.assumptions().join("; ")));
     }
     if let Some(holds) = holds {
         text.push_str(&format!("holds: {holds}\n"));

@@ -12,9 +12,18 @@ use crate::store::{self, Folders};
 
 /// The reference numbers with the user's own; what is wrong with those is said at once.
 pub fn reference_numbers(output: &Output) -> Refs {
+    with_the_users(Refs::built_in(), output)
+}
+
+/// Those that plain answers name, with the user's own.
+pub fn headlines(output: &Output) -> Refs {
+    with_the_users(Refs::headlines(), output)
+}
+
+fn with_the_users(built_in: Refs, output: &Output) -> Refs {
     let folders = Folders::find();
     let (refs, complaint) =
-        store::reference_numbers(folders.as_ref().map(|folders| folders.config.as_path()));
+        store::reference_numbers(built_in, folders.as_ref().map(|folders| folders.config.as_path()));
     if let Some(complaint) = complaint {
         output.message(&complaint);
     }

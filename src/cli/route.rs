@@ -77,7 +77,13 @@ pub fn route(arguments: Vec<OsString>) -> Result<Route, String> {
     if !first.starts_with('-') && !arguments::names().any(|name| name == *first) {
         return Err(unknown_command(first));
     }
-    Ok(Route::Command { flags, arguments: words.into_iter().map(OsString::from).collect() })
+    Ok(Route::Command { flags, arguments: words.into_iter().map(shielded).map(OsString::from).collect() })
+}
+
+/// A word that begins with a minus sign and a number is a value; a space before it keeps clap from taking
+/// it for a flag.
+fn shielded(word: String) -> String {
+    if word.starts_with('-') && begins_expression(&word) { format!(" {word}") } else { word }
 }
 
 /// Takes a flag that may stand anywhere; whether it was one.

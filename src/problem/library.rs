@@ -1,80 +1,71 @@
-use crate::diag::nearest;
+use std::collections::BTreeMap;
 
-/// The problems that ship with the program.
-const BUILT_IN: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/problems.rs"));
+use super::document::{Node, parse};
+use super::read::File;
+use crate::diag::{Diagnostic, nearest};
 
-/// Problems by their ids.
+/// Problems by their ids. It knows texts, not files: whoever makes it reads the folders.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
-    entries: Vec<Entry>,
+    entries: BTreeMap<String, Entry>,
 }
 
-/// One file of a library.
+/// A problem that was not read yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// The problem's id.
+    /// Its id; of a file whose syntax is wrong the file's name without its ending.
     pub id: String,
-    /// What messages call the file: its path, or its name where it ships with the program.
+    /// Where it comes from, for messages.
     pub name: String,
-    /// Its text.
+    /// The file.
     pub text: String,
 }
 
 impl Library {
-    /// The problems that ship with the program.
-    pub fn built_in() -> Self {
-        let mut library = Self::default();
-        for (name, text) in BUILT_IN {
-            library.add(name, text);
+    /// A library of files: where they come from and what they say. Of two with one id the later counts.
+    pub fn new(files: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut entries = BTreeMap::new();
+        for (name, text) in files {
+            let id = id_of(&name, &text);
+            entries.insert(id.clone(), Entry { id, name, text });
         }
-        library
-    }
-
-    /// Adds a file, in place of one with the same id.
-    pub fn add(&mut self, name: &str, text: &str) {
-        let entry = Entry { id: id(name, text), name: name.to_owned(), text: text.to_owned() };
-        match self.entries.iter_mut().find(|known| known.id == entry.id) {
-            Some(known) => *known = entry,
-            None => self.entries.push(entry),
-        }
-        self.entries.sort_by(|left, right| left.id.cmp(&right.id));
+        Self { entries }
     }
 
     /// The problem with this id.
-    pub fn find(&self, id: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.id == id)
+    pub fn get(&self, id: &str) -> Option<&Entry> {
+        self.entries.get(id)
     }
 
-    /// The id that a mistyped one was meant to be.
+    /// All problems, by id.
+    pub fn iter(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values()
+    }
+
+    /// The id that was probably meant.
     pub fn nearest(&self, id: &str) -> Option<&str> {
-        nearest(id, self.ids())
-    }
-
-    /// Every id, in order.
-    pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().map(|entry| entry.id.as_str())
-    }
-
-    /// Every problem, by id.
-    pub fn entries(&self) -> &[Entry] {
-        &self.entries
+        nearest(id, self.entries.keys().map(String::as_str))
     }
 }
 
-/// The id that a file gives itself above its first section; else the name of the file.
-fn id(name: &str, text: &str) -> String {
-    let top = text.lines().map(str::trim).take_while(|line| !line.starts_with('['));
-    let said = top.filter_map(|line| line.strip_prefix("id")?.trim_start().strip_prefix('='));
-    let quoted = said.filter_map(|value| {
-        let value = value.trim_start();
-        let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-        value[1..].split_once(quote).map(|(id, _)| id.to_owned())
-    });
-    let stem = || {
-        let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-        file.strip_suffix(".toml").unwrap_or(file).to_owned()
-    };
-    quoted.into_iter().next().unwrap_or_else(stem)
+impl Entry {
+    /// Reads its syntax.
+    ///
+    /// # Errors
+    /// Every syntax error.
+    pub fn file(&self) -> Result<File, Vec<Diagnostic>> {
+        File::parse(&self.text)
+    }
+}
+
+fn id_of(name: &str, text: &str) -> String {
+    let (table, errors) = parse(text);
+    let id = table.get("id").and_then(Node::string).filter(|id| !id.is_empty());
+    if let Some(id) = id.filter(|_| errors.is_empty()) {
+        return id.to_owned();
+    }
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    file.strip_suffix(".toml").unwrap_or(file).to_owned()
 }
 
 #[cfg(test)]
@@ -82,21 +73,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_known_by_the_id_that_it_gives_itself() {
-        assert_eq!(id("a/b.toml", "schema = 1\nid = \"shop\"\n"), "shop");
-        assert_eq!(id("a/b.toml", "id='shop' # here\n"), "shop");
-        assert_eq!(id("a/b.toml", "idle = 3\n[decisions.x]\nid = \"no\"\n"), "b");
-        assert_eq!(id("b.toml", "not toml at all"), "b");
-    }
-
-    #[test]
-    fn a_later_file_takes_the_place_of_an_earlier_one() {
-        let mut library = Library::default();
-        library.add("one.toml", "id = \"shop\"");
-        library.add("bank.toml", "");
-        library.add("mine/two.toml", "id = \"shop\"");
-        assert_eq!(library.ids().collect::<Vec<_>>(), ["bank", "shop"]);
-        assert_eq!(library.find("shop").map(|entry| entry.name.as_str()), Some("mine/two.toml"));
-        assert_eq!((library.nearest("shpo"), library.nearest("zebra")), (Some("shop"), None));
+    fn later_files_win_and_broken_ones_keep_their_name() {
+        let files = [("a.toml", "id = \"one\""), ("x/two.toml", "id = "), ("b.toml", "id = \"one\"\nx = 1")];
+        let library = Library::new(files.map(|(name, text)| (name.to_owned(), text.to_owned())));
+        assert_eq!(library.iter().map(|entry| entry.id.as_str()).collect::<Vec<_>>(), ["one", "two"]);
+        assert_eq!(library.get("one").map(|entry| entry.name.as_str()), Some("b.toml"));
+        assert_eq!(library.nearest("tow"), Some("two"));
     }
 }

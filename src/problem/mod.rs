@@ -1,11 +1,18 @@
 //! Problem files: one TOML file is one problem, with its brief, its napkin math and a design that runs.
 //!
-//! - [`model`]: what a file says, typed and with every name resolved.
-//! - [`Library`]: problems by their ids;
-//! - `document`: the file as a tree in which everything knows where it stands.
+//! The file:
+//! - [`vocabulary`]: every word that may stand in it, once;
+//! - `document`: the file as a tree in which everything knows where it stands;
+//! - `patch`: one mechanism for options, faults, scenarios and `--set`.
+//!
+//! What it says:
+//! - [`model`]: typed, with every name resolved; `row`: expressions over rows; `read`: from tree to model;
+//! - `check`: what is wrong beyond types; [`mod@expand`]: a design as it was understood;
+//! - [`Library`]: problems by id.
 
 mod check;
 mod document;
+pub mod expand;
 mod library;
 pub mod model;
 mod patch;
@@ -13,5 +20,6 @@ mod read;
 mod row;
 pub mod vocabulary;
 
+pub use expand::expand;
 pub use library::{Entry, Library};
 pub use read::{File, Reading, Refused, Variant, observed};

@@ -33,10 +33,9 @@ impl Folders {
     }
 }
 
-/// The reference numbers with those of `refs.toml` in the config folder, and what is wrong with that
-/// file, ready to print, if anything is: it is then left out.
-pub fn reference_numbers(config: Option<&Path>) -> (Refs, Option<String>) {
-    let built_in = Refs::built_in();
+/// The reference numbers that come with the program, with those of `refs.toml` in the config folder, and
+/// what is wrong with that file, ready to print, if anything is: it is then left out.
+pub fn reference_numbers(built_in: Refs, config: Option<&Path>) -> (Refs, Option<String>) {
     let Some(path) = config.map(|folder| folder.join("refs.toml")) else { return (built_in, None) };
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,

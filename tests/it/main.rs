@@ -5,8 +5,10 @@
 
 mod facts;
 mod grammar;
+mod laws;
 mod problem;
 mod readme;
+mod recipes;
 mod rooms;
 mod runs;
 mod shell;

@@ -290,3 +290,15 @@ fn a_reader_that_leaves_is_no_error() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), "", "quiet");
     assert_ne!(output.status.code(), Some(101), "no panic");
 }
+
+#[test]
+fn a_sheet_derives_each_line_from_the_names_before_it() {
+    let run = piped(&["calc", "--json", "-"], "a = 5\nans x 2\na = a x 3\na x 2\n");
+    let steps: Vec<Value> = run
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["steps"].clone())
+        .collect();
+    let step = |text: &str| serde_json::json!([text]);
+    assert_eq!(steps[1..], [step("5 x 2 = 10"), step("5 x 3 = 15"), step("15 x 2 = 30")]);
+}

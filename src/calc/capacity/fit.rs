@@ -3,6 +3,7 @@ use crate::calc::arithmetic::{Arithmetic, Fault};
 use crate::calc::dimension::Dimension;
 use crate::calc::number::{Number, Rational};
 use crate::calc::quantity::Quantity;
+use crate::calc::recipe::Load;
 
 /// What a component makes of a load.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +47,9 @@ pub struct Row {
     pub meant: bool,
 }
 
+/// From so many units on, a component is not the answer.
+const TOO_MANY: i64 = 100;
+
 /// All components beside a load.
 #[derive(Clone, Debug)]
 pub struct Fit {
@@ -56,19 +60,9 @@ pub struct Fit {
 /// Compares a load (a rate, a flow or amount of data, a number of things at once) with every component
 /// that sustains the like.
 pub fn fit(refs: &Refs, load: &Quantity) -> Result<Fit, Fault> {
-    let bounds = load.number.bounds()?;
-    if bounds.low.is_negative() {
-        return Err(Fault::Other("a load below zero".into(), "a load is 0 or more".into()));
-    }
-    let ends = [rational(&bounds.low), rational(&bounds.high)];
-    let kinds = kinds_of(load);
     let mut rows = Vec::new();
     for capacity in &refs.capacity {
-        let Some(sustains) = capacity.quantity() else { continue };
-        if sustains.dimension.in_seconds() != load.dimension.in_seconds() {
-            continue;
-        }
-        rows.push(row(capacity, sustains, &ends, &kinds)?);
+        rows.extend(beside(capacity, load)?);
     }
     if rows.is_empty() {
         return Err(Fault::Wants(
@@ -81,7 +75,19 @@ pub fn fit(refs: &Refs, load: &Quantity) -> Result<Fit, Fault> {
     Ok(Fit { rows })
 }
 
-fn row(capacity: &Capacity, sustains: Quantity, load: &[Rational; 2], kinds: &[Kind]) -> Result<Row, Fault> {
+/// One component beside a load; `None` where it sustains something else.
+fn beside(capacity: &Capacity, load: &Quantity) -> Result<Option<Row>, Fault> {
+    let bounds = load.number.bounds()?;
+    if bounds.low.is_negative() {
+        return Err(Fault::Other("a load below zero".into(), "a load is 0 or more".into()));
+    }
+    let alike = |sustains: &Quantity| sustains.dimension.in_seconds() == load.dimension.in_seconds();
+    let Some(sustains) = capacity.quantity().filter(alike) else { return Ok(None) };
+    let meant = means(load, capacity.kind, &sustains);
+    row(capacity, sustains, &[rational(&bounds.low), rational(&bounds.high)], meant).map(Some)
+}
+
+fn row(capacity: &Capacity, sustains: Quantity, load: &[Rational; 2], meant: bool) -> Result<Row, Fault> {
     let bounds = sustains.number.bounds()?;
     let (low, high) = (rational(&bounds.low), rational(&bounds.high));
     let utilization = [load[0].checked_div(&high)?, load[1].checked_div(&low)?];
@@ -99,18 +105,20 @@ fn row(capacity: &Capacity, sustains: Quantity, load: &[Rational; 2], kinds: &[K
     }
     let one = Rational::one();
     let shards = [utilization[0].ceil().max(one.clone()), utilization[1].ceil().max(one)];
-    Ok(Row {
-        capacity: capacity.clone(),
-        sustains,
-        verdict,
-        utilization,
-        shards,
-        meant: kinds.contains(&capacity.kind),
-    })
+    Ok(Row { capacity: capacity.clone(), sustains, verdict, utilization, shards, meant })
 }
 
 fn rational(number: &Number) -> Rational {
     number.rational()
+}
+
+/// Whether a load is about a component: things at once are sockets unless they are called connections.
+fn means(load: &Quantity, kind: Kind, sustains: &Quantity) -> bool {
+    let noun = |quantity: &Quantity| crate::calc::noun::lemma(&quantity.label.shown(true));
+    let connections = |quantity: &Quantity| noun(quantity) == "connection";
+    let other =
+        kind == Kind::Connections && !load.label.is_empty() && connections(sustains) && !connections(load);
+    kinds_of(load).contains(&kind) && !other
 }
 
 /// The kinds of capacity that a load is about, by its noun.
@@ -120,7 +128,7 @@ fn kinds_of(load: &Quantity) -> Vec<Kind> {
         return vec![Kind::Bytes];
     }
     if dimension == Dimension::INFORMATION {
-        return vec![Kind::Storage];
+        return vec![Kind::Storage, Kind::Memory];
     }
     if dimension == Dimension::NONE {
         return vec![Kind::Connections];
@@ -142,21 +150,25 @@ fn kinds_of(load: &Quantity) -> Vec<Kind> {
 
 /// What holds a quantity, in one line, under the simplest assumption: each is one write, each holds a
 /// socket. `None` where that says nothing.
-pub fn holds(refs: &Refs, value: &Quantity, at_once: bool) -> Option<String> {
+pub fn holds(refs: &Refs, value: &Quantity, load: Load) -> Option<String> {
     let dimension = value.dimension.in_seconds();
     let (kind, assumption) = if dimension == Dimension::RATE {
-        (Kind::Write, ", if each is one write")
+        if kinds_of(value).contains(&Kind::Read) {
+            (Kind::Read, ", if each is one indexed read")
+        } else {
+            (Kind::Write, ", if each is one write")
+        }
     } else if dimension == Dimension::BANDWIDTH {
         (Kind::Bytes, "")
     } else if dimension == Dimension::INFORMATION {
-        (Kind::Storage, "")
-    } else if dimension == Dimension::NONE && at_once {
+        (if load == Load::InMemory { Kind::Memory } else { Kind::Storage }, "")
+    } else if dimension == Dimension::NONE && load == Load::AtOnce {
         (Kind::Connections, ", if each holds a socket")
     } else {
         return None;
     };
-    let rows = fit(refs, value).ok()?.rows;
-    let row = rows.into_iter().find(|row| row.capacity.headline && row.capacity.kind == kind)?;
+    let headline = refs.capacity.iter().find(|capacity| capacity.headline && capacity.kind == kind)?;
+    let row = beside(headline, value).ok()??;
     let busy = {
         let [low, high] = [&row.utilization[0], &row.utilization[1]].map(percent);
         let [low, high] = [low?, high?];
@@ -173,11 +185,12 @@ pub fn holds(refs: &Refs, value: &Quantity, at_once: bool) -> Option<String> {
             let [low, high] =
                 [&row.shards[0], &row.shards[1]].map(|count| crate::calc::format::spoken(count, 2));
             let count = if low == high { low } else { format!("{low}..{high}") };
-            let several = match name.strip_suffix(unit.as_str()) {
-                Some(owner) => format!("{count} {owner}{units}"),
-                None => format!("{count} {units} of {name}"),
-            };
-            format!("it takes {several}{assumption} (scale by {scales_by})")
+            let owner = name.strip_suffix(unit.as_str()).map_or(format!("{name} "), str::to_owned);
+            if row.shards[0] >= Rational::integer(TOO_MANY) {
+                format!("it would take {count} {owner}{units}{assumption}: too many to be the answer")
+            } else {
+                format!("it takes {count} {owner}{units}{assumption} (scale by {scales_by})")
+            }
         }
     })
 }

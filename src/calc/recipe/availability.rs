@@ -1,8 +1,8 @@
-use super::definition::Recipe;
-use super::parameter::{Assumed, Parameter, Signature, Wanted};
+use super::definition::{Load, Recipe};
+use super::parameter::{Assumed, Least, Parameter, Signature, Wanted};
 use super::work::{self, Work};
 use crate::calc::arithmetic::Fault;
-use crate::calc::dimension::Dimension;
+use crate::calc::dimension::{Calendar, Dimension};
 use crate::calc::number::Rational;
 use crate::calc::quantity::Quantity;
 
@@ -16,33 +16,35 @@ pub static RECIPE: Recipe = Recipe {
         parameters: &[
             Parameter {
                 several: true,
+                least: Least::Zero,
                 ..Parameter::needed("part", Wanted::Share, "the availability of a part")
             },
             Parameter {
                 assumed: None,
+                beside: true,
                 ..Parameter::flag("parallel", Wanted::Factor, "any one of the parts is enough", ONE_MONTH)
             },
-            Parameter::flag("window", Wanted::Time, "the time over which downtime is counted", ONE_MONTH),
+            Parameter {
+                beside: true,
+                ..Parameter::flag(
+                    "window",
+                    Wanted::Time,
+                    "the time over which downtime is counted",
+                    ONE_MONTH,
+                )
+            },
         ],
     },
+    load: Load::AsItIs,
     run,
 };
 
 const ONE_MONTH: Assumed =
-    Assumed::number((2_628_000, 1), Dimension::TIME, "downtime counted over a month of 30.4 days");
+    Assumed::number((1, 1), Dimension::calendar(Calendar::Month, 1), "downtime counted over a month");
 
 fn run(work: &mut Work<'_>) -> Result<Quantity, Fault> {
     let parts = work.all("part");
     let one = Quantity::plain(Rational::one());
-    for part in &parts {
-        let within = part.number.bounds()?;
-        if within.low.is_negative() || within.high.compare(&Rational::one().into()).is_gt() {
-            return Err(Fault::Other(
-                "an availability is between 0% and 100%".into(),
-                "write shares such as 99.9%".into(),
-            ));
-        }
-    }
     let parallel = work.given("parallel").is_some();
     let mut total = one.clone();
     for part in &parts {

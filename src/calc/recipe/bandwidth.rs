@@ -1,4 +1,4 @@
-use super::definition::Recipe;
+use super::definition::{Load, Recipe};
 use super::parameter::{Parameter, Signature, Wanted};
 use super::work::Work;
 use crate::calc::arithmetic::Fault;
@@ -19,6 +19,7 @@ pub static RECIPE: Recipe = Recipe {
             Parameter::needed("size", Wanted::Data, "the size of a message"),
         ],
     },
+    load: Load::AsItIs,
     run,
 };
 

@@ -1,5 +1,5 @@
-use super::definition::Recipe;
-use super::parameter::{Assumed, Parameter, Signature, Wanted};
+use super::definition::{Load, Recipe};
+use super::parameter::{Assumed, Least, Parameter, Signature, Wanted};
 use super::work::{self, Work};
 use crate::calc::arithmetic::Fault;
 use crate::calc::dimension::Dimension;
@@ -27,15 +27,24 @@ pub static RECIPE: Recipe = Recipe {
                 "the share of items worth keeping",
                 Assumed::number((1, 5), Dimension::NONE, "20% of the items take most of the reads"),
             ),
-            Parameter { assumed: None, ..Parameter::flag("rate", Wanted::Rate, "reads per time", NONE) },
-            Parameter::flag(
-                "hits",
-                Wanted::Share,
-                "the share of reads that the cache answers",
-                Assumed::number((9, 10), Dimension::NONE, "90% of reads hit"),
-            ),
+            Parameter {
+                assumed: None,
+                beside: true,
+                ..Parameter::flag("rate", Wanted::Rate, "reads per time", NONE)
+            },
+            Parameter {
+                least: Least::Zero,
+                beside: true,
+                ..Parameter::flag(
+                    "hits",
+                    Wanted::Share,
+                    "the share of reads that the cache answers",
+                    Assumed::number((9, 10), Dimension::NONE, "90% of reads hit"),
+                )
+            },
         ],
     },
+    load: Load::InMemory,
     run,
 };
 

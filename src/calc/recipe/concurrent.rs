@@ -1,4 +1,4 @@
-use super::definition::Recipe;
+use super::definition::{Load, Recipe};
 use super::parameter::{Parameter, Signature, Wanted};
 use super::work::Work;
 use crate::calc::arithmetic::Fault;
@@ -16,6 +16,7 @@ pub static RECIPE: Recipe = Recipe {
             Parameter::needed("duration", Wanted::Time, "how long each one lasts"),
         ],
     },
+    load: Load::AtOnce,
     run,
 };
 

@@ -1,5 +1,5 @@
-use super::definition::Recipe;
-use super::parameter::{Assumed, Parameter, Signature, Wanted};
+use super::definition::{Load, Recipe};
+use super::parameter::{Assumed, Least, Parameter, Signature, Wanted};
 use super::work::Work;
 use crate::calc::arithmetic::Fault;
 use crate::calc::dimension::{Calendar, Dimension};
@@ -17,14 +17,18 @@ pub static RECIPE: Recipe = Recipe {
             Parameter::needed("in", Wanted::RateOrCount, "what comes in per time, or what has piled up"),
             Parameter::needed("out", Wanted::Rate, "what goes out per time"),
             Parameter::optional("time", Wanted::Time, "how long more comes in", ZERO_TIME),
-            Parameter::flag(
-                "then",
-                Wanted::Rate,
-                "what comes in afterwards",
-                Assumed::number((0, 1), Dimension::RATE, "nothing comes in while it drains"),
-            ),
+            Parameter {
+                least: Least::Zero,
+                ..Parameter::flag(
+                    "then",
+                    Wanted::Rate,
+                    "what comes in afterwards",
+                    Assumed::number((0, 1), Dimension::RATE, "nothing comes in while it drains"),
+                )
+            },
         ],
     },
+    load: Load::AsItIs,
     run,
 };
 

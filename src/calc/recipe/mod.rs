@@ -17,11 +17,11 @@ mod servers;
 mod storage;
 mod work;
 
-pub use definition::Recipe;
-pub use parameter::{Assumed, Parameter, Signature, Wanted};
-pub use work::{Outcome, Part, Work};
+pub use definition::{Load, Recipe};
+pub use parameter::{Assumed, Least, Parameter, Signature, Wanted};
+pub use work::{Assumption, Misfit, Outcome, Part, Slot, Work};
 
-use super::arithmetic::{Arithmetic, Fault};
+use super::arithmetic::Arithmetic;
 use super::quantity::Quantity;
 
 /// All recipes, in the order of the help.
@@ -49,22 +49,24 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 }
 
 /// Runs a recipe on the arguments of a call: each goes to the first parameter that wants it.
-pub fn call(recipe: &Recipe, arithmetic: Arithmetic, arguments: &[Quantity]) -> Result<Quantity, Fault> {
-    let given = arguments.iter().map(|argument| (None, argument.clone())).collect();
-    run(recipe, arithmetic, given).map(|outcome| outcome.answer)
+pub fn call(recipe: &Recipe, arithmetic: Arithmetic, arguments: &[Quantity]) -> Result<Outcome, Misfit> {
+    run(recipe, arithmetic, arguments.iter().map(|argument| (Slot::Argument, argument.clone())))
 }
 
-/// Runs a recipe on values, each for the parameter of its name or for the first that wants it.
+/// Runs a recipe on values, each for the parameter of its flag or for the first that wants it.
 pub fn run(
     recipe: &Recipe,
     arithmetic: Arithmetic,
-    given: Vec<(Option<&'static str>, Quantity)>,
-) -> Result<Outcome, Fault> {
+    given: impl IntoIterator<Item = (Slot, Quantity)>,
+) -> Result<Outcome, Misfit> {
     let mut work = Work::new(&recipe.signature, arithmetic);
-    for (name, value) in given {
-        work.give(name, value)?;
+    for (index, (slot, value)) in given.into_iter().enumerate() {
+        work.give(slot, value).map_err(|fault| Misfit { value: Some(index), fault })?;
     }
     work.check_complete()?;
     let answer = (recipe.run)(&mut work)?;
+    if let Some((index, fault)) = work.needless() {
+        return Err(Misfit { value: Some(index), fault });
+    }
     Ok(work.outcome(answer))
 }

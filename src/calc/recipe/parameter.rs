@@ -1,7 +1,8 @@
-use crate::calc::dimension::Dimension;
+use crate::calc::arithmetic::Arithmetic;
+use crate::calc::dimension::{Calendar, Dimension};
 use crate::calc::formula::Formula;
 use crate::calc::number::{Number, Rational};
-use crate::calc::quantity::Quantity;
+use crate::calc::quantity::{Quantity, Times};
 
 /// What a recipe is called and takes.
 #[derive(Debug)]
@@ -31,6 +32,10 @@ pub struct Parameter {
     pub assumed: Option<Assumed>,
     /// Whether several values may be given.
     pub several: bool,
+    /// The least it can be.
+    pub least: Least,
+    /// Whether it changes only what is said beside the answer; a call in an expression has no use for it.
+    pub beside: bool,
 }
 
 /// What a parameter measures.
@@ -54,10 +59,19 @@ pub enum Wanted {
     Factor,
 }
 
+/// The least that a parameter can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Least {
+    /// 0 makes sense.
+    Zero,
+    /// 0 does not.
+    MoreThanZero,
+}
+
 /// What a parameter is unless given.
 #[derive(Debug)]
 pub struct Assumed {
-    /// In base units, as fractions: one number, or the ends of a range.
+    /// In units of `dimension`, as fractions: one number, or the ends of a range.
     pub low: (i64, i64),
     /// The upper end.
     pub high: (i64, i64),
@@ -73,26 +87,40 @@ const LAST_DRAW: u32 = u32::MAX;
 impl Parameter {
     /// A value by its place that must be given.
     pub const fn needed(name: &'static str, wanted: Wanted, about: &'static str) -> Self {
-        Self { name, about, wanted, flag: false, assumed: None, several: false }
+        Self {
+            name,
+            about,
+            wanted,
+            flag: false,
+            assumed: None,
+            several: false,
+            least: Least::MoreThanZero,
+            beside: false,
+        }
     }
 
     /// A value by its place with an assumption.
     pub const fn optional(name: &'static str, wanted: Wanted, about: &'static str, assumed: Assumed) -> Self {
-        Self { name, about, wanted, flag: false, assumed: Some(assumed), several: false }
+        Self { assumed: Some(assumed), ..Self::needed(name, wanted, about) }
     }
 
     /// A flag with an assumption.
     pub const fn flag(name: &'static str, wanted: Wanted, about: &'static str, assumed: Assumed) -> Self {
-        Self { name, about, wanted, flag: true, assumed: Some(assumed), several: false }
+        Self { flag: true, ..Self::optional(name, wanted, about, assumed) }
     }
 
     /// The assumption as a quantity; `place` keeps the draws of one recipe's ranges apart.
-    pub fn assumption(&self, place: usize) -> Option<Quantity> {
+    pub fn assumption(&self, place: usize, arithmetic: Arithmetic) -> Option<Quantity> {
         let assumed = self.assumed.as_ref()?;
         let number = |(numerator, denominator)| Number::Exact(Rational::ratio(numerator, denominator));
         let draw = LAST_DRAW - u32::try_from(place).unwrap_or(0);
         let number = Formula::range(draw, number(assumed.low), number(assumed.high));
-        Some(Quantity::new(number, assumed.dimension))
+        let mut quantity = Quantity::new(number, assumed.dimension);
+        quantity.times = quantity.calendar().map_or(Times::default(), Times::of_calendar);
+        match arithmetic {
+            Arithmetic::Exact => arithmetic.in_calendar(&quantity, Calendar::Second).ok(),
+            Arithmetic::Interview => Some(quantity),
+        }
     }
 }
 
@@ -108,6 +136,12 @@ impl Wanted {
             Self::Data => dimension == Dimension::INFORMATION,
             Self::Count | Self::Share | Self::Factor => dimension == Dimension::NONE,
         }
+    }
+
+    /// What it is, in the fewest words.
+    pub fn short(self) -> &'static str {
+        let words = self.words();
+        words.split_once(',').map_or(words, |(short, _)| short)
     }
 
     /// What it is, in the words of an error.

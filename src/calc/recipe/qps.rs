@@ -1,8 +1,8 @@
-use super::definition::Recipe;
+use super::definition::{Load, Recipe};
 use super::parameter::{Assumed, Parameter, Signature, Wanted};
 use super::work::{self, Work};
 use crate::calc::arithmetic::Fault;
-use crate::calc::dimension::Dimension;
+use crate::calc::dimension::{Calendar, Dimension};
 use crate::calc::number::Rational;
 use crate::calc::quantity::Quantity;
 
@@ -25,20 +25,29 @@ pub static RECIPE: Recipe = Recipe {
                 "each",
                 Wanted::Rate,
                 "what one active user does",
-                Assumed::number((10, 86_400), Dimension::RATE, "10 requests a day from each active user"),
-            ),
-            Parameter::flag(
-                "peak",
-                Wanted::Factor,
-                "the peak as a multiple of the average",
-                Assumed::range(3, 5, "a peak of 3 to 5 times the average"),
+                Assumed::number(
+                    (10, 1),
+                    Dimension::calendar(Calendar::Day, -1),
+                    "10 requests a day from each active user",
+                ),
             ),
             Parameter {
+                beside: true,
+                ..Parameter::flag(
+                    "peak",
+                    Wanted::Factor,
+                    "the peak as a multiple of the average",
+                    Assumed::range(3, 5, "a peak of 3 to 5 times the average"),
+                )
+            },
+            Parameter {
                 assumed: None,
+                beside: true,
                 ..Parameter::flag("reads", Wanted::Factor, "reads for each write: 10:1", NO_SPLIT)
             },
         ],
     },
+    load: Load::AsItIs,
     run,
 };
 
@@ -51,8 +60,15 @@ fn run(work: &mut Work<'_>) -> Result<Quantity, Fault> {
         let active = work.times(&load, &share)?;
         let reason = format!("{} of {}", work.show(&work::in_percent(share)), work.show(&load));
         work.say("active", reason, &active);
-        let average = work.times(&active, &each)?;
-        work.say("average", format!("{} each, at {}", work.show(&active), work.show(&each)), &average);
+        let mut average = work.times(&active, &each)?;
+        // Each user does requests, unless it was said what else.
+        if each.label.is_empty() {
+            average = work::counted(average, "request");
+        } else if !each.label.shown(false).is_empty() {
+            average.label = each.label.clone();
+        }
+        let reason = format!("{} with {} each", work.show(&active), work.written(&each));
+        work.say("average", reason, &average);
         average
     } else {
         work.say("average", "the load spread over the day", &load);
@@ -64,7 +80,8 @@ fn run(work: &mut Work<'_>) -> Result<Quantity, Fault> {
     if let Some(reads) = work.given("reads") {
         let parts = work.plus(&reads, &Quantity::plain(Rational::one()))?;
         let writes = work.per(&peak, &parts)?;
-        let read = work.minus(&peak, &writes)?;
+        let read = work::counted(work.minus(&peak, &writes)?, "read");
+        let writes = work::counted(writes, "write");
         let ratio = format!("at {} reads for each write, at the peak", work.show(&reads));
         work.say("reads", ratio.clone(), &read);
         work.say("writes", ratio, &writes);

@@ -1,4 +1,4 @@
-use super::definition::Recipe;
+use super::definition::{Load, Recipe};
 use super::parameter::{Assumed, Parameter, Signature, Wanted};
 use super::work::{self, Work};
 use crate::calc::arithmetic::Fault;
@@ -32,6 +32,7 @@ pub static RECIPE: Recipe = Recipe {
             ),
         ],
     },
+    load: Load::AsItIs,
     run,
 };
 

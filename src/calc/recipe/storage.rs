@@ -1,4 +1,4 @@
-use super::definition::Recipe;
+use super::definition::{Load, Recipe};
 use super::parameter::{Assumed, Parameter, Signature, Wanted};
 use super::work::Work;
 use crate::calc::arithmetic::Fault;
@@ -30,6 +30,7 @@ pub static RECIPE: Recipe = Recipe {
             ),
         ],
     },
+    load: Load::AsItIs,
     run,
 };
 
@@ -37,14 +38,14 @@ fn run(work: &mut Work<'_>) -> Result<Quantity, Fault> {
     let (rate, period) = (work.value("rate"), work.value("period"));
     let data = if rate.dimension.information == 0 {
         let records = work.times(&rate, &period)?;
-        work.say("records", format!("{} for {}", work.show(&rate), work.show(&period)), &records);
+        work.say("records", format!("{} for {}", work.written(&rate), work.show(&period)), &records);
         let size = work.value("size");
         let data = work.times(&records, &size)?;
         work.say("data", format!("of {} each", work.show(&size)), &data);
         data
     } else {
         let data = work.times(&rate, &period)?;
-        work.say("data", format!("{} for {}", work.show(&rate), work.show(&period)), &data);
+        work.say("data", format!("{} for {}", work.written(&rate), work.show(&period)), &data);
         data
     };
     let replicas = work.value("replicas");

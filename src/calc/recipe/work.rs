@@ -1,5 +1,6 @@
-use super::parameter::{Parameter, Signature};
+use super::parameter::{Least, Parameter, Signature, Wanted};
 use crate::calc::arithmetic::{Arithmetic, Fault};
+use crate::calc::bounds::Bounds;
 use crate::calc::dimension::Dimension;
 use crate::calc::format;
 use crate::calc::formula::{Formula, Function};
@@ -12,9 +13,31 @@ pub struct Work<'a> {
     signature: &'a Signature,
     /// How time is counted.
     pub arithmetic: Arithmetic,
-    given: Vec<(&'static str, Quantity)>,
+    given: Vec<(&'static Parameter, Quantity)>,
+    /// The parameters that were asked for.
+    used: Vec<&'static str>,
     parts: Vec<Part>,
-    assumed: Vec<&'static str>,
+    assumed: Vec<Assumption>,
+}
+
+/// How a value came to a recipe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// By its flag, without the dashes.
+    Flag(&'static str),
+    /// By its place on the command line.
+    Place,
+    /// As an argument of a call, where flags have places too.
+    Argument,
+}
+
+/// What nobody said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Assumption {
+    /// In words.
+    pub text: &'static str,
+    /// Whether the answer itself is the same without it.
+    pub beside: bool,
 }
 
 /// One line of a derivation.
@@ -36,74 +59,149 @@ pub struct Outcome {
     /// How it came about; one of them is the answer.
     pub parts: Vec<Part>,
     /// What nobody said.
-    pub assumed: Vec<&'static str>,
+    pub assumed: Vec<Assumption>,
+}
+
+impl Outcome {
+    /// What nobody said, in words.
+    pub fn assumptions(&self) -> Vec<&'static str> {
+        self.assumed.iter().map(|assumed| assumed.text).collect()
+    }
+}
+
+/// Why a recipe has no outcome, and which of its values is at fault, counted from 0.
+#[derive(Debug)]
+pub struct Misfit {
+    /// The value, where it is one.
+    pub value: Option<usize>,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+impl<F: Into<Fault>> From<F> for Misfit {
+    fn from(fault: F) -> Self {
+        Self { value: None, fault: fault.into() }
+    }
 }
 
 impl<'a> Work<'a> {
     pub(super) fn new(signature: &'a Signature, arithmetic: Arithmetic) -> Self {
-        Self { signature, arithmetic, given: Vec::new(), parts: Vec::new(), assumed: Vec::new() }
+        let (given, used, parts, assumed) = Default::default();
+        Self { signature, arithmetic, given, used, parts, assumed }
     }
 
-    /// Takes a value for the parameter of this name, or for the first free one that wants it.
-    pub(super) fn give(&mut self, name: Option<&'static str>, value: Quantity) -> Result<(), Fault> {
-        let free = |parameter: &&Parameter| {
-            parameter.several || !self.given.iter().any(|(given, _)| *given == parameter.name)
+    /// Takes a value for the parameter of its flag, or for the first free one that wants it.
+    pub(super) fn give(&mut self, slot: Slot, value: Quantity) -> Result<(), Fault> {
+        let open: Vec<&'static Parameter> = match slot {
+            Slot::Flag(name) => self.parameters().filter(|parameter| parameter.name == name).collect(),
+            Slot::Place => self.parameters().filter(|parameter| !parameter.flag).collect(),
+            Slot::Argument => self.parameters().filter(|parameter| !parameter.beside).collect(),
         };
-        let mut parameters = self.signature.parameters.iter();
-        let chosen = match name {
-            Some(name) => parameters.find(|parameter| parameter.name == name),
-            None => parameters.filter(free).find(|parameter| parameter.wanted.takes(value.dimension)),
+        // A share in a call is told from a factor by its size.
+        let bounds = value.number.bounds()?;
+        let no_share = slot == Slot::Argument && !is_share(&bounds);
+        let wanting = || {
+            let takes = |parameter: &&&'static Parameter| {
+                parameter.wanted.takes(value.dimension) && !(no_share && parameter.wanted == Wanted::Share)
+            };
+            open.iter().filter(takes)
         };
-        let Some(parameter) = chosen else {
-            let wants = self.signature.parameters.iter().filter(|parameter| !parameter.flag);
-            let wants: Vec<_> = wants.map(|parameter| parameter.wanted.words()).collect();
-            return Err(Fault::Wants(
-                format!("`{}` takes {}", self.signature.name, wants.join(", then ")),
-                value.dimension,
-            ));
-        };
-        if !parameter.wanted.takes(value.dimension) {
-            let wants = format!("`--{}` wants {}", parameter.name, parameter.wanted.words());
+        let is_free = |parameter: &&&'static Parameter| parameter.several || !self.has(parameter.name);
+        let Some(parameter) = wanting().find(is_free) else {
+            let name = self.signature.name;
+            if let Some(taken) = wanting().next() {
+                return Err(Fault::TooMany(
+                    format!("`{name}` has {} already: one value too many", taken.wanted.short()),
+                    self.usage(),
+                ));
+            }
+            let wants: Vec<_> = open.iter().map(|parameter| parameter.wanted.words()).collect();
+            let wants = match slot {
+                Slot::Flag(flag) => format!("`--{flag}` wants {}", wants.join("")),
+                _ => format!("`{name}` takes {}", wants.join(", then ")),
+            };
             return Err(Fault::Wants(wants, value.dimension));
-        }
-        self.given.push((parameter.name, value));
+        };
+        self.check_size(parameter, &bounds)?;
+        self.given.push((parameter, value));
         Ok(())
     }
 
+    fn parameters(&self) -> std::slice::Iter<'static, Parameter> {
+        self.signature.parameters.iter()
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.given.iter().any(|(given, _)| given.name == name)
+    }
+
+    /// How the recipe is typed, for the help of an error.
+    fn usage(&self) -> String {
+        format!("{} (for example: {})", self.signature.usage, self.signature.example)
+    }
+
+    /// Nothing is below 0, little is 0, and no share is above all.
+    fn check_size(&self, parameter: &Parameter, bounds: &Bounds) -> Result<(), Fault> {
+        let zero = parameter.least == Least::Zero;
+        let (wants, help) = if bounds.low.is_negative() || (bounds.low.is_zero() && !zero) {
+            (if zero { "0 or more" } else { "more than 0" }, self.usage())
+        } else if parameter.wanted == Wanted::Share && !is_share(bounds) {
+            ("a share of at most 100%", "write shares such as 99.9%".to_owned())
+        } else {
+            return Ok(());
+        };
+        let who = if parameter.flag {
+            format!("`--{}`", parameter.name)
+        } else {
+            format!("`{}`", self.signature.name)
+        };
+        Err(Fault::Other(format!("{who} wants {wants}"), help))
+    }
+
     pub(super) fn check_complete(&self) -> Result<(), Fault> {
-        let missing = self.signature.parameters.iter().find(|parameter| {
-            parameter.assumed.is_none()
-                && !parameter.flag
-                && !self.given.iter().any(|(name, _)| *name == parameter.name)
-        });
+        let missing = self
+            .parameters()
+            .find(|parameter| parameter.assumed.is_none() && !parameter.flag && !self.has(parameter.name));
         match missing {
             None => Ok(()),
             Some(parameter) => Err(Fault::Other(
                 format!("`{}` also wants {}", self.signature.name, parameter.wanted.words()),
-                format!("{} (for example: {})", self.signature.usage, self.signature.example),
+                self.usage(),
             )),
         }
     }
 
+    /// The first given value that made no difference, counted from 0, with the fault it is.
+    pub(super) fn needless(&self) -> Option<(usize, Fault)> {
+        let (index, (parameter, _)) =
+            self.given.iter().enumerate().find(|(_, (given, _))| !self.used.contains(&given.name))?;
+        let what =
+            if parameter.flag { format!("`--{}`", parameter.name) } else { parameter.about.to_owned() };
+        Some((index, Fault::Other(format!("{what} changes nothing here"), self.usage())))
+    }
+
     /// The value of a parameter, if it was given.
-    pub fn given(&self, name: &str) -> Option<Quantity> {
-        self.given.iter().find(|(given, _)| *given == name).map(|(_, value)| value.clone())
+    pub fn given(&mut self, name: &'static str) -> Option<Quantity> {
+        self.used.push(name);
+        self.given.iter().find(|(given, _)| given.name == name).map(|(_, value)| value.clone())
     }
 
     /// Every value of a parameter that takes several.
-    pub fn all(&self, name: &str) -> Vec<Quantity> {
-        self.given.iter().filter(|(given, _)| *given == name).map(|(_, value)| value.clone()).collect()
+    pub fn all(&mut self, name: &'static str) -> Vec<Quantity> {
+        self.used.push(name);
+        self.given.iter().filter(|(given, _)| given.name == name).map(|(_, value)| value.clone()).collect()
     }
 
     /// The value of a parameter, given or assumed; an assumption is noted.
-    pub fn value(&mut self, name: &str) -> Quantity {
+    pub fn value(&mut self, name: &'static str) -> Quantity {
         if let Some(value) = self.given(name) {
             return value;
         }
-        for (place, parameter) in self.signature.parameters.iter().enumerate() {
-            if let (true, Some(assumed)) = (parameter.name == name, parameter.assumption(place)) {
-                self.assumed.extend(parameter.assumed.as_ref().map(|assumption| assumption.text));
-                return assumed;
+        for (place, parameter) in self.parameters().enumerate().filter(|(_, known)| known.name == name) {
+            let assumed = parameter.assumed.as_ref().zip(parameter.assumption(place, self.arithmetic));
+            if let Some((assumed, value)) = assumed {
+                self.assumed.push(Assumption { text: assumed.text, beside: parameter.beside });
+                return value;
             }
         }
         Quantity::plain(Rational::one())
@@ -117,6 +215,22 @@ impl<'a> Work<'a> {
     /// How a value is said within a line.
     pub fn show(&self, value: &Quantity) -> String {
         format::show(value, self.arithmetic)
+    }
+
+    /// A rate per the unit of time it was given in: `10 requests/day`.
+    pub fn written(&self, value: &Quantity) -> String {
+        let (Some((unit, (numerator, denominator))), Dimension::RATE) = (value.times.only(), value.dimension)
+        else {
+            return self.show(value);
+        };
+        let target = Target {
+            size: Rational::ratio(denominator, numerator).into(),
+            dimension: Dimension::RATE,
+            text: format!("/{unit}"),
+            sign: "",
+            label: crate::calc::label::Label::default(),
+        };
+        self.show(&Quantity { target: Some(Box::new(target)), ..value.clone() })
     }
 
     /// The product.
@@ -148,6 +262,11 @@ impl<'a> Work<'a> {
     pub(super) fn outcome(self, answer: Quantity) -> Outcome {
         Outcome { answer, parts: self.parts, assumed: self.assumed }
     }
+}
+
+/// Whether all of it is at most 100 %.
+fn is_share(bounds: &Bounds) -> bool {
+    bounds.high.compare(&Rational::one().into()).is_le()
 }
 
 /// A quantity that counts `noun`.

@@ -39,7 +39,9 @@ fn given(design: &Design, flow: &Flow) -> BTreeSet<Slot> {
         }
     }
     match &flow.trigger {
-        Trigger::Arrive(Arrivals::Each { row, .. }) | Trigger::Gone { row, .. } => slots.extend(row.iter().map(|(_, slot)| *slot)),
+        Trigger::Arrive(Arrivals::Each { row, .. }) | Trigger::Gone { row, .. } => {
+            slots.extend(row.iter().map(|(_, slot)| *slot))
+        }
         Trigger::Consume(consumer) => match &consumer.from {
             Feed::Topic(_, fields) => slots.extend(fields.iter().map(|(_, slot)| *slot)),
             Feed::Changes(_, row) => slots.extend(row.iter().map(|(_, slot)| *slot)),
@@ -69,7 +71,9 @@ struct State {
 impl State {
     fn is_set(&self, slot: Slot) -> bool {
         let clauses = &self.set[slot.index()];
-        let open = |clause: &Clause| clause.iter().filter(|fact| !self.path.contains(fact)).copied().collect::<Clause>();
+        let open = |clause: &Clause| {
+            clause.iter().filter(|fact| !self.path.contains(fact)).copied().collect::<Clause>()
+        };
         let open: Vec<Clause> = clauses.iter().map(open).collect();
         open.iter().any(Vec::is_empty)
             || open.iter().any(|one| match one.as_slice() {
@@ -319,8 +323,12 @@ impl Walk<'_> {
 
 fn unset(name: &str, span: Span) -> Diagnostic {
     let help = match name.split_once('.') {
-        Some((head, _)) => format!("the step that leaves `{head}` may not have run: use it under the same `if`"),
-        None => format!("give it a first value: with = {{ {name} = … }}, or use it under the `if` that sets it"),
+        Some((head, _)) => {
+            format!("the step that leaves `{head}` may not have run: use it under the same `if`")
+        }
+        None => {
+            format!("give it a first value: with = {{ {name} = … }}, or use it under the `if` that sets it")
+        }
     };
     Diagnostic::error("unset", span, format!("`{name}` may be unset here")).help(help)
 }

@@ -1,6 +1,7 @@
 use crate::diag::Diagnostic;
 use crate::problem::model::{
-    Action, Arrivals, Design, DrawKind, Each, Expr, ExprKind, Feed, Flow, Group, Over, Scenario, Step, Trigger,
+    Action, Arrivals, Design, DrawKind, Each, Expr, ExprKind, Feed, Flow, Group, Over, Scenario, Step,
+    Trigger,
 };
 
 /// Events of the default scenario, and of one that `prove` runs.
@@ -22,20 +23,32 @@ pub(in crate::problem) fn cost(scenarios: &[Scenario], diagnostics: &mut Vec<Dia
         let shown = rounded(events);
         if events > MOST_EVENTS {
             let days = events / PER_SECOND / 86_400.0;
-            let time = if days >= 2.0 { format!("{} days", rounded(days)) } else { format!("{} minutes", rounded(days * 1440.0)) };
+            let time = if days >= 2.0 {
+                format!("{} days", rounded(days))
+            } else {
+                format!("{} minutes", rounded(days * 1440.0))
+            };
             diagnostics.push(
                 Diagnostic::error("too-many-events", scenario.span, format!("`{}` asks for about {shown} events: at 3M/s about {time}", scenario.id))
                     .help("the limit is 1bn: use a slice, and a smaller `scale`, with instances and quotas in terms of it"),
             );
         } else if at == 0 && events > TOLERANCE * DEFAULT_EVENTS {
             diagnostics.push(
-                Diagnostic::warning("many-events", scenario.span, format!("`{}`, the default scenario, takes about {shown} events", scenario.id))
-                    .help("2M are run in a second: use a smaller `scale`"),
+                Diagnostic::warning(
+                    "many-events",
+                    scenario.span,
+                    format!("`{}`, the default scenario, takes about {shown} events", scenario.id),
+                )
+                .help("keep it under 2M, which take a second: use a smaller `scale`"),
             );
         } else if scenario.proof && events > TOLERANCE * PROOF_EVENTS {
             diagnostics.push(
-                Diagnostic::warning("many-events", scenario.span, format!("`{}`, which prove runs many times, takes about {shown} events", scenario.id))
-                    .help("keep it under 180K: use a smaller `scale`"),
+                Diagnostic::warning(
+                    "many-events",
+                    scenario.span,
+                    format!("`{}`, which prove runs many times, takes about {shown} events", scenario.id),
+                )
+                .help("keep it under 180K: use a smaller `scale`"),
             );
         }
     }
@@ -74,7 +87,10 @@ pub(in crate::problem) fn events(design: &mut Design) {
             if let Trigger::Consume(consumer) = &flow.trigger {
                 if let Feed::Topic(topic, _) = consumer.from {
                     let copies = match consumer.group {
-                        Group::EachInstance => flow.on.last().map_or(1.0, |on| f64::from(design.components[on.index()].instances)),
+                        Group::EachInstance => flow
+                            .on
+                            .last()
+                            .map_or(1.0, |on| f64::from(design.components[on.index()].instances)),
                         Group::Shared(_) => 1.0,
                     };
                     next[at] += sent[topic.index()] * copies;
@@ -87,7 +103,8 @@ pub(in crate::problem) fn events(design: &mut Design) {
             break;
         }
     }
-    design.scenario.events = requests.iter().zip(&leads).map(|(requests, leads)| requests * leads.events).sum();
+    design.scenario.events =
+        requests.iter().zip(&leads).map(|(requests, leads)| requests * leads.events).sum();
 }
 
 #[allow(clippy::cast_precision_loss)]
@@ -107,7 +124,8 @@ fn arriving(design: &Design, flow: &Flow) -> f64 {
             rows * every.map_or(1.0, |every| lasts / seconds(every.max(1)))
         }
         Trigger::Every(timer) => {
-            let instances = flow.on.last().map_or(1.0, |on| f64::from(design.components[on.index()].instances));
+            let instances =
+                flow.on.last().map_or(1.0, |on| f64::from(design.components[on.index()].instances));
             instances * (lasts + seconds(design.scenario.drain)) / seconds(timer.every.max(1))
         }
         _ => 0.0,

@@ -27,7 +27,11 @@ pub(in crate::problem) fn decisions(problem: &Problem, design: &Design, diagnost
 /// What observables may name.
 fn world(design: &Design) -> World {
     World {
-        components: design.components.iter().map(|component| (component.id.clone(), component.kind.word())).collect(),
+        components: design
+            .components
+            .iter()
+            .map(|component| (component.id.clone(), component.kind.word()))
+            .collect(),
         tables: design.tables.clone(),
         topics: design.topics.iter().map(|topic| topic.id.clone()).collect(),
         flows: design.flows.iter().map(|flow| flow.id.clone()).collect(),
@@ -56,9 +60,13 @@ fn excused(problem: &Problem, choice: &Choice, diagnostics: &mut Vec<Diagnostic>
     let Some(scenario) = scenario else { return };
     for rule in breaks.iter().filter(|rule| scenario.may_miss.contains(rule)) {
         diagnostics.push(
-            Diagnostic::error("excused", choice.span, format!("`{}` is to break `{rule}`, which `{}` may miss", choice.id, scenario.id))
-                .label(scenario.span, "the scenario that excuses it")
-                .help("show it in a scenario that does not excuse it, or break another rule"),
+            Diagnostic::error(
+                "excused",
+                choice.span,
+                format!("`{}` is to break `{rule}`, which `{}` may miss", choice.id, scenario.id),
+            )
+            .label(scenario.span, "the scenario that excuses it")
+            .help("show it in a scenario that does not excuse it, or break another rule"),
         );
     }
 }

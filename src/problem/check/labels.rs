@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
-use crate::calc::syntax::Comparison;
 use super::unused::collect;
+use crate::calc::syntax::Comparison;
 use crate::diag::Diagnostic;
 use crate::problem::document::Table;
 use crate::problem::model::{
@@ -40,14 +40,45 @@ pub(super) fn check(design: &Design, file: &Table, diagnostics: &mut Vec<Diagnos
             continue;
         }
         let list = &design.enums[list.index()];
-        let label = usize::try_from(value).ok().and_then(|at| list.labels.get(at)).map_or("?", String::as_str);
+        let label =
+            usize::try_from(value).ok().and_then(|at| list.labels.get(at)).map_or("?", String::as_str);
         if options.contains(label) {
             continue;
         }
         let message = format!("no step ever sets {} to `{label}`", list.name);
-        diagnostics.push(Diagnostic::warning("never-occurs", span, message).help("set it somewhere, or leave the label out"));
+        diagnostics.push(
+            Diagnostic::warning("never-occurs", span, message)
+                .help("set it somewhere, or leave the label out"),
+        );
     }
     reasons(design, diagnostics);
+    names(design, diagnostics);
+}
+
+/// A label that is also the name of a value: which of the two is meant would turn on the place.
+fn names(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
+    for table in &design.tables {
+        for column in &table.columns {
+            let Type::Enum(list) = column.ty else { continue };
+            for label in &design.enums[list.index()].labels {
+                let value = design.flows.iter().find_map(|flow| {
+                    let value = flow.values.iter().find(|value| value.name == *label)?;
+                    Some((flow, value.default.as_ref().map_or(flow.span, |default| default.span)))
+                });
+                if let Some((flow, span)) = value {
+                    let message = format!(
+                        "`{label}` is a label of {}.{} and also a value of `{}`",
+                        table.id, column.name, flow.id
+                    );
+                    diagnostics.push(
+                        Diagnostic::error("label-is-a-name", span, message)
+                            .label(table.span, "the table")
+                            .help("rename one of them"),
+                    );
+                }
+            }
+        }
+    }
 }
 
 /// Labels that something sets: first labels, and constants where a label is written or given.
@@ -75,9 +106,13 @@ fn set_labels(design: &Design) -> BTreeSet<(EnumId, i64)> {
                 write.key.iter().flatten().for_each(&mut given);
             }
             Action::Let(gives) => gives.iter().for_each(|(_, expr)| given(expr)),
-            Action::Call(called) | Action::Start(called) => called.pass.iter().for_each(|(_, expr)| given(expr)),
+            Action::Call(called) | Action::Start(called) => {
+                called.pass.iter().for_each(|(_, expr)| given(expr))
+            }
             Action::Send(send) => send.fields.iter().flatten().for_each(&mut given),
-            Action::Reply { set, .. } | Action::Answer { set, .. } => set.iter().for_each(|(_, expr)| given(expr)),
+            Action::Reply { set, .. } | Action::Answer { set, .. } => {
+                set.iter().for_each(|(_, expr)| given(expr))
+            }
             _ => {}
         });
     }
@@ -111,11 +146,18 @@ fn reasons(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
             if a.ty != Type::Enum(EnumId(0)) {
                 return;
             }
-            let Some(reason) = usize::try_from(*value).ok().and_then(|at| Reason::ALL.get(at)).copied() else { return };
-            let mut actions = sources.iter().filter(|(source, _)| source == slot).map(|(_, action)| *action).peekable();
+            let Some(reason) = usize::try_from(*value).ok().and_then(|at| Reason::ALL.get(at)).copied()
+            else {
+                return;
+            };
+            let mut actions =
+                sources.iter().filter(|(source, _)| source == slot).map(|(_, action)| *action).peekable();
             if actions.peek().is_some() && !actions.any(|action| possible(design, action, reason)) {
                 let message = format!("this step never ends with `{}`", reason.word());
-                diagnostics.push(Diagnostic::warning("never-occurs", b.span, message).help("ask for a reason that it can have"));
+                diagnostics.push(
+                    Diagnostic::warning("never-occurs", b.span, message)
+                        .help("ask for a reason that it can have"),
+                );
             }
         };
         walk(&flow.steps, &mut |step| {
@@ -132,16 +174,19 @@ fn possible(design: &Design, action: &Action, reason: Reason) -> bool {
     let kind = match action {
         Action::Read(read) => at(read.table),
         Action::Count { table, .. } => at(*table),
-        Action::Insert(write) | Action::Put(write) | Action::Update(write) | Action::Delete(write) => at(write.table),
+        Action::Insert(write) | Action::Put(write) | Action::Update(write) | Action::Delete(write) => {
+            at(write.table)
+        }
         Action::Block { at, .. } | Action::Visit { at } => &design.components[at.index()].kind,
         _ => return true,
     };
     match reason {
         Reason::Deadlock | Reason::Skipped => matches!(kind, Kind::Postgres(_)),
         Reason::Throttled => matches!(kind, Kind::External(_) | Kind::Pool(_)),
-        Reason::Declined | Reason::Error => matches!(kind, Kind::External(_)) || matches!(action, Action::Block { .. }),
+        Reason::Declined | Reason::Error => {
+            matches!(kind, Kind::External(_)) || matches!(action, Action::Block { .. })
+        }
         Reason::Conflict => !matches!(action, Action::Read(_) | Action::Count { .. } | Action::Visit { .. }),
         _ => true,
     }
 }
-

@@ -36,7 +36,11 @@ pub(super) fn reference(design: &Design, file: &Table, terms: &[String], diagnos
     reach::check(design, diagnostics);
     labels::check(design, file, diagnostics);
     rules::check(design, diagnostics);
-    unused::check(design, file, terms, diagnostics);
+    if !diagnostics.iter().any(Diagnostic::is_error) {
+        // What nobody uses may only look so where something else is wrong.
+        reach::started(design, diagnostics);
+        unused::check(design, file, terms, diagnostics);
+    }
 }
 
 /// The name of a problem: lower case, digits and hyphens.
@@ -50,5 +54,6 @@ pub(super) fn id(id: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) {
     }
     let fixed: String = id.to_lowercase().chars().map(|c| if fits(c) { c } else { '-' }).collect();
     let error = Diagnostic::error("name", span, format!("`{id}` cannot be the id of a problem"));
-    diagnostics.push(error.help(format!("ids are lower case, digits and hyphens: {}", fixed.trim_matches('-'))));
+    diagnostics
+        .push(error.help(format!("ids are lower case, digits and hyphens: {}", fixed.trim_matches('-'))));
 }

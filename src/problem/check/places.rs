@@ -8,14 +8,18 @@ pub(super) fn check(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
         let component = &design.components[table.component.index()];
         if matches!(component.kind, Kind::Pool(_) | Kind::Kafka(_) | Kind::Queue(_) | Kind::Cdn(_)) {
             let message = format!("`{}` is a {}, which holds no rows", component.id, component.kind.word());
-            diagnostics.push(Diagnostic::error("no-rows", table.span, message).help("put the table into a postgres, a redis, or the memory of a service"));
+            diagnostics.push(
+                Diagnostic::error("no-rows", table.span, message)
+                    .help("put the table into a postgres, a redis, or the memory of a service"),
+            );
         }
     }
     for flow in &design.flows {
         for on in &flow.on {
             let component = &design.components[on.index()];
             if !runs_flows(component) {
-                let message = format!("flow `{}` runs on `{}`, a {}", flow.id, component.id, component.kind.word());
+                let message =
+                    format!("flow `{}` runs on `{}`, a {}", flow.id, component.id, component.kind.word());
                 diagnostics.push(
                     Diagnostic::error("runs-nothing", flow.span, message)
                         .help("a flow runs on a client, gateway, cdn, service, worker or external; visit the others in steps"),
@@ -26,8 +30,16 @@ pub(super) fn check(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
             let table = &design.tables[table.index()];
             let component = &design.components[table.component.index()];
             if !matches!(component.kind, Kind::Gateway(_) | Kind::Service(_) | Kind::Worker(_)) {
-                let message = format!("rows of `{}` are not lost when an instance crashes: `{}` is a {}", table.id, component.id, component.kind.word());
-                diagnostics.push(Diagnostic::error("never-gone", flow.span, message).help("`gone` is for tables in the memory of a gateway, service or worker"));
+                let message = format!(
+                    "rows of `{}` are not lost when an instance crashes: `{}` is a {}",
+                    table.id,
+                    component.id,
+                    component.kind.word()
+                );
+                diagnostics.push(
+                    Diagnostic::error("never-gone", flow.span, message)
+                        .help("`gone` is for tables in the memory of a gateway, service or worker"),
+                );
             }
         }
         steps(design, &flow.steps, None, diagnostics);
@@ -37,11 +49,21 @@ pub(super) fn check(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
 fn runs_flows(component: &Component) -> bool {
     matches!(
         component.kind,
-        Kind::Client | Kind::Gateway(_) | Kind::Cdn(_) | Kind::Service(_) | Kind::Worker(_) | Kind::External(_)
+        Kind::Client
+            | Kind::Gateway(_)
+            | Kind::Cdn(_)
+            | Kind::Service(_)
+            | Kind::Worker(_)
+            | Kind::External(_)
     )
 }
 
-fn steps(design: &Design, list: &[Step], transaction: Option<ComponentId>, diagnostics: &mut Vec<Diagnostic>) {
+fn steps(
+    design: &Design,
+    list: &[Step],
+    transaction: Option<ComponentId>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let mut replica = |table: crate::problem::model::TableId, span: Span| {
         let component = &design.components[design.tables[table.index()].component.index()];
         let replicas = match &component.kind {
@@ -50,7 +72,8 @@ fn steps(design: &Design, list: &[Step], transaction: Option<ComponentId>, diagn
             _ => 0,
         };
         (replicas == 0).then(|| {
-            Diagnostic::error("no-replica", span, format!("`{}` has no replica to ask", component.id)).help("add replicas = 1 to it, or ask the primary")
+            Diagnostic::error("no-replica", span, format!("`{}` has no replica to ask", component.id))
+                .help("add replicas = 1 to it, or ask the primary")
         })
     };
     for step in list {
@@ -59,7 +82,8 @@ fn steps(design: &Design, list: &[Step], transaction: Option<ComponentId>, diagn
                 if read.replica {
                     diagnostics.extend(replica(read.table, step.span));
                 }
-                if read.lock != Lock::None && transaction != Some(design.tables[read.table.index()].component) {
+                if read.lock != Lock::None && transaction != Some(design.tables[read.table.index()].component)
+                {
                     diagnostics.push(
                         Diagnostic::error("lock", step.span, "a lock outside a transaction is gone at once")
                             .help("put it into { at = \"db\", do = [ … ] } with the steps that need it"),
@@ -69,10 +93,13 @@ fn steps(design: &Design, list: &[Step], transaction: Option<ComponentId>, diagn
             Action::Count { table, replica: true, .. } => diagnostics.extend(replica(*table, step.span)),
             Action::Block { at, body, atomic } => {
                 let component = &design.components[at.index()];
-                let inner = (matches!(component.kind, Kind::Postgres(_)) && *atomic).then_some(*at).or(transaction);
+                let inner =
+                    (matches!(component.kind, Kind::Postgres(_)) && *atomic).then_some(*at).or(transaction);
                 steps(design, body, inner, diagnostics);
             }
-            Action::SingleFlight { body, .. } | Action::Group(body) => steps(design, body, transaction, diagnostics),
+            Action::SingleFlight { body, .. } | Action::Group(body) => {
+                steps(design, body, transaction, diagnostics)
+            }
             Action::Each(each) => steps(design, &each.body, transaction, diagnostics),
             _ => {}
         }

@@ -2,13 +2,19 @@ use crate::diag::Diagnostic;
 use crate::problem::model::{Action, Design, ExprKind, Feed, Flow, Step, Trigger};
 use crate::problem::read::{sends, walk};
 
-/// What never runs, what never answers, what nobody consumes.
+/// What never runs and what never answers.
 pub(super) fn check(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
     for flow in &design.flows {
         ended(&flow.steps, diagnostics);
         never_runs(flow, diagnostics);
         answers(flow, diagnostics);
-        started(design, flow, diagnostics);
+    }
+}
+
+/// What nothing starts, what nobody consumes.
+pub(super) fn started(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
+    for flow in &design.flows {
+        never_starts(design, flow, diagnostics);
     }
     for (at, topic) in design.topics.iter().enumerate() {
         let consumed = design.flows.iter().any(|flow| matches!(&flow.trigger, Trigger::Consume(consumer) if matches!(&consumer.from, Feed::Topic(id, _) if id.index() == at)));
@@ -19,15 +25,20 @@ pub(super) fn check(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
         match (consumed, filled) {
             (true, true) => {}
             (false, true) => diagnostics.push(
-                Diagnostic::error("no-consumer", topic.span, format!("nobody consumes `{}`: its messages pile up", topic.id))
-                    .help(format!("add a flow with from = \"{}\"", topic.id)),
+                Diagnostic::error(
+                    "no-consumer",
+                    topic.span,
+                    format!("nobody consumes `{}`: its messages pile up", topic.id),
+                )
+                .help(format!("add a flow with from = \"{}\"", topic.id)),
             ),
             (true, false) => diagnostics.push(
                 Diagnostic::error("no-sender", topic.span, format!("nobody sends to `{}`", topic.id))
                     .help(format!("add a step {{ send = \"{}\" }}, or take the topic out", topic.id)),
             ),
             (false, false) => diagnostics.push(
-                Diagnostic::warning("unused", topic.span, format!("nobody uses the topic `{}`", topic.id)).help("take it out"),
+                Diagnostic::warning("unused", topic.span, format!("nobody uses the topic `{}`", topic.id))
+                    .help("take it out"),
             ),
         }
     }
@@ -47,7 +58,9 @@ fn ended(steps: &[Step], diagnostics: &mut Vec<Diagnostic>) {
         }
         ended(&step.otherwise, diagnostics);
         match &step.action {
-            Action::Block { body, .. } | Action::SingleFlight { body, .. } | Action::Group(body) => ended(body, diagnostics),
+            Action::Block { body, .. } | Action::SingleFlight { body, .. } | Action::Group(body) => {
+                ended(body, diagnostics)
+            }
             Action::Each(each) => ended(&each.body, diagnostics),
             _ => {}
         }
@@ -59,7 +72,8 @@ fn never_runs(flow: &Flow, diagnostics: &mut Vec<Diagnostic>) {
         if let Some(guard) = &step.guard {
             if guard.kind == ExprKind::Constant(0) {
                 diagnostics.push(
-                    Diagnostic::warning("unreachable", guard.span, "this is never true").help("take the step out: an option can put it in"),
+                    Diagnostic::warning("unreachable", guard.span, "this is never true")
+                        .help("take the step out: an option can put it in"),
                 );
             }
         }
@@ -70,7 +84,9 @@ fn never_runs(flow: &Flow, diagnostics: &mut Vec<Diagnostic>) {
 fn answers(flow: &Flow, diagnostics: &mut Vec<Diagnostic>) {
     let Some(endpoint) = &flow.endpoint else { return };
     let mut answers = flow.steps.is_empty();
-    walk(&flow.steps, &mut |step| answers |= matches!(step.action, Action::Reply { .. } | Action::Answer { .. }));
+    walk(&flow.steps, &mut |step| {
+        answers |= matches!(step.action, Action::Reply { .. } | Action::Answer { .. })
+    });
     if !answers {
         diagnostics.push(
             Diagnostic::error("never-replies", flow.span, format!("`{endpoint}` never replies"))
@@ -79,7 +95,7 @@ fn answers(flow: &Flow, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn started(design: &Design, flow: &Flow, diagnostics: &mut Vec<Diagnostic>) {
+fn never_starts(design: &Design, flow: &Flow, diagnostics: &mut Vec<Diagnostic>) {
     if flow.trigger != Trigger::Called {
         return;
     }
@@ -94,8 +110,9 @@ fn started(design: &Design, flow: &Flow, diagnostics: &mut Vec<Diagnostic>) {
     });
     if !called {
         diagnostics.push(
-            Diagnostic::error("never-starts", flow.span, format!("nothing starts `{}`", flow.id))
-                .help("give it load (arrive), a timer (every) or messages (from), or call it from another flow"),
+            Diagnostic::error("never-starts", flow.span, format!("nothing starts `{}`", flow.id)).help(
+                "give it load (arrive), a timer (every) or messages (from), or call it from another flow",
+            ),
         );
     }
 }
@@ -122,8 +139,12 @@ pub(super) fn circles(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
             if next == start {
                 let flow = &design.flows[start];
                 diagnostics.push(
-                    Diagnostic::error("unbounded", flow.span, format!("`{}` calls itself, by itself or through others", flow.id))
-                        .help("a loop that goes on belongs to a topic or a timer: send a message instead"),
+                    Diagnostic::error(
+                        "unbounded",
+                        flow.span,
+                        format!("`{}` calls itself, by itself or through others", flow.id),
+                    )
+                    .help("a loop that goes on belongs to a topic or a timer: send a message instead"),
                 );
                 break;
             }

@@ -1,7 +1,8 @@
 use crate::calc::syntax::Comparison;
 use crate::diag::Diagnostic;
 use crate::problem::model::{
-    Aggregate, AggregateKind, ColumnId, Design, Expr, ExprKind, Invariant, Measured, NoteMeasure, Objective, Observable, Table,
+    Aggregate, AggregateKind, ColumnId, Design, Expr, ExprKind, Invariant, Measured, NoteMeasure, Objective,
+    Observable, Table,
 };
 
 /// Rules that cannot fail, or cannot hold: they say nothing.
@@ -12,17 +13,31 @@ pub(super) fn check(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
     for invariant in &design.invariants {
         match invariant.condition.kind {
             ExprKind::Constant(0) => diagnostics.push(
-                Diagnostic::error("never-holds", invariant.condition.span, format!("`{}` is never true", invariant.id)).help("say what must be true"),
+                Diagnostic::error(
+                    "never-holds",
+                    invariant.condition.span,
+                    format!("`{}` is never true", invariant.id),
+                )
+                .help("say what must be true"),
             ),
-            ExprKind::Constant(_) => diagnostics.push(cannot_fail(invariant, "its condition is always true")),
+            ExprKind::Constant(_) => {
+                diagnostics.push(
+                    cannot_fail(invariant, "its condition is always true")
+                        .help("speak of something that changes"),
+                );
+            }
             _ => by_key(design, invariant, diagnostics),
         }
     }
 }
 
 fn cannot_fail(invariant: &Invariant, why: &str) -> Diagnostic {
-    Diagnostic::warning("cannot-fail", invariant.condition.span, format!("`{}` cannot fail: {why}", invariant.id))
-        .help("keep it where it says what a key is for; an option without the key can break it")
+    Diagnostic::warning(
+        "cannot-fail",
+        invariant.condition.span,
+        format!("`{}` cannot fail: {why}", invariant.id),
+    )
+    .help("keep it where it says what a key is for; an option without the key can break it")
 }
 
 /// `count() <= 1` over groups that a key keeps apart.
@@ -55,7 +70,8 @@ fn covering(table: &Table, by: &[ColumnId]) -> Option<String> {
     let key: Vec<ColumnId> = (0..table.key).filter_map(|at| u32::try_from(at).ok()).map(ColumnId).collect();
     let keys = std::iter::once(&key).chain(&table.unique);
     let names = |columns: &[ColumnId]| {
-        let names: Vec<&str> = columns.iter().map(|column| table.columns[column.index()].name.as_str()).collect();
+        let names: Vec<&str> =
+            columns.iter().map(|column| table.columns[column.index()].name.as_str()).collect();
         names.join(", ")
     };
     keys.into_iter().find(|key| key.iter().all(|column| by.contains(column))).map(|key| names(key))
@@ -63,7 +79,9 @@ fn covering(table: &Table, by: &[ColumnId]) -> Option<String> {
 
 /// `ghost.count >= 0`
 fn trivial_objective(objective: &Objective, diagnostics: &mut Vec<Diagnostic>) {
-    let counts = |measured: &Measured| matches!(measured, Measured::Of(Observable::Note(_, NoteMeasure::Count) | Observable::Rows(_)));
+    let counts = |measured: &Measured| {
+        matches!(measured, Measured::Of(Observable::Note(_, NoteMeasure::Count) | Observable::Rows(_)))
+    };
     let zero = |measured: &Measured| matches!(measured, Measured::Constant(value) if *value <= 0.0);
     let trivial = match objective.comparison {
         Comparison::AtLeast => counts(&objective.left) && zero(&objective.right),
@@ -72,6 +90,9 @@ fn trivial_objective(objective: &Objective, diagnostics: &mut Vec<Diagnostic>) {
     };
     if trivial {
         let message = format!("`{}` cannot fail: a count is never below 0", objective.id);
-        diagnostics.push(Diagnostic::warning("cannot-fail", objective.span, message).help("choose a bound that could be missed"));
+        diagnostics.push(
+            Diagnostic::warning("cannot-fail", objective.span, message)
+                .help("choose a bound that could be missed"),
+        );
     }
 }

@@ -14,19 +14,28 @@ pub(super) fn check(design: &Design, file: &Table, terms: &[String], diagnostics
     }
     for input in &design.inputs {
         if !words.contains(&input.id) {
-            diagnostics.push(Diagnostic::warning("unused", input.span, format!("nobody uses the input `{}`", input.id)).help("take it out"));
+            diagnostics.push(
+                Diagnostic::warning("unused", input.span, format!("nobody uses the input `{}`", input.id))
+                    .help("take it out"),
+            );
         }
     }
     for entry in file.table("terms").map(|table| &table.entries[..]).unwrap_or_default() {
         if !terms.contains(&entry.key) {
-            diagnostics.push(Diagnostic::warning("unused", entry.span, format!("nobody uses the term `{}`", entry.key)).help("take it out"));
+            diagnostics.push(
+                Diagnostic::warning("unused", entry.span, format!("nobody uses the term `{}`", entry.key))
+                    .help("take it out"),
+            );
         }
     }
     faults(design, file, diagnostics);
     for (component, visited) in design.components.iter().zip(visited(design)) {
         let guarded = words.contains(&component.id);
         if !visited && !guarded {
-            diagnostics.push(Diagnostic::warning("unused", component.span, format!("nothing visits `{}`", component.id)).help("take it out, or use it in a flow"));
+            diagnostics.push(
+                Diagnostic::warning("unused", component.span, format!("nothing visits `{}`", component.id))
+                    .help("take it out, or use it in a flow"),
+            );
         }
     }
     let mut options = BTreeSet::new();
@@ -65,8 +74,12 @@ fn faults(design: &Design, file: &Table, diagnostics: &mut Vec<Diagnostic>) {
     for fault in &design.faults {
         if !named.contains(&fault.id) {
             diagnostics.push(
-                Diagnostic::warning("unused", fault.span, format!("no scenario has the fault `{}`", fault.id))
-                    .help(format!("add a scenario with faults = [\"{}\"]", fault.id)),
+                Diagnostic::warning(
+                    "unused",
+                    fault.span,
+                    format!("no scenario has the fault `{}`", fault.id),
+                )
+                .help(format!("add a scenario with faults = [\"{}\"]", fault.id)),
             );
         }
     }
@@ -89,7 +102,9 @@ fn tables(design: &Design, options: &BTreeSet<String>, diagnostics: &mut Vec<Dia
         walk(&flow.steps, &mut |step| match &step.action {
             Action::Read(read) => mark(read.table),
             Action::Count { table, .. } => mark(*table),
-            Action::Insert(write) | Action::Put(write) | Action::Update(write) | Action::Delete(write) => mark(write.table),
+            Action::Insert(write) | Action::Put(write) | Action::Update(write) | Action::Delete(write) => {
+                mark(write.table)
+            }
             _ => {}
         });
     }
@@ -104,7 +119,10 @@ fn tables(design: &Design, options: &BTreeSet<String>, diagnostics: &mut Vec<Dia
     for (table, used) in design.tables.iter().zip(used) {
         if !used && !options.contains(&table.id) {
             let message = format!("no step touches the table `{}`", table.id);
-            diagnostics.push(Diagnostic::warning("unused", table.span, message).help("take it out; an option can bring its own with `add`"));
+            diagnostics.push(
+                Diagnostic::warning("unused", table.span, message)
+                    .help("take it out; an option can bring its own with `add`"),
+            );
         }
     }
 }
@@ -113,7 +131,11 @@ fn tables(design: &Design, options: &BTreeSet<String>, diagnostics: &mut Vec<Dia
 fn values(design: &Design, words: &BTreeSet<String>, diagnostics: &mut Vec<Diagnostic>) {
     for flow in &design.flows {
         for value in flow.values.iter().filter(|value| value.default.is_some()) {
-            let read = words.contains(&value.name) || design.tables.iter().any(|table| table.columns.iter().any(|column| column.name == value.name));
+            let read = words.contains(&value.name)
+                || design
+                    .tables
+                    .iter()
+                    .any(|table| table.columns.iter().any(|column| column.name == value.name));
             if !read {
                 let span = value.default.as_ref().map_or(flow.span, |default| default.span);
                 let message = format!("nothing uses the value `{}` of `{}`", value.name, flow.id);

@@ -9,6 +9,8 @@ mod text;
 pub use parse::{MAX_BYTES, parse, parse_value};
 pub use text::Text;
 
+use std::rc::Rc;
+
 use crate::diag::Span;
 
 /// A value and where it stands.
@@ -33,10 +35,10 @@ pub enum Value {
     Bool(bool),
     /// A date or a time, which no word takes.
     Datetime,
-    /// A list.
-    Array(Vec<Node>),
-    /// A table.
-    Table(Table),
+    /// A list. Shared: a patched file is mostly the file.
+    Array(Rc<Vec<Node>>),
+    /// A table, shared too.
+    Table(Rc<Table>),
 }
 
 /// A table: its entries in the order of the file.
@@ -63,6 +65,26 @@ impl Node {
     /// The table, if it is one.
     pub fn table(&self) -> Option<&Table> {
         if let Value::Table(table) = &self.value { Some(table) } else { None }
+    }
+
+    /// A table as a value.
+    pub fn of_table(table: Table, span: Span) -> Self {
+        Self { value: Value::Table(Rc::new(table)), span }
+    }
+
+    /// A list as a value.
+    pub fn of_array(items: Vec<Self>, span: Span) -> Self {
+        Self { value: Value::Array(Rc::new(items)), span }
+    }
+
+    /// The table to change, if it is one.
+    pub fn table_mut(&mut self) -> Option<&mut Table> {
+        if let Value::Table(table) = &mut self.value { Some(Rc::make_mut(table)) } else { None }
+    }
+
+    /// The items to change, if it is a list.
+    pub fn array_mut(&mut self) -> Option<&mut Vec<Self>> {
+        if let Value::Array(items) = &mut self.value { Some(Rc::make_mut(items)) } else { None }
     }
 
     /// The items, if it is a list.
@@ -104,8 +126,10 @@ impl Node {
     /// Whether both say the same, wherever they stand.
     pub fn same(&self, other: &Self) -> bool {
         match (&self.value, &other.value) {
+            (Value::Array(left), Value::Array(right)) if Rc::ptr_eq(left, right) => true,
+            (Value::Table(left), Value::Table(right)) if Rc::ptr_eq(left, right) => true,
             (Value::Array(left), Value::Array(right)) => {
-                left.len() == right.len() && left.iter().zip(right).all(|(a, b)| a.same(b))
+                left.len() == right.len() && left.iter().zip(right.iter()).all(|(a, b)| a.same(b))
             }
             (Value::Table(left), Value::Table(right)) => {
                 left.entries.len() == right.entries.len()

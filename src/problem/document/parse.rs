@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use toml::de::{DeTable, DeValue};
 
 use super::{Entry, Node, Table, Text, Value};
@@ -25,7 +27,11 @@ pub fn parse(text: &str) -> (Table, Vec<Diagnostic>) {
 pub fn parse_value(text: &str) -> Option<Node> {
     let line = format!("v = {text}");
     let (table, errors) = parse(&line);
-    if errors.is_empty() && table.entries.len() == 1 { table.entries.into_iter().next().map(|entry| entry.node) } else { None }
+    if errors.is_empty() && table.entries.len() == 1 {
+        table.entries.into_iter().next().map(|entry| entry.node)
+    } else {
+        None
+    }
 }
 
 fn syntax(error: &toml::de::Error, text: &str) -> Diagnostic {
@@ -42,7 +48,8 @@ fn syntax(error: &toml::de::Error, text: &str) -> Diagnostic {
         return found.help("write key = value; texts stand in quotes");
     }
     if message.contains("array") || message.contains("inline table") || message.contains("table") {
-        return found.help("close every [ with ] and every { with }, and put commas between what stands inside");
+        return found
+            .help("close every [ with ] and every { with }, and put commas between what stands inside");
     }
     found.help("the file is TOML 1.1: key = value, [table], texts in quotes")
 }
@@ -66,16 +73,14 @@ fn table(text: &str, read: &DeTable<'_>, inline: bool) -> Table {
 fn convert(text: &str, span: Span, value: &DeValue<'_>) -> Value {
     match value {
         DeValue::String(decoded) => Value::String(Text::quoted(text, span, decoded.to_string())),
-        DeValue::Integer(number) => {
-            match i64::from_str_radix(number.as_str(), number.radix()) {
-                Ok(number) => Value::Integer(number),
-                Err(_) => Value::Float(number.as_str().to_owned()),
-            }
-        }
+        DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
+            Ok(number) => Value::Integer(number),
+            Err(_) => Value::Float(number.as_str().to_owned()),
+        },
         DeValue::Float(number) => Value::Float(number.as_str().to_owned()),
         DeValue::Boolean(flag) => Value::Bool(*flag),
         DeValue::Datetime(_) => Value::Datetime,
-        DeValue::Array(items) => Value::Array(
+        DeValue::Array(items) => Value::Array(Rc::new(
             items
                 .iter()
                 .map(|item| {
@@ -83,10 +88,10 @@ fn convert(text: &str, span: Span, value: &DeValue<'_>) -> Value {
                     Node { value: convert(text, span, item.get_ref()), span }
                 })
                 .collect(),
-        ),
+        )),
         DeValue::Table(inner) => {
             let inline = span.of(text).starts_with('{');
-            Value::Table(table(text, inner, inline))
+            Value::Table(Rc::new(table(text, inner, inline)))
         }
     }
 }

@@ -42,27 +42,29 @@ pub(in crate::problem) fn apply(
         _ => place(file, path, change, value),
     };
     match outcome {
-        Err(_) if strictness == Strictness::Lenient && change == Change::Set && missing_step(file, path) => return Ok(()),
+        Err(_) if strictness == Strictness::Lenient && change == Change::Set && missing_step(file, path) => {
+            return Ok(());
+        }
         Err(error) => return Err(error),
         Ok(()) => {}
     }
     if before.is_some_and(|before| same(&before, file)) {
         return Err(Diagnostic::error("no-change", path.span, format!("`{}` is this already", path.text()))
             .label(value.span, "the same as in the design")
-            .help("an option differs from the design: give another value, or leave it out"));
+            .help("a patch makes a difference: give another value, or leave it out"));
     }
     Ok(())
 }
 
 fn same(left: &Table, right: &Table) -> bool {
-    let node = |table: &Table| Node { value: Value::Table(table.clone()), span: Span::default() };
-    node(left).same(&node(right))
+    Node::of_table(left.clone(), Span::default()).same(&Node::of_table(right.clone(), Span::default()))
 }
 
 /// Whether a path leads to a step that another patch has taken away.
 fn missing_step(file: &Table, path: &Path) -> bool {
     let flow = path.parts.first().and_then(|name| file.table("flows")?.table(name));
-    let attribute = path.parts.get(1).is_some_and(|word| vocabulary::section("flow").word("", word).is_some());
+    let attribute =
+        path.parts.get(1).is_some_and(|word| vocabulary::section("flow").word("", word).is_some());
     flow.is_some() && !attribute
 }
 
@@ -77,19 +79,27 @@ pub(in crate::problem) fn place_of(file: &Table, path: &Path) -> Option<(&'stati
     if file.table("inputs").is_some_and(|inputs| inputs.get(first).is_some()) {
         return Some(("inputs", 0));
     }
-    NAMED.into_iter().find(|section| file.table(section).is_some_and(|table| table.get(first).is_some())).map(|section| (section, 0))
+    NAMED
+        .into_iter()
+        .find(|section| file.table(section).is_some_and(|table| table.get(first).is_some()))
+        .map(|section| (section, 0))
 }
 
 fn place(file: &mut Table, path: &Path, change: Change, value: &Node) -> Result<(), Diagnostic> {
     if path.index.is_some() {
-        return Err(Diagnostic::error("path", path.span, "one instance is changed by a fault, not by a patch")
-            .help("add a fault with this attribute, and name it in the scenario"));
+        return Err(Diagnostic::error(
+            "path",
+            path.span,
+            "one instance is changed by a fault, not by a patch",
+        )
+        .help("add a fault with this attribute, and name it in the scenario"));
     }
     let Some((section, skipped)) = place_of(file, path) else { return Err(nothing(file, path)) };
     let parts = &path.parts[skipped..];
     let (name, rest) = (&parts[..1.min(parts.len())], &parts[1.min(parts.len())..]);
     let [name] = name else { return Err(nothing(file, path)) };
-    let Some(node) = file.get_mut(section).and_then(|node| as_table(node)).and_then(|table| table.get_mut(name)) else {
+    let Some(node) = file.get_mut(section).and_then(Node::table_mut).and_then(|table| table.get_mut(name))
+    else {
         return Err(nothing(file, path));
     };
     if section == "inputs" && rest.is_empty() && change == Change::Set {
@@ -97,8 +107,12 @@ fn place(file: &mut Table, path: &Path, change: Change, value: &Node) -> Result<
         return Ok(());
     }
     let Some(first) = rest.first() else {
-        return Err(Diagnostic::error("path", path.span, format!("`{name}` is a whole {}", section.trim_end_matches('s')))
-            .help(format!("name what of it changes: {name}.{}", example(section))));
+        return Err(Diagnostic::error(
+            "path",
+            path.span,
+            format!("`{name}` is a whole {}", section.trim_end_matches('s')),
+        )
+        .help(format!("name what of it changes: {name}.{}", example(section))));
     };
     if section == "flows" && vocabulary::section("flow").word("", first).is_none() {
         return step(node, path, rest, change, value);
@@ -114,10 +128,6 @@ fn place(file: &mut Table, path: &Path, change: Change, value: &Node) -> Result<
     attribute(node, section.trim_end_matches('s'), path, rest, value)
 }
 
-fn as_table(node: &mut Node) -> Option<&mut Table> {
-    if let Value::Table(table) = &mut node.value { Some(table) } else { None }
-}
-
 fn example(section: &str) -> &'static str {
     match section {
         "components" => "slots",
@@ -130,14 +140,22 @@ fn example(section: &str) -> &'static str {
 }
 
 /// Sets, changes or takes away an attribute.
-fn attribute(node: &mut Node, section: &str, path: &Path, rest: &[String], value: &Node) -> Result<(), Diagnostic> {
-    let wrong = |help: String| Err(Diagnostic::error("no-match", path.span, format!("`{}` leads nowhere", path.text())).help(help));
-    let Some(table) = as_table(node) else { return wrong("a path ends at a value".into()) };
+fn attribute(
+    node: &mut Node,
+    section: &str,
+    path: &Path,
+    rest: &[String],
+    value: &Node,
+) -> Result<(), Diagnostic> {
+    let wrong = |help: String| {
+        Err(Diagnostic::error("no-match", path.span, format!("`{}` leads nowhere", path.text())).help(help))
+    };
+    let Some(table) = node.table_mut() else { return wrong("a path ends at a value".into()) };
     let [first, deeper @ ..] = rest else { return wrong("name an attribute".into()) };
     if !deeper.is_empty() {
         if table.get(first).is_none() {
             let span = path.span;
-            table.put(first, span, Node { value: Value::Table(Table { entries: Vec::new(), inline: true }), span });
+            table.put(first, span, Node::of_table(Table { entries: Vec::new(), inline: true }, span));
         }
         let Some(inner) = table.get_mut(first) else { return wrong("name an attribute".into()) };
         if inner.table().is_none() {
@@ -151,11 +169,20 @@ fn attribute(node: &mut Node, section: &str, path: &Path, rest: &[String], value
         if !section.is_empty() {
             if let Some(word) = vocabulary::section(section).word(&kind, first) {
                 if let Default::Value(default) = word.default {
-                    return Err(Diagnostic::error("off", value.span, format!("`{first}` cannot be switched off"))
-                        .help(format!("give it a value; without one it is {default}")));
+                    return Err(Diagnostic::error(
+                        "off",
+                        value.span,
+                        format!("`{first}` cannot be switched off"),
+                    )
+                    .help(format!("give it a value; without one it is {default}")));
                 }
                 if word.default == Default::Required {
-                    return Err(Diagnostic::error("off", value.span, format!("`{first}` cannot be switched off")).help("give it another value"));
+                    return Err(Diagnostic::error(
+                        "off",
+                        value.span,
+                        format!("`{first}` cannot be switched off"),
+                    )
+                    .help("give it another value"));
                 }
             }
         }
@@ -169,12 +196,19 @@ fn attribute(node: &mut Node, section: &str, path: &Path, rest: &[String], value
 }
 
 /// Changes a step, or what stands beside it.
-fn step(node: &mut Node, path: &Path, rest: &[String], change: Change, value: &Node) -> Result<(), Diagnostic> {
+fn step(
+    node: &mut Node,
+    path: &Path,
+    rest: &[String],
+    change: Change,
+    value: &Node,
+) -> Result<(), Diagnostic> {
     let [id, deeper @ ..] = rest else { return Ok(()) };
     let mut ids = Vec::new();
-    let steps = as_table(node).and_then(|flow| flow.get_mut("steps"));
+    let steps = node.table_mut().and_then(|flow| flow.get_mut("steps"));
     let Some(steps) = steps else {
-        return Err(Diagnostic::error("no-match", path.span, format!("`{}` has no steps", path.parts[0])).help("give it steps"));
+        return Err(Diagnostic::error("no-match", path.span, format!("`{}` has no steps", path.parts[0]))
+            .help("give it steps"));
     };
     collect_ids(steps, &mut ids);
     let found = within(steps, id, &mut |list, at| change_at(list, at, path, id, deeper, change, value));
@@ -186,7 +220,12 @@ fn step(node: &mut Node, path: &Path, rest: &[String], change: Change, value: &N
             None if ids.is_empty() => "its steps have no ids yet: give the step an id".to_owned(),
             None => format!("its steps are {}", ids.join(", ")),
         };
-        Err(Diagnostic::error("no-match", path.span, format!("`{}` has no step or word `{id}`", path.parts[0])).help(help))
+        Err(Diagnostic::error(
+            "no-match",
+            path.span,
+            format!("`{}` has no step or word `{id}`", path.parts[0]),
+        )
+        .help(help))
     })
 }
 
@@ -203,11 +242,15 @@ fn change_at(
         return attribute(&mut list[at], "", path, deeper, value);
     }
     let steps: Vec<Node> = match &value.value {
-        Value::Array(steps) => steps.clone(),
+        Value::Array(steps) => steps.to_vec(),
         Value::Table(_) => vec![value.clone()],
         _ => {
-            return Err(Diagnostic::error("wrong-shape", value.span, format!("steps belong here, and this is {}", value.words()))
-                .help(format!("write \"{}\" = [ … ], or name an attribute of the step", path.text())));
+            return Err(Diagnostic::error(
+                "wrong-shape",
+                value.span,
+                format!("steps belong here, and this is {}", value.words()),
+            )
+            .help(format!("write \"{}\" = [ … ], or name an attribute of the step", path.text())));
         }
     };
     match change {
@@ -218,8 +261,11 @@ fn change_at(
             list.splice(at + 1..=at, steps);
         }
         _ => {
-            let keeps = steps.iter().any(|step| step.table().and_then(|step| step.get("id")).and_then(Node::string) == Some(id));
-            let new = if steps.is_empty() || keeps { steps } else { vec![group(&list[at], steps, value.span)] };
+            let keeps = steps
+                .iter()
+                .any(|step| step.table().and_then(|step| step.get("id")).and_then(Node::string) == Some(id));
+            let new =
+                if steps.is_empty() || keeps { steps } else { vec![group(&list[at], steps, value.span)] };
             list.splice(at..=at, new);
         }
     }
@@ -232,19 +278,21 @@ fn group(old: &Node, steps: Vec<Node>, span: Span) -> Node {
     if let Some(id) = old.table().and_then(|old| old.entry("id")) {
         table.entries.push(id.clone());
     }
-    table.entries.push(Entry { key: "do".into(), span, node: Node { value: Value::Array(steps), span } });
-    Node { value: Value::Table(table), span }
+    table.entries.push(Entry { key: "do".into(), span, node: Node::of_array(steps, span) });
+    Node::of_table(table, span)
 }
 
 /// Finds the step with this id, also inside of others.
 fn within<T>(node: &mut Node, id: &str, act: &mut impl FnMut(&mut Vec<Node>, usize) -> T) -> Option<T> {
-    let Value::Array(list) = &mut node.value else { return None };
-    let at = list.iter().position(|step| step.table().and_then(|step| step.get("id")).and_then(Node::string) == Some(id));
+    let list = node.array_mut()?;
+    let at = list
+        .iter()
+        .position(|step| step.table().and_then(|step| step.get("id")).and_then(Node::string) == Some(id));
     if let Some(at) = at {
         return Some(act(list, at));
     }
     for step in list {
-        let Some(table) = as_table(step) else { continue };
+        let Some(table) = step.table_mut() else { continue };
         for word in ["do", "otherwise"] {
             if let Some(found) = table.get_mut(word).and_then(|inner| within(inner, id, act)) {
                 return Some(found);
@@ -269,28 +317,35 @@ fn collect_ids(node: &Node, ids: &mut Vec<String>) {
 /// Puts a new part into the design.
 fn add(file: &mut Table, path: &Path, value: &Node) -> Result<(), Diagnostic> {
     let [section, name, rest @ ..] = path.parts.as_slice() else {
-        return Err(Diagnostic::error("path", path.span, format!("`{}` is no new part", path.text())).help("write add.flows.NAME = { … }"));
+        return Err(Diagnostic::error("path", path.span, format!("`{}` is no new part", path.text()))
+            .help("write add.flows.NAME = { … }"));
     };
     let known = ["components", "tables", "topics", "flows", "faults", "inputs"];
     if !known.contains(&section.as_str()) {
-        let help = nearest(section, known).map_or_else(|| format!("a patch adds {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
-        return Err(Diagnostic::error("path", path.span, format!("a patch cannot add `{section}`")).help(help));
+        let help = nearest(section, known).map_or_else(
+            || format!("a patch adds {}", known.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        return Err(
+            Diagnostic::error("path", path.span, format!("a patch cannot add `{section}`")).help(help)
+        );
     }
     let span = path.span;
     if file.get(section).is_none() {
-        file.put(section, span, Node { value: Value::Table(Table::default()), span });
+        file.put(section, span, Node::of_table(Table::default(), span));
     }
-    let Some(table) = file.get_mut(section).and_then(as_table) else { return Ok(()) };
+    let Some(table) = file.get_mut(section).and_then(Node::table_mut) else { return Ok(()) };
     if rest.is_empty() {
         if table.get(name).is_some() {
-            return Err(Diagnostic::error("taken-name", span, format!("`{name}` is there already")).help("change it with `set`, or choose another name"));
+            return Err(Diagnostic::error("taken-name", span, format!("`{name}` is there already"))
+                .help("change it with `set`, or choose another name"));
         }
         table.put(name, span, value.clone());
         return Ok(());
     }
     // `add.flows.x.steps = [ … ]`: the part grows word by word.
     if table.get(name).is_none() {
-        table.put(name, span, Node { value: Value::Table(Table::default()), span });
+        table.put(name, span, Node::of_table(Table::default(), span));
     }
     let Some(node) = table.get_mut(name) else { return Ok(()) };
     attribute(node, "", path, rest, value)
@@ -299,9 +354,12 @@ fn add(file: &mut Table, path: &Path, value: &Node) -> Result<(), Diagnostic> {
 /// The error for a path whose first name is nothing.
 fn nothing(file: &Table, path: &Path) -> Diagnostic {
     let names = ["inputs"].into_iter().chain(NAMED).filter_map(|section| file.table(section));
-    let names: Vec<&str> = names.flat_map(|table| table.entries.iter().map(|entry| entry.key.as_str())).collect();
+    let names: Vec<&str> =
+        names.flat_map(|table| table.entries.iter().map(|entry| entry.key.as_str())).collect();
     let first = path.parts.first().map_or("", String::as_str);
-    let help = nearest(first, names.iter().copied().chain(["faults", "scenarios"]))
-        .map_or_else(|| "a path begins with an input, a component, a table, a topic or a flow".to_owned(), |near| format!("did you mean `{near}`?"));
+    let help = nearest(first, names.iter().copied().chain(["faults", "scenarios"])).map_or_else(
+        || "a path begins with an input, a component, a table, a topic or a flow".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
     Diagnostic::error("no-match", path.span, format!("nothing is called `{first}`")).help(help)
 }

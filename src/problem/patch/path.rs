@@ -45,7 +45,8 @@ impl Path {
             };
             if let Some(rest) = index {
                 let number = rest.strip_suffix(']').unwrap_or_default();
-                let index = if number == "*" { Some(Index::All) } else { number.parse().ok().map(Index::One) };
+                let index =
+                    if number == "*" { Some(Index::All) } else { number.parse().ok().map(Index::One) };
                 if index.is_none() || !path.parts.is_empty() {
                     return Err(Diagnostic::error("path", span, format!("`{key}` is no path"))
                         .help("an instance stands behind the first name: lb[0].up, or lb[*].up for all"));
@@ -53,7 +54,8 @@ impl Path {
                 path.index = index;
             }
             if name.is_empty() {
-                return Err(Diagnostic::error("path", span, format!("`{key}` is no path")).help("names between dots: order.take.where"));
+                return Err(Diagnostic::error("path", span, format!("`{key}` is no path"))
+                    .help("names between dots: order.take.where"));
             }
             path.parts.push(name.to_owned());
         }
@@ -62,14 +64,22 @@ impl Path {
 }
 
 /// The paths in a table with their values. A table in braces is a value; other tables are parts of the path.
-pub(in crate::problem) fn flatten<'t>(table: &'t Table, errors: &mut Vec<Diagnostic>) -> Vec<(Path, &'t Node)> {
+pub(in crate::problem) fn flatten<'t>(
+    table: &'t Table,
+    errors: &mut Vec<Diagnostic>,
+) -> Vec<(Path, &'t Node)> {
     let mut found = Vec::new();
     let start = Path { parts: Vec::new(), index: None, span: Span::default() };
     collect(table, &start, &mut found, errors);
     found
 }
 
-fn collect<'t>(table: &'t Table, before: &Path, found: &mut Vec<(Path, &'t Node)>, errors: &mut Vec<Diagnostic>) {
+fn collect<'t>(
+    table: &'t Table,
+    before: &Path,
+    found: &mut Vec<(Path, &'t Node)>,
+    errors: &mut Vec<Diagnostic>,
+) {
     for entry in &table.entries {
         match before.then(&entry.key, entry.span) {
             Err(error) => errors.push(error),
@@ -88,7 +98,8 @@ mod tests {
 
     #[test]
     fn quoted_and_dotted_paths_are_the_same() {
-        let (table, errors) = parse("\"shop.arrive\" = { count = 5 }\norder.take = []\nlb.up = false\n\"ws[3].up\" = false");
+        let (table, errors) =
+            parse("\"shop.arrive\" = { count = 5 }\norder.take = []\nlb.up = false\n\"ws[3].up\" = false");
         assert!(errors.is_empty(), "{errors:?}");
         let mut errors = Vec::new();
         let paths: Vec<String> = flatten(&table, &mut errors).iter().map(|(path, _)| path.text()).collect();

@@ -4,8 +4,8 @@ use super::names::refer;
 use crate::diag::Diagnostic;
 use crate::problem::document::{Entry, Node, Table, Value};
 use crate::problem::model::{
-    Autoscale, Breaker, Broker, Cache, Component, Database, Duration, Eviction, External, Kind, Outcomes, Queue, Quota,
-    Scaled, Server,
+    Autoscale, Breaker, Broker, Cache, Component, Database, Duration, Eviction, External, Kind, Outcomes,
+    Queue, Quota, Scaled, Server,
 };
 use crate::problem::row::World;
 use crate::problem::vocabulary::KINDS;
@@ -17,9 +17,18 @@ pub(super) fn kind_of(table: &Table) -> &'static str {
 }
 
 /// One component. `None` where its kind is unknown, which has been said.
-pub(super) fn component(cx: &mut Context<'_>, world: &World, entry: &Entry, table: &Table) -> Option<Component> {
+pub(super) fn component(
+    cx: &mut Context<'_>,
+    world: &World,
+    entry: &Entry,
+    table: &Table,
+) -> Option<Component> {
     let word = kind_of(table);
-    let owner = if word.is_empty() { format!("component `{}`", entry.key) } else { format!("`{}`, a {word},", entry.key) };
+    let owner = if word.is_empty() {
+        format!("component `{}`", entry.key)
+    } else {
+        format!("`{}`, a {word},", entry.key)
+    };
     if word.is_empty() {
         // Its other words cannot be judged before it has a kind.
         let mut only = Table::default();
@@ -73,7 +82,11 @@ fn kind(cx: &mut Context<'_>, world: &World, fields: &Fields<'_>, word: &str) ->
             loses: fields.time(cx, "loses").unwrap_or(0),
             failover: fields.duration(cx, "failover"),
             memory: fields.data(cx, "memory"),
-            eviction: if fields.choice("eviction") == "allkeys_lru" { Eviction::AllkeysLru } else { Eviction::Noeviction },
+            eviction: if fields.choice("eviction") == "allkeys_lru" {
+                Eviction::AllkeysLru
+            } else {
+                Eviction::Noeviction
+            },
         }),
         "kafka" => Kind::Kafka(Broker {
             fetch: fields.duration(cx, "fetch"),
@@ -99,7 +112,14 @@ fn quota(cx: &mut Context<'_>, fields: &Fields<'_>) -> Option<Quota> {
 
 fn server(cx: &mut Context<'_>, world: &World, fields: &Fields<'_>) -> Server {
     let autoscale = fields.entry("autoscale").and_then(|entry| {
-        let inner = Fields::open(cx, "autoscale", "", entry.node.table()?, entry.span, format!("autoscale of {}", fields.owner));
+        let inner = Fields::open(
+            cx,
+            "autoscale",
+            "",
+            entry.node.table()?,
+            entry.span,
+            format!("autoscale of {}", fields.owner),
+        );
         Some(Autoscale {
             on: if inner.choice("on") == "lag" { Scaled::Lag } else { Scaled::Utilization },
             target: inner.factor(cx, "target")?,
@@ -117,8 +137,12 @@ fn server(cx: &mut Context<'_>, world: &World, fields: &Fields<'_>) -> Server {
             match item.table() {
                 Some(table) => breakers.extend(breaker(cx, world, fields, table, item.span)),
                 None => cx.say(
-                    Diagnostic::error("wrong-shape", item.span, format!("a breaker is a table, and this is {}", item.words()))
-                        .help("write breaker = { on = \"psp\", failures = \"50%\" }"),
+                    Diagnostic::error(
+                        "wrong-shape",
+                        item.span,
+                        format!("a breaker is a table, and this is {}", item.words()),
+                    )
+                    .help("write breaker = { on = \"psp\", failures = \"50%\" }"),
                 ),
             }
         }
@@ -126,7 +150,13 @@ fn server(cx: &mut Context<'_>, world: &World, fields: &Fields<'_>) -> Server {
     Server { autoscale, breakers, fair_by: fields.optional("fair_by") }
 }
 
-fn breaker(cx: &mut Context<'_>, world: &World, of: &Fields<'_>, table: &Table, span: crate::diag::Span) -> Option<Breaker> {
+fn breaker(
+    cx: &mut Context<'_>,
+    world: &World,
+    of: &Fields<'_>,
+    table: &Table,
+    span: crate::diag::Span,
+) -> Option<Breaker> {
     let fields = Fields::open(cx, "breaker", "", table, span, format!("the breaker of {}", of.owner));
     let on = fields.get("on")?;
     let names = world.components.iter().map(|(name, _)| name.as_str());
@@ -143,7 +173,14 @@ fn breaker(cx: &mut Context<'_>, world: &World, of: &Fields<'_>, table: &Table, 
 /// Outcomes without the values that they are drawn by: flows come later.
 fn outcomes(cx: &mut Context<'_>, of: &Fields<'_>) -> Option<Outcomes> {
     let entry = of.entry("outcomes")?;
-    let fields = Fields::open(cx, "outcomes", "", entry.node.table()?, entry.span, format!("outcomes of {}", of.owner));
+    let fields = Fields::open(
+        cx,
+        "outcomes",
+        "",
+        entry.node.table()?,
+        entry.span,
+        format!("outcomes of {}", of.owner),
+    );
     let mut share = |name: &str| fields.share(cx, name).unwrap_or(0.0);
     let outcomes = Outcomes {
         per: Vec::new(),
@@ -155,8 +192,11 @@ fn outcomes(cx: &mut Context<'_>, of: &Fields<'_>) -> Option<Outcomes> {
     };
     let sum = outcomes.ok + outcomes.declined + outcomes.error + outcomes.lost;
     if (sum - 1.0).abs() > 1e-9 {
-        let message = format!("ok, declined, error and lost make {:.4} %, not 100 %", sum * 100.0);
-        cx.say(Diagnostic::error("outcomes", entry.node.span, message).help("change one of them: every visit ends somehow"));
+        let message = format!("ok, declined, error and lost make {} %, not 100 %", (sum * 1e6).round() / 1e4);
+        cx.say(
+            Diagnostic::error("outcomes", entry.node.span, message)
+                .help("change one of them: every visit ends somehow"),
+        );
     }
     Some(outcomes)
 }

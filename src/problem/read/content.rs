@@ -6,7 +6,8 @@ use crate::calc::{Value as Worth, answer};
 use crate::diag::{Diagnostic, Span};
 use crate::problem::document::{Entry, Node, Table, Value};
 use crate::problem::model::{
-    Alarm, Amount, Answer, Change, Criterion, Endpoint, Entity, Estimate, Failure, Gap, Pushback, Scaling, Source, Wrapup,
+    Alarm, Amount, Answer, Change, Criterion, Endpoint, Entity, Estimate, Failure, Gap, Pushback, Scaling,
+    Source, Wrapup,
 };
 
 /// Reads each named table of a section.
@@ -85,7 +86,8 @@ fn evaluate(cx: &mut Context<'_>, id: &str, fields: &Fields<'_>) -> Option<Amoun
             // The name and the sign before the expression are not in the file.
             let before = id.len() + 3;
             for label in &mut error.labels {
-                label.span = Span::new(label.span.start.saturating_sub(before), label.span.end.saturating_sub(before));
+                label.span =
+                    Span::new(label.span.start.saturating_sub(before), label.span.end.saturating_sub(before));
             }
             let error = text.locate(error);
             cx.say(error);
@@ -100,10 +102,18 @@ fn same_order(cx: &mut Context<'_>, amount: &Amount, magnitude: &Amount, at: Spa
         let ratio = amount.value.to_f64() / magnitude.value.to_f64();
         (!(0.1..=10.0).contains(&ratio)).then(|| format!("the expression gives {ratio:.3} times this"))
     } else {
-        Some(format!("the expression gives {}, this is {}", amount.dimension.words(), magnitude.dimension.words()))
+        Some(format!(
+            "the expression gives {}, this is {}",
+            amount.dimension.words(),
+            magnitude.dimension.words()
+        ))
     };
     if let Some(message) = wrong {
-        cx.say(Diagnostic::error("magnitude", at, message).label(value, "the expression").help("correct one of the two"));
+        cx.say(
+            Diagnostic::error("magnitude", at, message)
+                .label(value, "the expression")
+                .help("correct one of the two"),
+        );
     }
 }
 
@@ -121,7 +131,9 @@ pub(super) fn entities(cx: &mut Context<'_>, file: &Fields<'_>) -> Vec<Entity> {
 pub(super) fn endpoints(cx: &mut Context<'_>, file: &Fields<'_>) -> Vec<Endpoint> {
     all(cx, file, "endpoints", "endpoint", "endpoint", |cx, id, fields| {
         let mut errors = Vec::new();
-        for entry in fields.get("errors").and_then(Node::table).map(|table| &table.entries[..]).unwrap_or_default() {
+        for entry in
+            fields.get("errors").and_then(Node::table).map(|table| &table.entries[..]).unwrap_or_default()
+        {
             let code = entry.key.parse().map_or(Value::Datetime, Value::Integer);
             if let Some(code) = status(cx, &Node { value: code, span: entry.span }) {
                 errors.push((code, entry.node.string().unwrap_or_default().to_owned()));
@@ -189,8 +201,10 @@ fn refers(cx: &mut Context<'_>, file: &Fields<'_>, fields: &Fields<'_>, word: &s
     if known.contains(&name) {
         return;
     }
-    let help = crate::diag::nearest(name, known.iter().copied())
-        .map_or_else(|| format!("name one of [{section}], or leave it out"), |near| format!("did you mean `{near}`?"));
+    let help = crate::diag::nearest(name, known.iter().copied()).map_or_else(
+        || format!("name one of [{section}], or leave it out"),
+        |near| format!("did you mean `{near}`?"),
+    );
     cx.say(Diagnostic::error("unknown-name", node.span, format!("no {word} is called `{name}`")).help(help));
 }
 
@@ -204,7 +218,10 @@ pub(super) fn changes(cx: &mut Context<'_>, file: &Fields<'_>) -> Vec<Change> {
 }
 
 pub(super) fn rubric(cx: &mut Context<'_>, file: &Fields<'_>) -> Vec<Criterion> {
-    all(cx, file, "rubric", "criterion", "criterion", |_, id, fields| Criterion { id, points: fields.words("points") })
+    all(cx, file, "rubric", "criterion", "criterion", |_, id, fields| Criterion {
+        id,
+        points: fields.words("points"),
+    })
 }
 
 pub(super) fn scaling(cx: &mut Context<'_>, file: &Fields<'_>) -> Vec<Scaling> {
@@ -223,8 +240,11 @@ pub(super) fn wrapup(cx: &mut Context<'_>, file: &Fields<'_>) -> Option<Wrapup> 
         let given = fields.texts(word).len();
         if given != count && fields.get(word).is_some() {
             let span = fields.get(word).map_or(entry.span, |node| node.span);
-            let message = format!("the wrap-up has {given} {}, and a minute holds {count}", word.replace('_', "-"));
-            cx.say(Diagnostic::error("wrapup", span, message).help("3 components, 2 trade-offs, 1 improvement"));
+            let message =
+                format!("the wrap-up has {given} {}, and a minute holds {count}", word.replace('_', "-"));
+            cx.say(
+                Diagnostic::error("wrapup", span, message).help("3 components, 2 trade-offs, 1 improvement"),
+            );
         }
     }
     Some(Wrapup {
@@ -236,7 +256,11 @@ pub(super) fn wrapup(cx: &mut Context<'_>, file: &Fields<'_>) -> Option<Wrapup> 
 }
 
 pub(super) fn gaps(cx: &mut Context<'_>, file: &Fields<'_>) -> Vec<Gap> {
-    all(cx, file, "gaps", "gap", "gap", |_, id, fields| Gap { id, mistake: fields.text("mistake"), better: fields.text("better") })
+    all(cx, file, "gaps", "gap", "gap", |_, id, fields| Gap {
+        id,
+        mistake: fields.text("mistake"),
+        better: fields.text("better"),
+    })
 }
 
 pub(super) fn sources(cx: &mut Context<'_>, file: &Fields<'_>) -> Vec<Source> {

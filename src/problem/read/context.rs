@@ -39,7 +39,10 @@ impl<'a> Context<'a> {
         let quantity = match self.sheet.quantity(&text.text) {
             Ok(quantity) => quantity,
             Err(error) => {
-                let error = text.locate(error);
+                let mut error = text.locate(error);
+                if error.help.as_deref().is_some_and(|help| help.starts_with("define it")) {
+                    error.help = Some("define it in [inputs], or write a number with its unit".to_owned());
+                }
                 self.say(error);
                 return None;
             }
@@ -67,8 +70,9 @@ impl<'a> Context<'a> {
             return Some(amount);
         }
         let words = (amount.dimension.words(), dimension.words());
-        let error = Diagnostic::error("dimension", text.inside(), format!("{} where {} belongs", words.0, words.1))
-            .help(format!("write it like {example}"));
+        let error =
+            Diagnostic::error("dimension", text.inside(), format!("{} where {} belongs", words.0, words.1))
+                .help(format!("write it like {example}"));
         self.say(error);
         None
     }
@@ -76,7 +80,8 @@ impl<'a> Context<'a> {
     /// A time in nanoseconds.
     pub fn time(&mut self, text: &Text) -> Option<Nanos> {
         let amount = self.amount(text, Dimension::TIME, "30s")?;
-        let nanos = amount.value.checked_mul(&crate::calc::Rational::integer(1_000_000_000)).ok()?.round().to_i64();
+        let nanos =
+            amount.value.checked_mul(&crate::calc::Rational::integer(1_000_000_000)).ok()?.round().to_i64();
         if nanos.is_none_or(|nanos| nanos.abs() > MAX_TIME) {
             let error = Diagnostic::error("too-large", text.inside(), "a time beyond the limit of a year")
                 .help("a run lasts minutes: use a smaller time");
@@ -90,7 +95,8 @@ impl<'a> Context<'a> {
     pub fn positive_time(&mut self, text: &Text) -> Option<Nanos> {
         let time = self.time(text)?;
         if time < 0 {
-            let error = Diagnostic::error("negative", text.inside(), "a time below 0").help("write how long it is");
+            let error =
+                Diagnostic::error("negative", text.inside(), "a time below 0").help("write how long it is");
             self.say(error);
             return None;
         }
@@ -123,7 +129,8 @@ impl<'a> Context<'a> {
         if share <= 1.0 {
             return Some(share);
         }
-        let error = Diagnostic::error("share", text.inside(), "a share above 100 %").help("write it in per cent: 5%");
+        let error =
+            Diagnostic::error("share", text.inside(), "a share above 100 %").help("write it in per cent: 5%");
         self.say(error);
         None
     }
@@ -131,19 +138,26 @@ impl<'a> Context<'a> {
     /// A whole number from `least`.
     pub fn count(&mut self, text: &Text, least: u64) -> Option<u64> {
         let value = self.amount(text, Dimension::NONE, "500")?.value;
-        let whole = value.to_i64().and_then(|count| u64::try_from(count).ok()).filter(|&count| count <= MAX_COUNT);
+        let whole =
+            value.to_i64().and_then(|count| u64::try_from(count).ok()).filter(|&count| count <= MAX_COUNT);
         let span = text.inside();
         let error = match whole {
             Some(count) if count >= least => return Some(count),
-            Some(_) => Diagnostic::error("rounds-to-nothing", span, format!("0 where at least {least} belongs"))
-                .help("a scaled count is rounded up: ceil(n * scale)"),
+            Some(_) => {
+                Diagnostic::error("rounds-to-nothing", span, format!("0 where at least {least} belongs"))
+                    .help("write 1 or more; a scaled count is rounded up: ceil(n * scale)")
+            }
             None if value.is_integer() && !value.is_negative() => {
                 Diagnostic::error("too-large", span, format!("a count beyond the limit of {MAX_COUNT}"))
                     .help("a run holds thousands, not billions: use a slice, and `scale` for the load")
             }
-            None if value.is_negative() => Diagnostic::error("negative", span, "a count below 0").help("write 0 or more"),
-            None => Diagnostic::error("not-whole", span, format!("{} is not a whole number", value.decimal(6)))
-                .help("round it: ceil(n * scale)"),
+            None if value.is_negative() => {
+                Diagnostic::error("negative", span, "a count below 0").help("write 0 or more")
+            }
+            None => {
+                Diagnostic::error("not-whole", span, format!("{} is not a whole number", value.decimal(6)))
+                    .help("round it: ceil(n * scale)")
+            }
         };
         self.say(error);
         None
@@ -155,8 +169,12 @@ impl<'a> Context<'a> {
         if let Ok(count) = u32::try_from(count) {
             return Some(count);
         }
-        let error = Diagnostic::error("too-large", text.inside(), format!("a count beyond the limit of {}", u32::MAX))
-            .help("use a slice, and `scale` for the load");
+        let error = Diagnostic::error(
+            "too-large",
+            text.inside(),
+            format!("a count beyond the limit of {}", u32::MAX),
+        )
+        .help("use a slice, and `scale` for the load");
         self.say(error);
         None
     }
@@ -166,8 +184,9 @@ impl<'a> Context<'a> {
         let amount = self.amount(text, Dimension::INFORMATION, "10GB")?;
         let bytes = amount.value.round().to_i64().and_then(|bytes| u64::try_from(bytes).ok());
         if bytes.is_none() {
-            let error = Diagnostic::error("too-large", text.inside(), "an amount of data that cannot be held")
-                .help("write it like 10GB");
+            let error =
+                Diagnostic::error("too-large", text.inside(), "an amount of data that cannot be held")
+                    .help("write it like 10GB");
             self.say(error);
         }
         bytes
@@ -182,8 +201,12 @@ impl<'a> Context<'a> {
             if median > 0 && p99 >= median {
                 return Some(Duration::Lognormal { median, p99 });
             }
-            let error = Diagnostic::error("lognormal", text.inside(), "a 99th percentile below the median, or a median of 0")
-                .help("write the median first: 5ms p99 25ms");
+            let error = Diagnostic::error(
+                "lognormal",
+                text.inside(),
+                "a 99th percentile below the median, or a median of 0",
+            )
+            .help("write the median first: 5ms p99 25ms");
             self.say(error);
             return None;
         }
@@ -198,7 +221,9 @@ impl<'a> Context<'a> {
                 return None;
             }
             match times.as_slice() {
-                [low, high] if count == 2 && low <= high => return Some(Duration::Uniform { low: *low, high: *high }),
+                [low, high] if count == 2 && low <= high => {
+                    return Some(Duration::Uniform { low: *low, high: *high });
+                }
                 [mean] if count == 1 && *mean > 0 => return Some(Duration::Exponential { mean: *mean }),
                 _ => {}
             }

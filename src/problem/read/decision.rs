@@ -24,11 +24,15 @@ impl<'a> Names<'a> {
     /// The names of a file.
     pub fn of(file: &'a Table, runs: bool) -> Self {
         let keys = |section: &str| -> Vec<&'a str> {
-            file.table(section).map(|table| table.entries.iter().map(|entry| entry.key.as_str()).collect()).unwrap_or_default()
+            file.table(section)
+                .map(|table| table.entries.iter().map(|entry| entry.key.as_str()).collect())
+                .unwrap_or_default()
         };
         let options = |entry: &'a Entry| -> Vec<&'a str> {
             let options = entry.node.table().and_then(|table| table.table("options"));
-            options.map(|table| table.entries.iter().map(|entry| entry.key.as_str()).collect()).unwrap_or_default()
+            options
+                .map(|table| table.entries.iter().map(|entry| entry.key.as_str()).collect())
+                .unwrap_or_default()
         };
         let decisions = file.table("decisions").map(|table| &table.entries[..]).unwrap_or_default();
         Self {
@@ -50,12 +54,22 @@ pub(super) fn decision(cx: &mut Context<'_>, names: &Names<'_>, entry: &Entry, t
         cx.say(unknown(node.span, "option", &chosen, options.iter().map(|(option, _)| option.key.as_str())));
     }
     if options.len() == 1 {
-        let error = Diagnostic::error("one-option", entry.span, format!("decision `{}` has one option", entry.key))
-            .help("a decision has something else that could be done: add it under options");
+        let error =
+            Diagnostic::error("one-option", entry.span, format!("decision `{}` has one option", entry.key))
+                .help("a decision has something else that could be done: add it under options");
         cx.say(error);
     }
-    let options = options.into_iter().map(|(option, table)| choice(cx, names, option, table, option.key == chosen)).collect();
-    Decision { id: entry.key.clone(), span: entry.span, ask: fields.text("ask"), chosen: position.unwrap_or(0), options }
+    let options = options
+        .into_iter()
+        .map(|(option, table)| choice(cx, names, option, table, option.key == chosen))
+        .collect();
+    Decision {
+        id: entry.key.clone(),
+        span: entry.span,
+        ask: fields.text("ask"),
+        chosen: position.unwrap_or(0),
+        options,
+    }
 }
 
 fn choice(cx: &mut Context<'_>, names: &Names<'_>, entry: &Entry, table: &Table, chosen: bool) -> Choice {
@@ -87,15 +101,32 @@ fn choice(cx: &mut Context<'_>, names: &Names<'_>, entry: &Entry, table: &Table,
     }
 }
 
-fn lesson(cx: &mut Context<'_>, names: &Names<'_>, fields: &Fields<'_>, chosen: bool, may_break: Vec<String>, patches: bool) -> Lesson {
+fn lesson(
+    cx: &mut Context<'_>,
+    names: &Names<'_>,
+    fields: &Fields<'_>,
+    chosen: bool,
+    may_break: Vec<String>,
+    patches: bool,
+) -> Lesson {
     let said: Vec<&str> = LESSONS.into_iter().filter(|word| fields.get(word).is_some()).collect();
     if chosen {
         if let Some(word) = said.first() {
             let span = fields.entry(word).map_or(fields.span, |entry| entry.span);
-            cx.say(Diagnostic::error("chosen", span, format!("the chosen option has `{word}`")).help("the reference holds every rule: the word belongs to another option"));
+            cx.say(
+                Diagnostic::error("chosen", span, format!("the chosen option has `{word}`"))
+                    .help("the reference holds every rule: the word belongs to another option"),
+            );
         }
         if patches {
-            cx.say(Diagnostic::error("chosen", fields.span, format!("{} is chosen and changes the design", fields.owner)).help("the design has the chosen option already: write it there"));
+            cx.say(
+                Diagnostic::error(
+                    "chosen",
+                    fields.span,
+                    format!("{} is chosen and changes the design", fields.owner),
+                )
+                .help("the design has the chosen option already: write it there"),
+            );
         }
         return Lesson::Chosen;
     }
@@ -106,14 +137,19 @@ fn lesson(cx: &mut Context<'_>, names: &Names<'_>, fields: &Fields<'_>, chosen: 
         } else {
             format!("{} has {}", fields.owner, said.join(" and "))
         };
-        let error = Diagnostic::error("lesson", span, message)
-            .help("one of: breaks (wrong), pays (defensible), worse (dominated), needless, argued (not simulated)");
+        let error = Diagnostic::error("lesson", span, message).help(
+            "one of: breaks (wrong), pays (defensible), worse (dominated), needless, argued (not simulated)",
+        );
         cx.say(error);
         return Lesson::Argued { argument: String::new() };
     };
     if !patches && *word != "argued" && names.runs {
-        let error = Diagnostic::error("no-change", fields.span, format!("{} changes nothing, so it cannot show anything", fields.owner))
-            .help("say what differs, with set, before, after or add; or argue it");
+        let error = Diagnostic::error(
+            "no-change",
+            fields.span,
+            format!("{} changes nothing, so it cannot show anything", fields.owner),
+        )
+        .help("say what differs, with set, before, after or add; or argue it");
         cx.say(error);
     }
     match *word {
@@ -137,20 +173,33 @@ fn rules(cx: &mut Context<'_>, names: &Names<'_>, texts: Vec<(String, Span)>) ->
     found
 }
 
-fn may_break(cx: &mut Context<'_>, names: &Names<'_>, fields: &Fields<'_>) -> (Vec<String>, Vec<(String, String)>) {
+fn may_break(
+    cx: &mut Context<'_>,
+    names: &Names<'_>,
+    fields: &Fields<'_>,
+) -> (Vec<String>, Vec<(String, String)>) {
     let Some(node) = fields.get("may_break") else { return (Vec::new(), Vec::new()) };
     if fields.get("breaks").is_none() {
         let span = fields.entry("may_break").map_or(node.span, |entry| entry.span);
-        cx.say(Diagnostic::error("lesson", span, "`may_break` without `breaks`").help("a wrong option breaks something; another may break nothing"));
+        cx.say(
+            Diagnostic::error("lesson", span, "`may_break` without `breaks`")
+                .help("a wrong option breaks something; another may break nothing"),
+        );
     }
     if let Some(table) = node.table() {
-        let because: Vec<(String, String)> =
-            table.entries.iter().map(|entry| (entry.key.clone(), entry.node.string().unwrap_or_default().to_owned())).collect();
+        let because: Vec<(String, String)> = table
+            .entries
+            .iter()
+            .map(|entry| (entry.key.clone(), entry.node.string().unwrap_or_default().to_owned()))
+            .collect();
         let texts = table.entries.iter().map(|entry| (entry.key.clone(), entry.span)).collect();
         return (rules(cx, names, texts), because);
     }
     let Some(items) = node.array().filter(|items| items.iter().all(|item| item.string().is_some())) else {
-        cx.say(Diagnostic::error("wrong-shape", node.span, format!("`may_break` is {}", node.words())).help("write names, or names with the reason: { within_stock = \"…\" }"));
+        cx.say(
+            Diagnostic::error("wrong-shape", node.span, format!("`may_break` is {}", node.words()))
+                .help("write names, or names with the reason: { within_stock = \"…\" }"),
+        );
         return (Vec::new(), Vec::new());
     };
     let texts = items.iter().filter_map(|item| Some((item.string()?.to_owned(), item.span))).collect();
@@ -160,12 +209,23 @@ fn may_break(cx: &mut Context<'_>, names: &Names<'_>, fields: &Fields<'_>) -> (V
 /// Options of other decisions that this one needs.
 fn given(cx: &mut Context<'_>, names: &Names<'_>, fields: &Fields<'_>) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    for entry in fields.get("given").and_then(Node::table).map(|table| &table.entries[..]).unwrap_or_default() {
+    for entry in fields.get("given").and_then(Node::table).map(|table| &table.entries[..]).unwrap_or_default()
+    {
         let option = entry.node.string().unwrap_or_default();
         match names.decisions.iter().find(|(name, _)| *name == entry.key) {
-            None => cx.say(unknown(entry.span, "decision", &entry.key, names.decisions.iter().map(|(name, _)| *name))),
+            None => cx.say(unknown(
+                entry.span,
+                "decision",
+                &entry.key,
+                names.decisions.iter().map(|(name, _)| *name),
+            )),
             Some((_, options)) if !options.contains(&option) => {
-                cx.say(unknown(entry.node.span, &format!("option of `{}`", entry.key), option, options.iter().copied()));
+                cx.say(unknown(
+                    entry.node.span,
+                    &format!("option of `{}`", entry.key),
+                    option,
+                    options.iter().copied(),
+                ));
             }
             Some(_) => found.push((entry.key.clone(), option.to_owned())),
         }

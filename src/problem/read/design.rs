@@ -61,7 +61,8 @@ pub(super) fn design(cx: &mut Context<'_>, file: &Table, name: Option<&str>, pat
     untouched(cx, &overrides, &solved, patched);
     for (topic, (fields, key)) in topics.iter_mut().zip(solved.fields.iter().zip(&keys)) {
         topic.fields.clone_from(fields);
-        topic.key = key.as_ref().and_then(|(key, _)| topic.fields.iter().position(|field| field.name == *key));
+        topic.key =
+            key.as_ref().and_then(|(key, _)| topic.fields.iter().position(|field| field.name == *key));
     }
     let mut components = components;
     for (component, flow, slot) in &solved.outcomes {
@@ -76,9 +77,27 @@ pub(super) fn design(cx: &mut Context<'_>, file: &Table, name: Option<&str>, pat
     let (promises, objectives, invariants) = rules(cx, &world, file);
     let runs_on: Vec<_> = flows.iter().map(|flow| flow.on.last().copied()).collect();
     let optional = fault::optional_ids(file.table("decisions"));
-    let parts = fault::Parts { optional: &optional, world: &world, components: &components, topics: &topics, ids: &ids, runs_on: &runs_on, patched };
+    let parts = fault::Parts {
+        optional: &optional,
+        world: &world,
+        components: &components,
+        topics: &topics,
+        ids: &ids,
+        runs_on: &runs_on,
+        patched,
+    };
     let faults: Vec<Fault> = entries(file, "faults").map(|entry| fault(cx, &parts, entry)).collect();
-    let scenario = scenario_of(cx, &world, &faults, &objectives, &invariants, &promises, scenario_entry.as_ref(), scale, file)?;
+    let scenario = scenario_of(
+        cx,
+        &world,
+        &faults,
+        &objectives,
+        &invariants,
+        &promises,
+        scenario_entry.as_ref(),
+        scale,
+        file,
+    )?;
     let used_terms = world.used_terms.borrow().clone();
     Some(Built {
         design: Design {
@@ -117,7 +136,8 @@ fn scale(cx: &mut Context<'_>, world: &mut World, scenario: Option<&Entry>) -> f
 
 /// Gives a name its exact value.
 fn define(cx: &mut Context<'_>, name: &str, amount: &Amount) {
-    let quantity = Quantity::new(Formula::constant(crate::calc::Number::Exact(amount.value.clone())), amount.dimension);
+    let quantity =
+        Quantity::new(Formula::constant(crate::calc::Number::Exact(amount.value.clone())), amount.dimension);
     let value = Worth::Quantity(quantity);
     cx.sheet.insert(name, Definition { exact: value.clone(), interview: value });
 }
@@ -130,9 +150,14 @@ fn inputs(cx: &mut Context<'_>, world: &mut World, names: &mut Names, file: &Tab
             cx.say(error);
             continue;
         }
-        let Some(text) = entry.node.expression().filter(|text| text.text != "true" && text.text != "false") else {
-            let error = Diagnostic::error("wrong-shape", entry.node.span, format!("an input is a quantity, and this is {}", entry.node.words()))
-                .help("write it in calc: orders = \"10M/day\"");
+        let Some(text) = entry.node.expression().filter(|text| text.text != "true" && text.text != "false")
+        else {
+            let error = Diagnostic::error(
+                "wrong-shape",
+                entry.node.span,
+                format!("an input is a quantity, and this is {}", entry.node.words()),
+            )
+            .help("write it in calc: orders = \"10M/day\"");
             cx.say(error);
             continue;
         };
@@ -177,10 +202,15 @@ fn values_of_components(world: &World, components: &[Component], file: &Table) -
     let (mut per, mut fair) = (Named::new(), Named::new());
     for (at, component) in components.iter().enumerate() {
         let id = crate::problem::model::ComponentId(u32::try_from(at).unwrap_or(u32::MAX));
-        if let Kind::Gateway(server) | Kind::Cdn(server) | Kind::Service(server) | Kind::Worker(server) = &component.kind {
+        if let Kind::Gateway(server) | Kind::Cdn(server) | Kind::Service(server) | Kind::Worker(server) =
+            &component.kind
+        {
             fair.extend(server.fair_by.clone().map(|value| (id, value)));
         }
-        let outcomes = file.table("components").and_then(|table| table.table(&component.id)).and_then(|table| table.table("outcomes"));
+        let outcomes = file
+            .table("components")
+            .and_then(|table| table.table(&component.id))
+            .and_then(|table| table.table("outcomes"));
         let value = outcomes.and_then(|outcomes| outcomes.get("per")).and_then(Node::string);
         per.extend(value.map(|value| (id, value.to_owned())));
     }
@@ -197,14 +227,22 @@ fn untouched(cx: &mut Context<'_>, overrides: &super::flow::Overrides, solved: &
         let Some((_, text)) = faults.first() else { continue };
         if !solved.touched.contains(path) && solved.complete {
             let (flow, step, attribute) = path;
-            let error = Diagnostic::error("no-match", text.span, format!("step `{step}` of `{flow}` has no `{attribute}` that could change"))
-                .help("name an expression that the step has");
+            let error = Diagnostic::error(
+                "no-match",
+                text.span,
+                format!("step `{step}` of `{flow}` has no `{attribute}` that could change"),
+            )
+            .help("name an expression that the step has");
             cx.say(error);
         }
     }
 }
 
-fn rules(cx: &mut Context<'_>, world: &World, file: &Table) -> (Vec<Promise>, Vec<Objective>, Vec<Invariant>) {
+fn rules(
+    cx: &mut Context<'_>,
+    world: &World,
+    file: &Table,
+) -> (Vec<Promise>, Vec<Objective>, Vec<Invariant>) {
     let (mut promises, mut objectives, mut invariants) = (Vec::new(), Vec::new(), Vec::new());
     for entry in entries(file, "objectives") {
         let (promise, found) = objective(cx, world, entry);
@@ -214,7 +252,10 @@ fn rules(cx: &mut Context<'_>, world: &World, file: &Table) -> (Vec<Promise>, Ve
     for entry in entries(file, "invariants") {
         if let Some(other) = promises.iter().find(|promise| promise.id == entry.key) {
             let message = format!("`{}` is an objective and an invariant", other.id);
-            cx.say(Diagnostic::error("taken-name", entry.span, message).help("rename one: options and scenarios name rules"));
+            cx.say(
+                Diagnostic::error("taken-name", entry.span, message)
+                    .help("rename one: options and scenarios name rules"),
+            );
         }
         let (promise, found) = invariant(cx, world, entry);
         promises.push(promise);
@@ -237,8 +278,12 @@ fn scenario_of(
 ) -> Option<Scenario> {
     let Some(entry) = entry else {
         if file.table("scenarios").is_none_or(|table| table.entries.is_empty()) {
-            let at = file.entry("flows").or(file.entry("components")).map_or(Span::default(), |entry| entry.span);
-            cx.say(Diagnostic::error("missing", at, "a design without a scenario").help("add [scenarios] with normal = { for = \"1min\" }"));
+            let at =
+                file.entry("flows").or(file.entry("components")).map_or(Span::default(), |entry| entry.span);
+            cx.say(
+                Diagnostic::error("missing", at, "a design without a scenario")
+                    .help("add [scenarios] with normal = { for = \"1min\" }"),
+            );
         }
         return None;
     };

@@ -5,8 +5,8 @@ use super::names::{refer, unknown};
 use crate::diag::{Diagnostic, Span, nearest};
 use crate::problem::document::{Entry, Node, Table, Value};
 use crate::problem::model::{
-    Attribute, AttributeChange, AttributeValue, Component, ComponentId, Fault, FaultId, FlowId, Instances, Kind, Moment, Target,
-    Topic, TopicId,
+    Attribute, AttributeChange, AttributeValue, Component, ComponentId, Fault, FaultId, FlowId, Instances,
+    Kind, Moment, Target, Topic, TopicId,
 };
 use crate::problem::patch::{Index, Path, flatten};
 use crate::problem::row::World;
@@ -106,10 +106,19 @@ fn collect_ids(node: &Node, ids: &mut Vec<String>) {
 /// One fault.
 pub(super) fn fault(cx: &mut Context<'_>, parts: &Parts<'_>, entry: &Entry) -> Fault {
     let empty = Table::default();
-    let fields = Fields::open(cx, "fault", "", entry.node.table().unwrap_or(&empty), entry.span, format!("fault `{}`", entry.key));
+    let fields = Fields::open(
+        cx,
+        "fault",
+        "",
+        entry.node.table().unwrap_or(&empty),
+        entry.span,
+        format!("fault `{}`", entry.key),
+    );
     let moment = moment(cx, parts, &fields);
     let runner = match (&moment, fields.get("crash")) {
-        (Some(Moment::AfterByChance { flow, .. } | Moment::AfterNth { flow, .. }), _) => parts.runs_on.get(flow.index()).copied().flatten(),
+        (Some(Moment::AfterByChance { flow, .. } | Moment::AfterNth { flow, .. }), _) => {
+            parts.runs_on.get(flow.index()).copied().flatten()
+        }
         _ => None,
     };
     let crash = crash(cx, parts, &fields, runner);
@@ -126,9 +135,15 @@ pub(super) fn fault(cx: &mut Context<'_>, parts: &Parts<'_>, entry: &Entry) -> F
         }
         cx.diagnostics.extend(errors);
     }
-    if set.is_empty() && !steps && crash.is_none() && fields.get("set").is_none() && fields.get("crash").is_none() {
-        let error = Diagnostic::error("missing", entry.span, format!("fault `{}` changes nothing", entry.key))
-            .help("add set = { \"db.up\" = false } or crash = \"api\"");
+    if set.is_empty()
+        && !steps
+        && crash.is_none()
+        && fields.get("set").is_none()
+        && fields.get("crash").is_none()
+    {
+        let error =
+            Diagnostic::error("missing", entry.span, format!("fault `{}` changes nothing", entry.key))
+                .help("add set = { \"db.up\" = false } or crash = \"api\"");
         cx.say(error);
     }
     Fault {
@@ -147,18 +162,27 @@ fn moment(cx: &mut Context<'_>, parts: &Parts<'_>, fields: &Fields<'_>) -> Optio
         (Some(_), None) => {
             for word in ["nth", "chance"] {
                 if let Some(entry) = fields.entry(word) {
-                    cx.say(Diagnostic::error("unused", entry.span, format!("`{word}` does nothing with `at`")).help("it goes with after = \"flow.step\""));
+                    cx.say(
+                        Diagnostic::error("unused", entry.span, format!("`{word}` does nothing with `at`"))
+                            .help("it goes with after = \"flow.step\""),
+                    );
                 }
             }
             fields.time(cx, "at").map(Moment::At)
         }
         (None, Some(node)) => after(cx, parts, fields, node),
         (Some(_), Some(node)) => {
-            cx.say(Diagnostic::error("two-moments", node.span, "a fault with `at` and `after`").help("leave one of them out"));
+            cx.say(
+                Diagnostic::error("two-moments", node.span, "a fault with `at` and `after`")
+                    .help("leave one of them out"),
+            );
             None
         }
         (None, None) => {
-            cx.say(Diagnostic::error("missing", fields.span, format!("{} never begins", fields.owner)).help("add at = \"40s\" or after = \"flow.step\""));
+            cx.say(
+                Diagnostic::error("missing", fields.span, format!("{} never begins", fields.owner))
+                    .help("add at = \"40s\" or after = \"flow.step\""),
+            );
             None
         }
     }
@@ -167,7 +191,10 @@ fn moment(cx: &mut Context<'_>, parts: &Parts<'_>, fields: &Fields<'_>) -> Optio
 fn after(cx: &mut Context<'_>, parts: &Parts<'_>, fields: &Fields<'_>, node: &Node) -> Option<Moment> {
     let text = node.string()?;
     let Some((name, step)) = text.split_once('.') else {
-        cx.say(Diagnostic::error("path", node.span, format!("`{text}` is no step")).help("write flow.step, with the step's id"));
+        cx.say(
+            Diagnostic::error("path", node.span, format!("`{text}` is no step"))
+                .help("write flow.step, with the step's id"),
+        );
         return None;
     };
     let flow: FlowId = {
@@ -192,13 +219,21 @@ fn after(cx: &mut Context<'_>, parts: &Parts<'_>, fields: &Fields<'_>, node: &No
         (None, Some(_)) => Some(Moment::AfterByChance { flow, step, chance: fields.share(cx, "chance")? }),
         (None, None) => Some(Moment::AfterNth { flow, step, nth: 1 }),
         (Some(_), Some(second)) => {
-            cx.say(Diagnostic::error("two-moments", second.span, "`nth` and `chance`").help("leave one of them out"));
+            cx.say(
+                Diagnostic::error("two-moments", second.span, "`nth` and `chance`")
+                    .help("leave one of them out"),
+            );
             None
         }
     }
 }
 
-fn crash(cx: &mut Context<'_>, parts: &Parts<'_>, fields: &Fields<'_>, runner: Option<ComponentId>) -> Option<(ComponentId, Instances)> {
+fn crash(
+    cx: &mut Context<'_>,
+    parts: &Parts<'_>,
+    fields: &Fields<'_>,
+    runner: Option<ComponentId>,
+) -> Option<(ComponentId, Instances)> {
     let node = fields.get("crash")?;
     let names = parts.world.components.iter().map(|(name, _)| name.as_str());
     let component = refer(cx, node, "component", names, parts.world.component(node.string()?))?;
@@ -217,7 +252,10 @@ enum Changed {
 
 fn change(cx: &mut Context<'_>, parts: &Parts<'_>, path: &Path, node: &Node) -> Option<Changed> {
     let [head, attribute, rest @ ..] = path.parts.as_slice() else {
-        cx.say(Diagnostic::error("path", path.span, format!("`{}` is no attribute", path.text())).help("write component.attribute: db.up"));
+        cx.say(
+            Diagnostic::error("path", path.span, format!("`{}` is no attribute", path.text()))
+                .help("write component.attribute: db.up"),
+        );
         return None;
     };
     let index = match path.index {
@@ -225,7 +263,8 @@ fn change(cx: &mut Context<'_>, parts: &Parts<'_>, path: &Path, node: &Node) -> 
         Some(Index::One(number)) => Instances::One(number),
     };
     if let Some(component) = parts.world.component(head) {
-        return of_component(cx, parts, path, component, index, attribute, rest, node).map(Changed::Attribute);
+        return of_component(cx, parts, path, component, index, attribute, rest, node)
+            .map(Changed::Attribute);
     }
     if let Some(topic) = parts.world.topic(head) {
         return of_topic(cx, parts, path, topic, index, attribute, node).map(Changed::Attribute);
@@ -234,7 +273,9 @@ fn change(cx: &mut Context<'_>, parts: &Parts<'_>, path: &Path, node: &Node) -> 
         return of_step(cx, parts, path, flow, attribute, rest);
     }
     let names = parts.world.components.iter().map(|(name, _)| name.as_str());
-    let names = names.chain(parts.world.topics.iter().map(String::as_str)).chain(parts.world.flows.iter().map(String::as_str));
+    let names = names
+        .chain(parts.world.topics.iter().map(String::as_str))
+        .chain(parts.world.flows.iter().map(String::as_str));
     cx.say(unknown(path.span, "component, topic or flow", head, names));
     None
 }
@@ -252,12 +293,19 @@ fn of_component(
 ) -> Option<AttributeChange> {
     let of = &parts.components[component.index()];
     let kind = of.kind.word();
-    let known = OF_COMPONENTS.iter().find(|(name, _)| *name == attribute && vocabulary::section("component").word(kind, name).is_some());
+    let known = OF_COMPONENTS
+        .iter()
+        .find(|(name, _)| *name == attribute && vocabulary::section("component").word(kind, name).is_some());
     let Some((_, attribute)) = known.filter(|_| rest.is_empty()) else {
-        let words = OF_COMPONENTS.iter().map(|(name, _)| *name).filter(|name| vocabulary::section("component").word(kind, name).is_some());
+        let words = OF_COMPONENTS
+            .iter()
+            .map(|(name, _)| *name)
+            .filter(|name| vocabulary::section("component").word(kind, name).is_some());
         let words: Vec<&str> = words.collect();
-        let help = nearest(attribute, words.iter().copied())
-            .map_or_else(|| format!("of a {kind} can change {}", words.join(", ")), |near| format!("did you mean `{near}`?"));
+        let help = nearest(attribute, words.iter().copied()).map_or_else(
+            || format!("of a {kind} can change {}", words.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
         let message = format!("`{attribute}` of `{}`, a {kind}, cannot change while a run goes on", of.id);
         cx.say(Diagnostic::error("unknown-attribute", path.span, message).help(help));
         return None;
@@ -269,7 +317,10 @@ fn of_component(
             _ => of.instances,
         };
         if number >= count {
-            let message = format!("`{}` has {count} instances, from [0] to [{}]", of.id, count.saturating_sub(1));
+            let message = match count {
+                1 => format!("`{}` is one, [0]", of.id),
+                _ => format!("`{}` is {count}, from [0] to [{}]", of.id, count.saturating_sub(1)),
+            };
             cx.say(Diagnostic::error("index", path.span, message).help("choose one of them"));
             return None;
         }
@@ -277,7 +328,10 @@ fn of_component(
     let value = value(cx, *attribute, node)?;
     let now = current(of, *attribute);
     if now == Some(value) {
-        cx.say(Diagnostic::error("no-change", path.span, format!("`{}` is this already", path.text())).help("a fault makes something different"));
+        cx.say(
+            Diagnostic::error("no-change", path.span, format!("`{}` is this already", path.text()))
+                .help("a fault makes something different"),
+        );
         return None;
     }
     Some(AttributeChange { target: Target::Component(component, index), attribute: *attribute, value })
@@ -309,20 +363,36 @@ fn of_topic(
 ) -> Option<AttributeChange> {
     let Some((_, attribute)) = OF_TOPICS.iter().find(|(name, _)| *name == attribute) else {
         let words: Vec<&str> = OF_TOPICS.iter().map(|(name, _)| *name).collect();
-        let message = format!("`{attribute}` of topic `{}` cannot change while a run goes on", parts.topics[topic.index()].id);
-        cx.say(Diagnostic::error("unknown-attribute", path.span, message).help(format!("of a topic can change {}", words.join(", "))));
+        let message = format!(
+            "`{attribute}` of topic `{}` cannot change while a run goes on",
+            parts.topics[topic.index()].id
+        );
+        cx.say(
+            Diagnostic::error("unknown-attribute", path.span, message)
+                .help(format!("of a topic can change {}", words.join(", "))),
+        );
         return None;
     };
     let value = value(cx, *attribute, node)?;
     Some(AttributeChange { target: Target::Topic(topic, index), attribute: *attribute, value })
 }
 
-fn of_step(cx: &mut Context<'_>, parts: &Parts<'_>, path: &Path, flow: FlowId, step: &str, rest: &[String]) -> Option<Changed> {
+fn of_step(
+    cx: &mut Context<'_>,
+    parts: &Parts<'_>,
+    path: &Path,
+    flow: FlowId,
+    step: &str,
+    rest: &[String],
+) -> Option<Changed> {
     let ids = &parts.ids[flow.index()];
     let name = &parts.world.flows[flow.index()];
     if vocabulary::section("flow").word("", step).is_some() {
         let message = format!("`{step}` of flow `{name}` cannot change while a run goes on");
-        cx.say(Diagnostic::error("unknown-attribute", path.span, message).help("a scenario's `set` changes it for a whole run"));
+        cx.say(
+            Diagnostic::error("unknown-attribute", path.span, message)
+                .help("a scenario's `set` changes it for a whole run"),
+        );
         return None;
     }
     if !ids.contains_key(step) {
@@ -335,8 +405,10 @@ fn of_step(cx: &mut Context<'_>, parts: &Parts<'_>, path: &Path, flow: FlowId, s
         Some(attribute) if OF_STEPS.contains(&attribute) => Some(Changed::Step),
         _ => {
             let message = format!("`{}` cannot change while a run goes on", path.text());
-            let error = Diagnostic::error("unknown-attribute", path.span, message)
-                .help(format!("of a step can change {}; a scenario's `set` changes anything for a whole run", OF_STEPS.join(", ")));
+            let error = Diagnostic::error("unknown-attribute", path.span, message).help(format!(
+                "of a step can change {}; a scenario's `set` changes anything for a whole run",
+                OF_STEPS.join(", ")
+            ));
             cx.say(error);
             None
         }
@@ -348,15 +420,31 @@ fn value(cx: &mut Context<'_>, attribute: Attribute, node: &Node) -> Option<Attr
         if let Value::Bool(flag) = node.value {
             return Some(AttributeValue::Flag(flag));
         }
-        cx.say(Diagnostic::error("wrong-shape", node.span, format!("true or false belongs here, and this is {}", node.words())).help("write true or false, without quotes"));
+        cx.say(
+            Diagnostic::error(
+                "wrong-shape",
+                node.span,
+                format!("true or false belongs here, and this is {}", node.words()),
+            )
+            .help("write true or false, without quotes"),
+        );
         return None;
     }
     let Some(text) = node.expression() else {
-        cx.say(Diagnostic::error("wrong-shape", node.span, format!("a value belongs here, and this is {}", node.words())).help("write it like \"10s\""));
+        cx.say(
+            Diagnostic::error(
+                "wrong-shape",
+                node.span,
+                format!("a value belongs here, and this is {}", node.words()),
+            )
+            .help("write it like \"10s\""),
+        );
         return None;
     };
     Some(match attribute {
-        Attribute::Drop | Attribute::LoseReply | Attribute::Duplicate => AttributeValue::Number(cx.share(&text)?),
+        Attribute::Drop | Attribute::LoseReply | Attribute::Duplicate => {
+            AttributeValue::Number(cx.share(&text)?)
+        }
         Attribute::Slots | Attribute::Queue => AttributeValue::Number(f64::from(cx.small(&text, 0)?)),
         Attribute::Quota => AttributeValue::Number(cx.rate(&text)?),
         #[allow(clippy::cast_precision_loss)]

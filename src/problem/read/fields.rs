@@ -20,7 +20,14 @@ pub(super) struct Fields<'t> {
 
 impl<'t> Fields<'t> {
     /// Holds `table` against the words of `section` for this kind (empty where a section has none).
-    pub fn open(cx: &mut Context<'_>, section: &str, kind: &str, table: &'t Table, span: Span, owner: String) -> Self {
+    pub fn open(
+        cx: &mut Context<'_>,
+        section: &str,
+        kind: &str,
+        table: &'t Table,
+        span: Span,
+        owner: String,
+    ) -> Self {
         let section = vocabulary::section(section);
         let mut fields = Self { table, span, owner, section, kind: kind.to_owned(), wrong: Vec::new() };
         for entry in &table.entries {
@@ -42,8 +49,9 @@ impl<'t> Fields<'t> {
         }
         for word in section.words_of(kind) {
             if word.default == Default::Required && table.get(word.name).is_none() {
-                let error = Diagnostic::error("missing", span, format!("{} has no `{}`", fields.owner, word.name))
-                    .help(format!("add {} = {}: {}", word.name, word.example, word.doc));
+                let error =
+                    Diagnostic::error("missing", span, format!("{} has no `{}`", fields.owner, word.name))
+                        .help(format!("add {} = {}: {}", word.name, word.example, word.doc));
                 cx.say(error);
             }
         }
@@ -77,9 +85,18 @@ impl<'t> Fields<'t> {
             return;
         }
         self.wrong.push(word.name);
-        let help = nearest(typed, words.iter().copied())
-            .map_or_else(|| format!("it is one of {}", words.join(", ")), |near| format!("did you mean \"{near}\"?"));
-        cx.say(Diagnostic::error("unknown-choice", entry.node.span, format!("`{}` cannot be `{typed}`", word.name)).help(help));
+        let help = nearest(typed, words.iter().copied()).map_or_else(
+            || format!("it is one of {}", words.join(", ")),
+            |near| format!("did you mean \"{near}\"?"),
+        );
+        cx.say(
+            Diagnostic::error(
+                "unknown-choice",
+                entry.node.span,
+                format!("`{}` cannot be `{typed}`", word.name),
+            )
+            .help(help),
+        );
     }
 
     /// The value of a word, where it is there and has the right shape.
@@ -160,8 +177,12 @@ impl<'t> Fields<'t> {
             match entry.node.table() {
                 Some(inner) => found.push((entry, inner)),
                 None => cx.say(
-                    Diagnostic::error("wrong-shape", entry.node.span, format!("`{}` is {}", entry.key, entry.node.words()))
-                        .help(format!("in [{name}] every name has a table: {} = {{ … }}", entry.key)),
+                    Diagnostic::error(
+                        "wrong-shape",
+                        entry.node.span,
+                        format!("`{}` is {}", entry.key, entry.node.words()),
+                    )
+                    .help(format!("in [{name}] every name has a table: {} = {{ … }}", entry.key)),
                 ),
             }
         }
@@ -216,34 +237,51 @@ pub(super) fn status(cx: &mut Context<'_>, node: &Node) -> Option<u16> {
             return Some(status);
         }
     }
-    cx.say(Diagnostic::error("status", node.span, "this is no status").help("a status is a number from 100 to 599: 201, 409"));
+    cx.say(
+        Diagnostic::error("status", node.span, "this is no status")
+            .help("a status is a number from 100 to 599: 201, 409"),
+    );
     None
 }
 
 /// Whether a value has the shape that a word takes.
 fn fits(form: Form, node: &Node) -> bool {
-    let strings = |node: &Node| node.array().is_some_and(|items| items.iter().all(|item| item.string().is_some()));
+    let strings =
+        |node: &Node| node.array().is_some_and(|items| items.iter().all(|item| item.string().is_some()));
     let expression = node.expression().is_some();
     match form {
         Form::Text | Form::Choice(_) | Form::Name(_) | Form::Rule => node.string().is_some(),
         Form::Texts => strings(node),
         Form::Names(_) => node.string().is_some() || strings(node),
         Form::Whole => matches!(node.value, Value::Integer(_)),
-        Form::Wholes => node.array().is_some_and(|items| items.iter().all(|item| matches!(item.value, Value::Integer(_)))),
-        Form::Flag => matches!(node.value, Value::Bool(_)),
-        Form::Count | Form::Factor | Form::Share | Form::Time | Form::Rate | Form::Data | Form::Quantity | Form::Duration => {
-            expression && !matches!(node.value, Value::Bool(_))
+        Form::Wholes => {
+            node.array().is_some_and(|items| items.iter().all(|item| matches!(item.value, Value::Integer(_))))
         }
+        Form::Flag => matches!(node.value, Value::Bool(_)),
+        Form::Count
+        | Form::Factor
+        | Form::Share
+        | Form::Time
+        | Form::Rate
+        | Form::Data
+        | Form::Quantity
+        | Form::Duration => expression && !matches!(node.value, Value::Bool(_)),
         Form::Expression | Form::Condition => expression,
-        Form::Expressions => expression || node.array().is_some_and(|items| items.iter().all(|item| item.expression().is_some())),
+        Form::Expressions => {
+            expression
+                || node.array().is_some_and(|items| items.iter().all(|item| item.expression().is_some()))
+        }
         Form::Steps => node.array().is_some_and(|items| items.iter().all(|item| item.table().is_some())),
         Form::List(_) => node.array().is_some_and(|items| items.iter().all(|item| item.table().is_some())),
-        Form::Assignments | Form::Section(_) | Form::Named(_) | Form::Patch | Form::Map => node.table().is_some(),
+        Form::Assignments | Form::Section(_) | Form::Named(_) | Form::Patch | Form::Map => {
+            node.table().is_some()
+        }
         Form::Other => true,
     }
 }
 
 fn wrong_shape(word: &Word, entry: &Entry) -> Diagnostic {
     let message = format!("`{}` takes {}, and this is {}", word.name, word.form.words(), entry.node.words());
-    Diagnostic::error("wrong-shape", entry.node.span, message).help(format!("write it like {} = {}", word.name, word.example))
+    Diagnostic::error("wrong-shape", entry.node.span, message)
+        .help(format!("write it like {} = {}", word.name, word.example))
 }

@@ -3,7 +3,7 @@ use super::context::Context;
 use super::decision::{self, decision};
 use super::design::{Built, design, file_fields};
 use super::scenario;
-use crate::diag::{Diagnostic, Span, nearest};
+use crate::diag::{Diagnostic, Label, Span, nearest};
 use crate::problem::check;
 use crate::problem::document::{Entry, Node, Table, Text, Value, parse, parse_value};
 use crate::problem::model::{Design, Problem, Scenario};
@@ -72,7 +72,9 @@ impl File {
 
     /// Whether the file has a design.
     pub fn has_design(&self) -> bool {
-        ["components", "flows"].iter().any(|section| self.table.table(section).is_some_and(|table| !table.entries.is_empty()))
+        ["components", "flows"]
+            .iter()
+            .any(|section| self.table.table(section).is_some_and(|table| !table.entries.is_empty()))
     }
 
     /// Reads everything: the content, the design in its default scenario, every other scenario and every
@@ -152,12 +154,20 @@ impl File {
         let fields = file_fields(cx, &self.table);
         if let Some(entry) = fields.entry("schema") {
             if fields.whole("schema") != Some(SCHEMA) {
-                let error = Diagnostic::error("schema", entry.node.span, format!("this program reads schema {SCHEMA}"))
-                    .help(format!("write schema = {SCHEMA}, or use a newer program"));
+                let error = Diagnostic::error(
+                    "schema",
+                    entry.node.span,
+                    format!("this program reads schema {SCHEMA}"),
+                )
+                .help(format!("write schema = {SCHEMA}, or use a newer program"));
                 cx.say(error);
             }
         }
-        check::id(&fields.text("id"), fields.get("id").map_or(Span::default(), |node| node.span), &mut cx.diagnostics);
+        check::id(
+            &fields.text("id"),
+            fields.get("id").map_or(Span::default(), |node| node.span),
+            &mut cx.diagnostics,
+        );
         self.sheet(cx);
         let runs = self.has_design();
         let names = decision::Names::of(&self.table, runs);
@@ -186,7 +196,10 @@ impl File {
             gaps: content::gaps(cx, &fields),
             sources: content::sources(cx, &fields),
             promises: Vec::new(),
-            decisions: decisions.into_iter().map(|(entry, table)| decision(cx, &names, entry, table)).collect(),
+            decisions: decisions
+                .into_iter()
+                .map(|(entry, table)| decision(cx, &names, entry, table))
+                .collect(),
             design: None,
             scenarios: Vec::new(),
         }
@@ -228,7 +241,9 @@ impl File {
 
     fn scenario_names(&self) -> Vec<String> {
         let scenarios = self.table.table("scenarios");
-        scenarios.map(|table| table.entries.iter().map(|entry| entry.key.clone()).collect()).unwrap_or_default()
+        scenarios
+            .map(|table| table.entries.iter().map(|entry| entry.key.clone()).collect())
+            .unwrap_or_default()
     }
 
     /// Every scenario but the first: its patches on the reference, and what they lead to.
@@ -236,13 +251,26 @@ impl File {
         for name in self.scenario_names().iter().skip(1) {
             let mut table = self.table.clone();
             self.apply_scenario(cx, &mut table, Some(name), Strictness::Strict);
-            let built = self.another(cx, &table, Some(name), false);
+            let span = self
+                .table
+                .table("scenarios")
+                .and_then(|table| table.entry(name))
+                .map_or(Span::default(), |entry| entry.span);
+            let of = Label { span, text: "in this scenario".into() };
+            let built = self.another(cx, &table, Some(name), &of, false);
             problem.scenarios.extend(built.map(|built| built.design.scenario));
         }
     }
 
     /// Reads a patched file; only what is new is said.
-    fn another(&self, cx: &mut Context<'_>, table: &Table, scenario: Option<&str>, patched: bool) -> Option<Built> {
+    fn another(
+        &self,
+        cx: &mut Context<'_>,
+        table: &Table,
+        scenario: Option<&str>,
+        of: &Label,
+        patched: bool,
+    ) -> Option<Built> {
         let mut fresh = Context::new(&self.cache);
         let mut built = design(&mut fresh, table, scenario, patched);
         if let Some(built) = built.as_mut().filter(|built| built.complete) {
@@ -250,7 +278,9 @@ impl File {
             check::variant(&built.design, &mut fresh.diagnostics);
         }
         // Warnings of a variant are mostly those of the reference seen from another side.
-        cx.diagnostics.extend(fresh.diagnostics.into_iter().filter(Diagnostic::is_error));
+        for error in fresh.diagnostics.into_iter().filter(Diagnostic::is_error) {
+            cx.say(error.label(of.span, of.text.clone()));
+        }
         built
     }
 
@@ -267,12 +297,14 @@ impl File {
                 }
                 let first = problem.scenarios.first().map(|scenario| scenario.id.as_str());
                 let scenario = choice.shown_in.as_deref().or(first);
-                let known: Vec<&Scenario> = problem.scenarios.iter().filter(|known| Some(known.id.as_str()) == scenario).collect();
+                let known: Vec<&Scenario> =
+                    problem.scenarios.iter().filter(|known| Some(known.id.as_str()) == scenario).collect();
                 if known.is_empty() {
                     continue;
                 }
                 self.apply_scenario(cx, &mut table, scenario, Strictness::Lenient);
-                self.another(cx, &table, scenario, true);
+                let of = Label { span: choice.span, text: "with this option".into() };
+                self.another(cx, &table, scenario, &of, true);
             }
         }
     }
@@ -284,17 +316,36 @@ impl File {
     }
 
     /// Applies the patches of an option.
-    fn apply_option(&self, cx: &mut Context<'_>, table: &mut Table, decision: &str, option: &str, strictness: Strictness) {
-        let found = self.table.table("decisions").and_then(|table| table.table(decision)?.table("options")?.table(option));
+    fn apply_option(
+        &self,
+        cx: &mut Context<'_>,
+        table: &mut Table,
+        decision: &str,
+        option: &str,
+        strictness: Strictness,
+    ) {
+        let found = self
+            .table
+            .table("decisions")
+            .and_then(|table| table.table(decision)?.table("options")?.table(option));
         let Some(found) = found else { return };
-        for (word, change) in [("add", Change::Add), ("set", Change::Set), ("before", Change::Before), ("after", Change::After)] {
+        for (word, change) in
+            [("add", Change::Add), ("set", Change::Set), ("before", Change::Before), ("after", Change::After)]
+        {
             if let Some(patch) = found.table(word) {
                 self.apply_all(cx, table, patch, change, strictness);
             }
         }
     }
 
-    fn apply_all(&self, cx: &mut Context<'_>, table: &mut Table, patch: &Table, change: Change, strictness: Strictness) {
+    fn apply_all(
+        &self,
+        cx: &mut Context<'_>,
+        table: &mut Table,
+        patch: &Table,
+        change: Change,
+        strictness: Strictness,
+    ) {
         let mut errors = Vec::new();
         for (path, node) in flatten(patch, &mut errors) {
             if let Err(error) = apply(table, &path, change, node, strictness) {
@@ -304,7 +355,13 @@ impl File {
         cx.diagnostics.extend(errors);
     }
 
-    fn apply_scenario(&self, cx: &mut Context<'_>, table: &mut Table, name: Option<&str>, strictness: Strictness) {
+    fn apply_scenario(
+        &self,
+        cx: &mut Context<'_>,
+        table: &mut Table,
+        name: Option<&str>,
+        strictness: Strictness,
+    ) {
         let scenarios = table.table("scenarios").cloned().unwrap_or_default();
         let Some(name) = name else { return };
         // What is wrong with `like` is said when the scenario is read.
@@ -335,7 +392,7 @@ impl File {
             key.put(path, path_span, node);
             // One key is one path, whatever its value is.
             if let Some(entry) = key.entries.first_mut() {
-                if let Value::Table(table) = &mut entry.node.value {
+                if let Some(table) = entry.node.table_mut() {
                     table.inline = true;
                 }
             }
@@ -347,7 +404,8 @@ impl File {
     fn patched(&self, cx: &mut Context<'_>, variant: &Variant, patches: &[(Path, Node)]) -> Option<Table> {
         let mut table = self.table.clone();
         self.known_choices(cx, variant)?;
-        let runs = |path: &Path| path.parts.first().is_some_and(|first| first == "scenarios" || first == "faults");
+        let runs =
+            |path: &Path| path.parts.first().is_some_and(|first| first == "scenarios" || first == "faults");
         for (path, node) in patches.iter().filter(|(path, _)| runs(path)) {
             if let Err(error) = apply(&mut table, path, Change::Set, node, Strictness::Strict) {
                 cx.say(error);
@@ -379,7 +437,10 @@ impl File {
     fn given(&self, choices: &[(String, String)]) -> Vec<(String, String)> {
         let mut all: Vec<(String, String)> = Vec::new();
         for (decision, option) in choices {
-            let found = self.table.table("decisions").and_then(|table| table.table(decision)?.table("options")?.table(option));
+            let found = self
+                .table
+                .table("decisions")
+                .and_then(|table| table.table(decision)?.table("options")?.table(option));
             let given = found.and_then(|found| found.table("given"));
             for entry in given.map(|given| &given.entries[..]).unwrap_or_default() {
                 let pair = (entry.key.clone(), entry.node.string().unwrap_or_default().to_owned());
@@ -400,13 +461,28 @@ impl File {
         let end = Span::new(self.text.len(), self.text.len());
         for (decision, option) in &variant.choices {
             let Some((_, options)) = names.decisions.iter().find(|(name, _)| name == decision) else {
-                cx.say(super::names::unknown(end, "decision", decision, names.decisions.iter().map(|(name, _)| *name)));
+                cx.say(super::names::unknown(
+                    end,
+                    "decision",
+                    decision,
+                    names.decisions.iter().map(|(name, _)| *name),
+                ));
                 return None;
             };
             if !options.contains(&option.as_str()) {
                 let near = nearest(option, options.iter().copied());
-                let help = near.map_or_else(|| format!("there are {}", options.join(", ")), |near| format!("did you mean `{near}`?"));
-                cx.say(Diagnostic::error("unknown-name", end, format!("decision `{decision}` has no option `{option}`")).help(help));
+                let help = near.map_or_else(
+                    || format!("there are {}", options.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                cx.say(
+                    Diagnostic::error(
+                        "unknown-name",
+                        end,
+                        format!("decision `{decision}` has no option `{option}`"),
+                    )
+                    .help(help),
+                );
                 return None;
             }
         }
@@ -419,14 +495,25 @@ impl File {
             for entry in self.table.table(section).map(|table| &table.entries[..]).unwrap_or_default() {
                 let says = entry.node.table().and_then(|table| table.get("says")).and_then(Node::string);
                 let says = says.or(entry.node.string()).unwrap_or_default().to_owned();
-                let promise = crate::problem::model::Promise { id: entry.key.clone(), invariant: section == "invariants", says, runs: false };
+                let promise = crate::problem::model::Promise {
+                    id: entry.key.clone(),
+                    invariant: section == "invariants",
+                    says,
+                    runs: false,
+                };
                 problem.promises.push(promise);
             }
         }
-        let entry: Option<&Entry> = ["objectives", "invariants", "faults", "decisions"].iter().find_map(|word| self.table.entry(word));
+        let entry: Option<&Entry> = ["objectives", "invariants", "faults", "decisions"]
+            .iter()
+            .find_map(|word| self.table.entry(word));
         if let Some(entry) = entry {
-            let note = Diagnostic::note("no-design", entry.span, "the design does not run yet: rules, faults and options are read as sentences")
-                .help("add [components], [flows] and [scenarios], and they are run");
+            let note = Diagnostic::note(
+                "no-design",
+                entry.span,
+                "the design does not run yet: rules, faults and options are read as sentences",
+            )
+            .help("add [components], [flows] and [scenarios], and they are run");
             cx.say(note);
         }
     }
@@ -444,27 +531,31 @@ fn typed_value(value: &str, span: Span) -> Node {
 /// The same value at another place.
 fn shifted(mut node: Node, by: usize) -> Node {
     node.span = node.span.shifted(by);
-    match &mut node.value {
-        Value::String(text) => *text = Text::whole(text.text.clone(), node.span),
-        Value::Array(items) => {
-            for item in items {
-                *item = shifted(item.clone(), by);
-            }
-        }
-        Value::Table(table) => {
-            for entry in &mut table.entries {
-                entry.span = entry.span.shifted(by);
-                entry.node = shifted(entry.node.clone(), by);
-            }
-        }
-        _ => {}
+    if let Value::String(text) = &mut node.value {
+        *text = Text::whole(text.text.clone(), node.span);
+    }
+    for item in node.array_mut().into_iter().flatten() {
+        *item = shifted(item.clone(), by);
+    }
+    for entry in node.table_mut().into_iter().flat_map(|table| &mut table.entries) {
+        entry.span = entry.span.shifted(by);
+        entry.node = shifted(entry.node.clone(), by);
     }
     node
 }
 
 /// In the order of the file, each thing once.
 fn tidy(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    diagnostics.sort_by(|a, b| (a.span(), a.severity, a.code, &a.message).cmp(&(b.span(), b.severity, b.code, &b.message)));
+    let key = |diagnostic: &Diagnostic| {
+        (
+            diagnostic.span(),
+            diagnostic.severity,
+            diagnostic.code,
+            diagnostic.message.clone(),
+            diagnostic.labels.len(),
+        )
+    };
+    diagnostics.sort_by_cached_key(key);
     diagnostics.dedup_by(|a, b| a.span() == b.span() && a.code == b.code && a.message == b.message);
     diagnostics
 }

@@ -19,8 +19,13 @@ pub(super) fn measured(cx: &mut Context<'_>, world: &World, text: &Text, tree: &
     match &tree.kind {
         ExprKind::Name(path) => name(cx, world, path, span),
         ExprKind::Call(call) if call.function == "most" => most(cx, world, text, &call.arguments, span),
-        ExprKind::Call(call) if matches!(call.function.as_str(), "min" | "max") && call.arguments.len() == 2 => {
-            let ((a, left), (b, right)) = (measured(cx, world, text, &call.arguments[0])?, measured(cx, world, text, &call.arguments[1])?);
+        ExprKind::Call(call)
+            if matches!(call.function.as_str(), "min" | "max") && call.arguments.len() == 2 =>
+        {
+            let ((a, left), (b, right)) = (
+                measured(cx, world, text, &call.arguments[0])?,
+                measured(cx, world, text, &call.arguments[1])?,
+            );
             same(cx, left, right, span)?;
             let (a, b) = (Box::new(a), Box::new(b));
             Some((if call.function == "min" { Measured::Min(a, b) } else { Measured::Max(a, b) }, left))
@@ -58,7 +63,8 @@ fn same(cx: &mut Context<'_>, left: Dimension, right: Dimension, span: Span) -> 
     if left == right {
         return Some(());
     }
-    let error = Diagnostic::error("dimension", span, format!("{} with {}", left.words(), right.words())).help("both must be the same");
+    let error = Diagnostic::error("dimension", span, format!("{} with {}", left.words(), right.words()))
+        .help("both must be the same");
     cx.say(error);
     None
 }
@@ -86,7 +92,8 @@ fn name(cx: &mut Context<'_>, world: &World, path: &[String], span: Span) -> Opt
 
 fn most(cx: &mut Context<'_>, world: &World, text: &Text, arguments: &[Expr], span: Span) -> Option<Typed> {
     let [note, window] = arguments else {
-        let error = Diagnostic::error("arguments", span, "`most` takes a note and a window").help("write most(admitted, 2s)");
+        let error = Diagnostic::error("arguments", span, "`most` takes a note and a window")
+            .help("write most(admitted, 2s)");
         cx.say(error);
         return None;
     };
@@ -109,7 +116,10 @@ fn most(cx: &mut Context<'_>, world: &World, text: &Text, arguments: &[Expr], sp
 fn is_constant(world: &World, tree: &Expr) -> bool {
     let mut constant = true;
     tree.walk(&mut |part| match &part.kind {
-        ExprKind::Name(path) => constant &= path.len() == 1 && path[0] != "x" && world.inputs.contains_key(&path[0]) || path.len() == 1 && path[0] == "scale",
+        ExprKind::Name(path) => {
+            constant &= path.len() == 1 && path[0] != "x" && world.inputs.contains_key(&path[0])
+                || path.len() == 1 && path[0] == "scale"
+        }
         ExprKind::Call(call) => constant &= call.function != "most",
         _ => {}
     });

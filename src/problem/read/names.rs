@@ -23,7 +23,12 @@ pub(super) fn refer<'n, T>(
 }
 
 /// The error that nothing of a kind has this name.
-pub(super) fn unknown<'n>(span: Span, what: &str, name: &str, names: impl Iterator<Item = &'n str>) -> Diagnostic {
+pub(super) fn unknown<'n>(
+    span: Span,
+    what: &str,
+    name: &str,
+    names: impl Iterator<Item = &'n str>,
+) -> Diagnostic {
     let names: Vec<&str> = names.collect();
     let help = match nearest(name, names.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
@@ -80,7 +85,8 @@ pub(super) fn malformed(name: &str, span: Span) -> Option<Diagnostic> {
     let reserved = ["in", "to", "as", "per", "of", "and", "or", "not", "where", "my", "old"];
     if reserved.contains(&name) || ALWAYS.contains(&name) || FUNCTIONS.contains(&name) {
         return Some(
-            Diagnostic::error("name", span, format!("`{name}` is a word of the language")).help("choose another name"),
+            Diagnostic::error("name", span, format!("`{name}` is a word of the language"))
+                .help("choose another name"),
         );
     }
     None
@@ -89,5 +95,8 @@ pub(super) fn malformed(name: &str, span: Span) -> Option<Diagnostic> {
 /// Why an input cannot have this name, beside what all names share.
 pub(super) fn is_unit(name: &str, span: Span) -> Option<Diagnostic> {
     unit::find(name)?;
-    Some(Diagnostic::error("name", span, format!("`{name}` is a unit, and an input never hides a unit")).help("choose another name"))
+    Some(
+        Diagnostic::error("name", span, format!("`{name}` is a unit, and an input never hides a unit"))
+            .help("choose another name"),
+    )
 }

@@ -17,13 +17,18 @@ pub(super) fn objective(cx: &mut Context<'_>, world: &World, entry: &Entry) -> (
     let text = match (&entry.node.string(), entry.node.table()) {
         (Some(_), _) => entry.node.expression(),
         (None, Some(table)) => {
-            let fields = Fields::open(cx, "objective", "", table, entry.span, format!("objective `{}`", entry.key));
+            let fields =
+                Fields::open(cx, "objective", "", table, entry.span, format!("objective `{}`", entry.key));
             promise.says = fields.text("says");
             fields.get("rule").and_then(Node::expression)
         }
         _ => {
-            let error = Diagnostic::error("wrong-shape", entry.node.span, format!("an objective is a rule, and this is {}", entry.node.words()))
-                .help("write it like \"order.latency.p99 <= 300ms\"");
+            let error = Diagnostic::error(
+                "wrong-shape",
+                entry.node.span,
+                format!("an objective is a rule, and this is {}", entry.node.words()),
+            )
+            .help("write it like \"order.latency.p99 <= 300ms\"");
             cx.say(error);
             None
         }
@@ -38,7 +43,14 @@ pub(super) fn objective(cx: &mut Context<'_>, world: &World, entry: &Entry) -> (
 }
 
 /// `left <= right` over what is measured.
-pub(super) fn compared(cx: &mut Context<'_>, world: &World, text: &Text, id: &str, span: Span, says: &str) -> Option<Objective> {
+pub(super) fn compared(
+    cx: &mut Context<'_>,
+    world: &World,
+    text: &Text,
+    id: &str,
+    span: Span,
+    says: &str,
+) -> Option<Objective> {
     let tree = match parse(&text.text, Dialect::Quantity) {
         Ok(parsed) => parsed.expr,
         Err(error) => {
@@ -48,26 +60,33 @@ pub(super) fn compared(cx: &mut Context<'_>, world: &World, text: &Text, id: &st
         }
     };
     let Syntax::Compare(left, rest) = &tree.kind else {
-        let error = Diagnostic::error("no-comparison", text.inside(), "a rule compares").help("write it like order.latency.p99 <= 300ms");
+        let error = Diagnostic::error("no-comparison", text.inside(), "a rule compares")
+            .help("write it like order.latency.p99 <= 300ms");
         cx.say(error);
         return None;
     };
     let [(comparison, right)] = rest.as_slice() else {
-        let error = Diagnostic::error("chain", text.inside(), "a chain of comparisons").help("make two rules of it");
+        let error =
+            Diagnostic::error("chain", text.inside(), "a chain of comparisons").help("make two rules of it");
         cx.say(error);
         return None;
     };
     let (left, right) = (measured(cx, world, text, left), measured(cx, world, text, right));
     let ((left, a), (right, b)) = (left?, right?);
     if a != b {
-        let error = Diagnostic::error("dimension", text.inside(), format!("{} compared with {}", a.words(), b.words()))
-            .help("both sides must be the same: a latency with a time, a count with a number");
+        let error = Diagnostic::error(
+            "dimension",
+            text.inside(),
+            format!("{} compared with {}", a.words(), b.words()),
+        )
+        .help("both sides must be the same: a latency with a time, a count with a number");
         cx.say(error);
         return None;
     }
     if left.is_constant() && right.is_constant() {
-        let error = Diagnostic::error("constant-rule", text.inside(), "a rule about nothing that is measured")
-            .help("name something measured: order.latency.p99, ghost.count");
+        let error =
+            Diagnostic::error("constant-rule", text.inside(), "a rule about nothing that is measured")
+                .help("name something measured: order.latency.p99, ghost.count");
         cx.say(error);
         return None;
     }
@@ -92,14 +111,20 @@ pub(super) fn invariant(cx: &mut Context<'_>, world: &World, entry: &Entry) -> (
     let mut promise = Promise { id: entry.key.clone(), invariant: true, says: says.clone(), runs: false };
     let (always, at_end) = (fields.expression("always"), fields.expression("at_end"));
     if let (Some(_), Some(second)) = (&always, fields.entry("at_end")) {
-        let error = Diagnostic::error("two-moments", second.span, "a rule with `always` and `at_end`").help("make two rules of it");
+        let error = Diagnostic::error("two-moments", second.span, "a rule with `always` and `at_end`")
+            .help("make two rules of it");
         cx.say(error);
     }
     let Some(text) = always.clone().or(at_end) else {
-        let said: Vec<&str> = ["each", "where", "within"].into_iter().filter(|word| fields.get(word).is_some()).collect();
+        let said: Vec<&str> =
+            ["each", "where", "within"].into_iter().filter(|word| fields.get(word).is_some()).collect();
         if let Some(word) = said.first() {
-            let error = Diagnostic::error("missing", entry.span, format!("invariant `{}` has `{word}` and no condition", entry.key))
-                .help("add always = \"…\" or at_end = \"…\"");
+            let error = Diagnostic::error(
+                "missing",
+                entry.span,
+                format!("invariant `{}` has `{word}` and no condition", entry.key),
+            )
+            .help("add always = \"…\" or at_end = \"…\"");
             cx.say(error);
         }
         return (promise, None);
@@ -137,8 +162,12 @@ pub(super) fn invariant(cx: &mut Context<'_>, world: &World, entry: &Entry) -> (
         tables(filter, &mut reads);
     }
     if each.is_none() && always.is_some() && reads.is_empty() {
-        let error = Diagnostic::error("never-asked", text.inside(), "`always` is asked when a row changes, and this speaks of no row")
-            .help("use at_end, or say of which rows: each = \"TABLE\"");
+        let error = Diagnostic::error(
+            "never-asked",
+            text.inside(),
+            "`always` is asked when a row changes, and this speaks of no row",
+        )
+        .help("use at_end, or say of which rows: each = \"TABLE\"");
         cx.say(error);
     }
     let invariant = Invariant {

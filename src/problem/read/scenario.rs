@@ -16,14 +16,22 @@ pub(super) fn words(scenarios: &Table, name: &str, cx: &mut Context<'_>) -> Opti
     let mut entry = scenarios.entry(name)?.clone();
     let mut seen = vec![name.to_owned()];
     loop {
-        let Some(node) = entry.node.table().and_then(|table| table.get("like")).cloned() else { return Some(entry) };
+        let Some(node) = entry.node.table().and_then(|table| table.get("like")).cloned() else {
+            return Some(entry);
+        };
         let like = node.string().unwrap_or_default().to_owned();
         let Some(other) = scenarios.entry(&like) else {
-            cx.say(unknown(node.span, "scenario", &like, scenarios.entries.iter().map(|entry| entry.key.as_str())));
+            cx.say(unknown(
+                node.span,
+                "scenario",
+                &like,
+                scenarios.entries.iter().map(|entry| entry.key.as_str()),
+            ));
             return Some(without_like(entry));
         };
         if seen.contains(&like) || seen.len() > MAX_LIKE {
-            let error = Diagnostic::error("circle", node.span, "scenarios that take over each other").help("let one of them stand by itself");
+            let error = Diagnostic::error("circle", node.span, "scenarios that take over each other")
+                .help("let one of them stand by itself");
             cx.say(error);
             return Some(without_like(entry));
         }
@@ -41,18 +49,18 @@ pub(super) fn words(scenarios: &Table, name: &str, cx: &mut Context<'_>) -> Opti
                 for patch in &own.node.table().cloned().unwrap_or_default().entries {
                     joined.put(&patch.key, patch.span, patch.node.clone());
                 }
-                let node = Node { value: crate::problem::document::Value::Table(joined), span: own.node.span };
+                let node = Node::of_table(joined, own.node.span);
                 merged.put("set", own.span, node);
             } else {
                 merged.put(&own.key, own.span, own.node.clone());
             }
         }
-        entry.node.value = crate::problem::document::Value::Table(merged);
+        entry.node = Node::of_table(merged, entry.node.span);
     }
 }
 
 fn without_like(mut entry: Entry) -> Entry {
-    if let crate::problem::document::Value::Table(table) = &mut entry.node.value {
+    if let Some(table) = entry.node.table_mut() {
         table.remove("like");
     }
     entry
@@ -76,18 +84,32 @@ pub(super) struct Names<'a> {
 /// A scenario with everything filled.
 pub(super) fn scenario(cx: &mut Context<'_>, names: &Names<'_>, entry: &Entry, scale: f64) -> Scenario {
     let empty = Table::default();
-    let fields = Fields::open(cx, "scenario", "", entry.node.table().unwrap_or(&empty), entry.span, format!("scenario `{}`", entry.key));
+    let fields = Fields::open(
+        cx,
+        "scenario",
+        "",
+        entry.node.table().unwrap_or(&empty),
+        entry.span,
+        format!("scenario `{}`", entry.key),
+    );
     let lasts = match fields.get("for") {
         Some(_) => fields.time(cx, "for"),
         None => {
-            cx.say(Diagnostic::error("missing", entry.span, format!("scenario `{}` has no `for`", entry.key)).help("add for = \"2min\": how long load arrives"));
+            cx.say(
+                Diagnostic::error("missing", entry.span, format!("scenario `{}` has no `for`", entry.key))
+                    .help("add for = \"2min\": how long load arrives"),
+            );
             None
         }
     };
     let warmup = fields.time(cx, "warmup").unwrap_or(0);
     if let Some(lasts) = lasts.filter(|&lasts| warmup >= lasts) {
         let span = fields.get("warmup").map_or(entry.span, |node| node.span);
-        let message = if lasts == 0 { "no load arrives at all".to_owned() } else { "the warm-up takes all the time there is".to_owned() };
+        let message = if lasts == 0 {
+            "no load arrives at all".to_owned()
+        } else {
+            "the warm-up takes all the time there is".to_owned()
+        };
         cx.say(Diagnostic::error("nothing-counts", span, message).help("let `for` be longer than `warmup`"));
     }
     let faults = faults(cx, names, &fields);

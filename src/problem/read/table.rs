@@ -20,7 +20,8 @@ const BUILT_IN: [(&str, Type, ColumnRole); 3] = [
 pub(super) fn table(cx: &mut Context<'_>, world: &mut World, entry: &Entry) {
     let table = entry.node.table();
     let empty = crate::problem::document::Table::default();
-    let fields = Fields::open(cx, "table", "", table.unwrap_or(&empty), entry.span, format!("table `{}`", entry.key));
+    let fields =
+        Fields::open(cx, "table", "", table.unwrap_or(&empty), entry.span, format!("table `{}`", entry.key));
     let component = fields.get("in").and_then(|node| {
         let names = world.components.iter().map(|(name, _)| name.as_str());
         refer(cx, node, "component", names, world.component(node.string()?))
@@ -41,7 +42,11 @@ pub(super) fn table(cx: &mut Context<'_>, world: &mut World, entry: &Entry) {
         max: fields.count(cx, "max", 1),
         bytes: fields.data(cx, "bytes").unwrap_or(0),
     };
-    let said: Vec<&Entry> = fields.get("columns").and_then(Node::table).map(|table| table.entries.iter().collect()).unwrap_or_default();
+    let said: Vec<&Entry> = fields
+        .get("columns")
+        .and_then(Node::table)
+        .map(|table| table.entries.iter().collect())
+        .unwrap_or_default();
     if numbered {
         made.columns.push(Column { name: "row".into(), ty: Type::Int, initial: None, role: ColumnRole::Key });
     }
@@ -76,9 +81,16 @@ fn columns(cx: &mut Context<'_>, world: &mut World, id: TableId, keys: &[(String
         }
         cx.diagnostics.extend(malformed(name, entry.span));
         let Some(text) = entry.node.expression() else {
-            let error = Diagnostic::error("wrong-shape", entry.node.span, format!("the initial value of `{name}` is {}", entry.node.words()))
-                .help("write a value: 0, 0.0, \"0s\", \"$0\", true, \"held|sold\", \"id\"");
+            let error = Diagnostic::error(
+                "wrong-shape",
+                entry.node.span,
+                format!("the initial value of `{name}` is {}", entry.node.words()),
+            )
+            .help("write a value: 0, 0.0, \"0s\", \"$0\", true, \"held|sold\", \"id\"");
             cx.say(error);
+            // It is there, whatever it holds.
+            let column = Column { name: name.clone(), ty: Type::Int, initial: None, role: ColumnRole::Plain };
+            world.tables[id.index()].columns.push(column);
             continue;
         };
         let (ty, initial) = match column_type(cx, world, id, entry, &text) {
@@ -96,9 +108,16 @@ fn columns(cx: &mut Context<'_>, world: &mut World, id: TableId, keys: &[(String
 type Typed = (Type, Option<crate::problem::model::Expr>);
 
 /// The type of a column is that of its initial value.
-fn column_type(cx: &mut Context<'_>, world: &mut World, id: TableId, entry: &Entry, text: &Text) -> Option<Typed> {
+fn column_type(
+    cx: &mut Context<'_>,
+    world: &mut World,
+    id: TableId,
+    entry: &Entry,
+    text: &Text,
+) -> Option<Typed> {
     use crate::problem::model::{Expr, ExprKind};
-    let constant = |value, ty| Some((ty, Some(Expr { kind: ExprKind::Constant(value), ty, span: text.span })));
+    let constant =
+        |value, ty| Some((ty, Some(Expr { kind: ExprKind::Constant(value), ty, span: text.span })));
     if text.text == "id" && entry.node.string().is_some() {
         return constant(Type::NONE, Type::Id);
     }
@@ -120,13 +139,23 @@ fn column_type(cx: &mut Context<'_>, world: &mut World, id: TableId, entry: &Ent
     let unknown = errors.iter().any(|error| error.code == "unknown-name");
     for error in errors {
         let word = text.text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        cx.say(if unknown && word { error.help("a column with labels lists them: \"held|sold\"; a decimal is written 0.0") } else { error });
+        cx.say(if unknown && word {
+            error.help("a column with labels lists them: \"held|sold\"; a decimal is written 0.0")
+        } else {
+            error
+        });
     }
     let expr = expr.ok()?;
     Some((expr.ty, Some(expr)))
 }
 
-fn labels(cx: &mut Context<'_>, world: &mut World, id: TableId, entry: &Entry, text: &Text) -> Option<EnumId> {
+fn labels(
+    cx: &mut Context<'_>,
+    world: &mut World,
+    id: TableId,
+    entry: &Entry,
+    text: &Text,
+) -> Option<EnumId> {
     let mut labels: Vec<String> = Vec::new();
     for label in text.text.split('|').map(str::trim) {
         if let Some(error) = malformed(label, text.inside()) {
@@ -134,7 +163,10 @@ fn labels(cx: &mut Context<'_>, world: &mut World, id: TableId, entry: &Entry, t
             return None;
         }
         if labels.iter().any(|known| known == label) {
-            cx.say(Diagnostic::error("taken-name", text.inside(), format!("the label `{label}` stands twice")).help("remove one"));
+            cx.say(
+                Diagnostic::error("taken-name", text.inside(), format!("the label `{label}` stands twice"))
+                    .help("remove one"),
+            );
             return None;
         }
         labels.push(label.to_owned());
@@ -150,8 +182,9 @@ fn rows(cx: &mut Context<'_>, fields: &Fields<'_>, keys: &[(String, Span)], numb
             let mut counts = Vec::new();
             for (key, _) in keys {
                 let Some(entry) = table.entry(key) else {
-                    let error = Diagnostic::error("rows", node.span, format!("no count for the key column `{key}`"))
-                        .help(format!("add {key} = 100"));
+                    let error =
+                        Diagnostic::error("rows", node.span, format!("no count for the key column `{key}`"))
+                            .help(format!("add {key} = 100"));
                     cx.say(error);
                     return Rows::default();
                 };
@@ -161,7 +194,12 @@ fn rows(cx: &mut Context<'_>, fields: &Fields<'_>, keys: &[(String, Span)], numb
             }
             for entry in &table.entries {
                 if !keys.iter().any(|(key, _)| *key == entry.key) {
-                    cx.say(unknown(entry.span, "key column", &entry.key, keys.iter().map(|(key, _)| key.as_str())));
+                    cx.say(unknown(
+                        entry.span,
+                        "key column",
+                        &entry.key,
+                        keys.iter().map(|(key, _)| key.as_str()),
+                    ));
                 }
             }
             counts
@@ -173,11 +211,17 @@ fn rows(cx: &mut Context<'_>, fields: &Fields<'_>, keys: &[(String, Span)], numb
             return Rows::default();
         }
         (_, _) => {
-            let Some(count) = node.expression().and_then(|text| cx.count(&text, 1)) else { return Rows::default() };
+            let Some(count) = node.expression().and_then(|text| cx.count(&text, 1)) else {
+                return Rows::default();
+            };
             if keys.len() > 1 && count > 1 {
                 let names: Vec<String> = keys.iter().map(|(key, _)| format!("{key} = …")).collect();
-                let error = Diagnostic::error("rows", node.span, format!("one count for a key of {} columns", keys.len()))
-                    .help(format!("write rows = {{ {} }}", names.join(", ")));
+                let error = Diagnostic::error(
+                    "rows",
+                    node.span,
+                    format!("one count for a key of {} columns", keys.len()),
+                )
+                .help(format!("write rows = {{ {} }}", names.join(", ")));
                 cx.say(error);
                 return Rows::default();
             }
@@ -186,8 +230,12 @@ fn rows(cx: &mut Context<'_>, fields: &Fields<'_>, keys: &[(String, Span)], numb
     };
     let product = counts.iter().try_fold(1_u64, |product, &count| product.checked_mul(count));
     if product.is_none_or(|product| product > MAX_ROWS) {
-        let error = Diagnostic::error("too-many-rows", node.span, format!("more rows at the start than the limit of {MAX_ROWS}"))
-            .help("use a slice of them, and `scale` for the load");
+        let error = Diagnostic::error(
+            "too-many-rows",
+            node.span,
+            format!("more rows at the start than the limit of {MAX_ROWS}"),
+        )
+        .help("use a slice of them, and `scale` for the load");
         cx.say(error);
         return Rows::default();
     }
@@ -203,7 +251,8 @@ fn unique(cx: &mut Context<'_>, world: &World, fields: &Fields<'_>, id: TableId)
         cx.say(error);
         return Vec::new();
     };
-    let names: Vec<&str> = world.tables[id.index()].columns.iter().map(|column| column.name.as_str()).collect();
+    let names: Vec<&str> =
+        world.tables[id.index()].columns.iter().map(|column| column.name.as_str()).collect();
     let mut unique = Vec::new();
     for list in lists {
         let mut columns = Vec::new();

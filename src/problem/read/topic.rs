@@ -14,7 +14,14 @@ pub(super) fn topic(
     entry: &Entry,
 ) -> (Topic, Option<(String, Span)>) {
     let empty = Table::default();
-    let fields = Fields::open(cx, "topic", "", entry.node.table().unwrap_or(&empty), entry.span, format!("topic `{}`", entry.key));
+    let fields = Fields::open(
+        cx,
+        "topic",
+        "",
+        entry.node.table().unwrap_or(&empty),
+        entry.span,
+        format!("topic `{}`", entry.key),
+    );
     let component = fields.get("in").and_then(|node| {
         let names = world.components.iter().map(|(name, _)| name.as_str());
         refer(cx, node, "component", names, world.component(node.string()?))
@@ -22,8 +29,12 @@ pub(super) fn topic(
     if let Some((component, node)) = component.zip(fields.get("in")) {
         let (name, kind) = &world.components[component.index()];
         if !matches!(*kind, "kafka" | "queue" | "gateway" | "service" | "worker" | "redis" | "") {
-            let error = Diagnostic::error("no-topics", node.span, format!("`{name}` is a {kind}, which holds no messages"))
-                .help("put it into a kafka, a queue, or the memory of a gateway");
+            let error = Diagnostic::error(
+                "no-topics",
+                node.span,
+                format!("`{name}` is a {kind}, which holds no messages"),
+            )
+            .help("put it into a kafka, a queue, or the memory of a gateway");
             cx.say(error);
         }
     }
@@ -34,8 +45,12 @@ pub(super) fn topic(
     };
     let key = fields.texts("key").into_iter().next();
     if partitions == Partitions::EachKey && key.is_none() {
-        let error = Diagnostic::error("missing", entry.span, format!("topic `{}` has a partition for each key, and no key", entry.key))
-            .help("add key = \"order\"");
+        let error = Diagnostic::error(
+            "missing",
+            entry.span,
+            format!("topic `{}` has a partition for each key, and no key", entry.key),
+        )
+        .help("add key = \"order\"");
         cx.say(error);
     }
     let queue = component.and_then(|component| match &components[component.index()].kind {

@@ -84,7 +84,11 @@ impl Lower<'_> {
                 let condition = self.condition(tree)?;
                 filter = Some(match filter {
                     None => condition,
-                    Some(filter) => Expr { kind: ExprKind::And(Box::new(condition), Box::new(filter)), ty: Type::Bool, span },
+                    Some(filter) => Expr {
+                        kind: ExprKind::And(Box::new(condition), Box::new(filter)),
+                        ty: Type::Bool,
+                        span,
+                    },
                 });
             }
             return Ok((None, filter));

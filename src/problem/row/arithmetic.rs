@@ -28,7 +28,13 @@ impl Lower<'_> {
         }
     }
 
-    fn constants(&mut self, operator: Operator, left: &Amount, right: &Amount, span: Span) -> Result<Amount, Unknown> {
+    fn constants(
+        &mut self,
+        operator: Operator,
+        left: &Amount,
+        right: &Amount,
+        span: Span,
+    ) -> Result<Amount, Unknown> {
         let (a, b) = (&left.value, &right.value);
         let alike = left.dimension.in_seconds() == right.dimension.in_seconds();
         let value = match operator {
@@ -37,7 +43,8 @@ impl Lower<'_> {
             Operator::Add if alike => a.checked_add(b),
             Operator::Subtract if alike => a.checked_sub(b),
             _ => {
-                let (left, right) = (left.dimension.in_seconds().words(), right.dimension.in_seconds().words());
+                let (left, right) =
+                    (left.dimension.in_seconds().words(), right.dimension.in_seconds().words());
                 return self.unlike(operator, &left, &right, span);
             }
         };
@@ -48,7 +55,8 @@ impl Lower<'_> {
         };
         match value {
             Ok(value) => Ok(Amount { value, dimension: dimension.in_seconds() }),
-            Err(error) => self.refuse(Diagnostic::error("arithmetic", span, error.to_string()).help("change the numbers")),
+            Err(error) => self
+                .refuse(Diagnostic::error("arithmetic", span, error.to_string()).help("change the numbers")),
         }
     }
 
@@ -67,13 +75,18 @@ impl Lower<'_> {
             return self.unlike(operator, &words.0, &words.1, span);
         };
         let (left, right) = (Box::new(self.fit(left, ty)?), Box::new(self.fit(right, ty)?));
-        let kind = if operator == Operator::Add { ExprKind::Add(left, right) } else { ExprKind::Subtract(left, right) };
+        let kind = if operator == Operator::Add {
+            ExprKind::Add(left, right)
+        } else {
+            ExprKind::Subtract(left, right)
+        };
         Ok(Term::Typed(Expr { kind, ty, span }))
     }
 
     fn product(&mut self, left: Term, right: Term, span: Span) -> Result<Term, Unknown> {
         match (left, right) {
-            (Term::Typed(expr), Term::Constant(amount, _, point)) | (Term::Constant(amount, _, point), Term::Typed(expr)) => {
+            (Term::Typed(expr), Term::Constant(amount, _, point))
+            | (Term::Constant(amount, _, point), Term::Typed(expr)) => {
                 let whole = expr.ty == Type::Int && amount.value.is_integer() && !point;
                 self.scaled(expr, &amount, whole, span)
             }
@@ -93,7 +106,8 @@ impl Lower<'_> {
             (Term::Typed(expr), Term::Constant(amount, at, _)) => {
                 let Ok(value) = Rational::one().checked_div(&amount.value) else {
                     return self.refuse(
-                        Diagnostic::error("division-by-zero", at, "a division by 0").help("divide by something else"),
+                        Diagnostic::error("division-by-zero", at, "a division by 0")
+                            .help("divide by something else"),
                     );
                 };
                 self.scaled(expr, &Amount { value, dimension: -amount.dimension }, false, span)
@@ -103,9 +117,12 @@ impl Lower<'_> {
                 let ty = self.held(dimension, false, span)?;
                 let factor = Rational::integer(units(ty)).checked_mul(&Rational::integer(units(right.ty)));
                 let exact = factor.and_then(|factor| amount.value.checked_mul(&factor)).ok();
-                let Some((numerator, denominator)) = exact.as_ref().and_then(parts) else { return self.too_large(span) };
+                let Some((numerator, denominator)) = exact.as_ref().and_then(parts) else {
+                    return self.too_large(span);
+                };
                 let constant = Expr { kind: ExprKind::Constant(numerator), ty, span: at };
-                let right = if denominator == 1 { right } else { scale(right, denominator, 1, Type::Int, span) };
+                let right =
+                    if denominator == 1 { right } else { scale(right, denominator, 1, Type::Int, span) };
                 Ok(Term::Typed(Expr { kind: divide(constant, right, 1), ty, span }))
             }
             (Term::Typed(left), Term::Typed(right)) => {
@@ -123,7 +140,9 @@ impl Lower<'_> {
         let dimension = self.dimension(&expr)? + constant.dimension;
         let ty = self.held(dimension, whole, span)?;
         let exact = constant.value.checked_mul(&Rational::ratio(units(ty), units(expr.ty))).ok();
-        let Some((numerator, denominator)) = exact.as_ref().and_then(parts) else { return self.too_large(span) };
+        let Some((numerator, denominator)) = exact.as_ref().and_then(parts) else {
+            return self.too_large(span);
+        };
         Ok(Term::Typed(scale(expr, numerator, denominator, ty, span)))
     }
 
@@ -157,7 +176,8 @@ impl Lower<'_> {
 
     fn too_large<T>(&mut self, span: Span) -> Result<T, Unknown> {
         self.refuse(
-            Diagnostic::error("too-large", span, "a factor beyond what a run can hold (64 bits)").help("use rounder numbers"),
+            Diagnostic::error("too-large", span, "a factor beyond what a run can hold (64 bits)")
+                .help("use rounder numbers"),
         )
     }
 

@@ -31,15 +31,22 @@ impl Lower<'_> {
                 self.arity(call, 0, span)?;
                 Ok(Term::Typed(Expr { kind: ExprKind::NewId, ty: Type::Int, span }))
             }
-            "uniform" | "zipf" | "one_of" | "pick" | "chance" | "exponential" | "lognormal" => self.drawn(call, span),
+            "uniform" | "zipf" | "one_of" | "pick" | "chance" | "exponential" | "lognormal" => {
+                self.drawn(call, span)
+            }
             "most" => self.refuse(
                 Diagnostic::error("unknown-function", name, "`most` belongs to objectives")
                     .help("write it in [objectives]: most(admitted, 2s) <= 102"),
             ),
             other => {
-                let help = nearest(other, FUNCTIONS.iter().copied())
-                    .map_or_else(|| format!("there are {}", FUNCTIONS.join(", ")), |near| format!("did you mean `{near}`?"));
-                self.refuse(Diagnostic::error("unknown-function", name, format!("no function is called `{other}`")).help(help))
+                let help = nearest(other, FUNCTIONS.iter().copied()).map_or_else(
+                    || format!("there are {}", FUNCTIONS.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                self.refuse(
+                    Diagnostic::error("unknown-function", name, format!("no function is called `{other}`"))
+                        .help(help),
+                )
             }
         }
     }
@@ -67,8 +74,12 @@ impl Lower<'_> {
         let given = call.arguments.len();
         let noun = if count == 1 { "argument" } else { "arguments" };
         self.refuse(
-            Diagnostic::error("arguments", span, format!("`{}` takes {count} {noun}, and {given} stand here", call.function))
-                .help(format!("write {form}")),
+            Diagnostic::error(
+                "arguments",
+                span,
+                format!("`{}` takes {count} {noun}, and {given} stand here", call.function),
+            )
+            .help(format!("write {form}")),
         )
     }
 
@@ -102,7 +113,10 @@ impl Lower<'_> {
         }
         let terms: Vec<Term> = terms.into_iter().collect::<Result<_, _>>()?;
         let Some(first) = terms.first().and_then(Term::natural) else {
-            return self.refuse(Diagnostic::error("arguments", span, format!("`{}` of nothing", call.function)).help("write min(a, b)"));
+            return self.refuse(
+                Diagnostic::error("arguments", span, format!("`{}` of nothing", call.function))
+                    .help("write min(a, b)"),
+            );
         };
         let ty = terms.iter().try_fold(first, |ty, term| term.natural().and_then(|other| join(ty, other)));
         let Some(ty) = ty.filter(|&ty| of_type(ty).is_some() && ty != Type::Id) else {
@@ -141,12 +155,16 @@ impl Lower<'_> {
         let ty = left.natural().zip(right.natural()).and_then(|(a, b)| join(a, b));
         let Some(ty) = ty.filter(|&ty| of_type(ty).is_some() && ty != Type::Id) else {
             return self.refuse(
-                Diagnostic::error("type", span, format!("`mod` of {} and {}", words.0, words.1)).help("both must be the same"),
+                Diagnostic::error("type", span, format!("`mod` of {} and {}", words.0, words.1))
+                    .help("both must be the same"),
             );
         };
         let (left, right) = (Box::new(self.fit(left, ty)?), Box::new(self.fit(right, ty)?));
         if right.kind == ExprKind::Constant(0) {
-            return self.refuse(Diagnostic::error("division-by-zero", right.span, "the rest of a division by 0").help("divide by something else"));
+            return self.refuse(
+                Diagnostic::error("division-by-zero", right.span, "the rest of a division by 0")
+                    .help("divide by something else"),
+            );
         }
         Ok(Term::Typed(Expr { kind: ExprKind::Modulo(left, right), ty, span }))
     }
@@ -158,10 +176,20 @@ impl Lower<'_> {
         let words = term.words(self.world);
         let sorts = call.function == "sorted";
         let expr = match term {
-            Term::Typed(expr) if matches!(expr.ty, Type::List(_)) || (!sorts && matches!(expr.ty, Type::Rows(_))) => expr,
+            Term::Typed(expr)
+                if matches!(expr.ty, Type::List(_)) || (!sorts && matches!(expr.ty, Type::Rows(_))) =>
+            {
+                expr
+            }
             _ => {
-                let help = if sorts { "rows are put in order where they are read: by = \"item\"" } else { "a list comes from pick(3, n) or from a scan" };
-                return self.refuse(Diagnostic::error("type", span, format!("`{}` of {words}", call.function)).help(help));
+                let help = if sorts {
+                    "rows are put in order where they are read: by = \"item\""
+                } else {
+                    "a list comes from pick(3, n) or from a scan"
+                };
+                return self.refuse(
+                    Diagnostic::error("type", span, format!("`{}` of {words}", call.function)).help(help),
+                );
             }
         };
         let ty = expr.ty;

@@ -25,7 +25,9 @@ impl Lower<'_> {
             let one = self.compare(*sign, a, b, span)?;
             all = Some(match all {
                 None => one,
-                Some(before) => Expr { kind: ExprKind::And(Box::new(before), Box::new(one)), ty: Type::Bool, span },
+                Some(before) => {
+                    Expr { kind: ExprKind::And(Box::new(before), Box::new(one)), ty: Type::Bool, span }
+                }
             });
             left = right;
         }
@@ -65,7 +67,12 @@ impl Lower<'_> {
     }
 
     /// `state in (held, sold)`
-    pub(super) fn member(&mut self, value: &syntax::Expr, list: &[syntax::Expr], span: Span) -> Result<Term, Unknown> {
+    pub(super) fn member(
+        &mut self,
+        value: &syntax::Expr,
+        list: &[syntax::Expr],
+        span: Span,
+    ) -> Result<Term, Unknown> {
         let value = self.term(value, None)?;
         let value = self.natural(value)?;
         let mut constants = Vec::new();
@@ -79,7 +86,9 @@ impl Lower<'_> {
             }
         }
         if constants.is_empty() && others.is_empty() {
-            return self.refuse(Diagnostic::error("empty-list", span, "a list without items").help("write x in (a, b)"));
+            return self.refuse(
+                Diagnostic::error("empty-list", span, "a list without items").help("write x in (a, b)"),
+            );
         }
         let mut any = (!constants.is_empty()).then(|| Expr {
             kind: ExprKind::OneOf(Box::new(value.clone()), constants),
@@ -91,7 +100,9 @@ impl Lower<'_> {
             let one = Expr { kind, ty: Type::Bool, span };
             any = Some(match any {
                 None => one,
-                Some(before) => Expr { kind: ExprKind::Or(Box::new(before), Box::new(one)), ty: Type::Bool, span },
+                Some(before) => {
+                    Expr { kind: ExprKind::Or(Box::new(before), Box::new(one)), ty: Type::Bool, span }
+                }
             });
         }
         any.map(Term::Typed).ok_or(Unknown)

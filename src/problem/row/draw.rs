@@ -12,7 +12,8 @@ impl Lower<'_> {
     pub(super) fn drawn(&mut self, call: &Call, span: Span) -> Result<Term, Unknown> {
         if !self.rows.draws {
             return self.refuse(
-                Diagnostic::error("draw-in-rule", span, "a rule draws nothing").help("draw it in `with` or `let`, and keep it in a column"),
+                Diagnostic::error("draw-in-rule", span, "a rule draws nothing")
+                    .help("draw it in `with` or `let`, and keep it in a column"),
             );
         }
         let kind = match call.function.as_str() {
@@ -20,7 +21,10 @@ impl Lower<'_> {
             "exponential" | "lognormal" => return self.positive(call, span),
             "zipf" => {
                 self.arity(call, 2, span)?;
-                DrawKind::Zipf { n: self.many(&call.arguments[0])?, exponent: self.share(&call.arguments[1], f64::MAX)? }
+                DrawKind::Zipf {
+                    n: self.many(&call.arguments[0])?,
+                    exponent: self.share(&call.arguments[1], f64::MAX)?,
+                }
             }
             "one_of" => {
                 self.arity(call, 1, span)?;
@@ -37,8 +41,12 @@ impl Lower<'_> {
                 let (count, n) = (self.many(&call.arguments[0])?, self.many(&call.arguments[1])?);
                 if count > n || count > LONGEST_LIST {
                     return self.refuse(
-                        Diagnostic::error("pick", span, format!("{count} different ones of {n} cannot be picked"))
-                            .help(format!("pick at most as many as there are, and at most {LONGEST_LIST}")),
+                        Diagnostic::error(
+                            "pick",
+                            span,
+                            format!("{count} different ones of {n} cannot be picked"),
+                        )
+                        .help(format!("pick at most as many as there are, and at most {LONGEST_LIST}")),
                     );
                 }
                 let expr = self.draw(DrawKind::Pick { count, n }, Type::List(Item::Int), span);
@@ -55,12 +63,16 @@ impl Lower<'_> {
         let words = (low.words(self.world), high.words(self.world));
         let Some(ty) = low.natural().zip(high.natural()).and_then(|(a, b)| join(a, b)) else {
             return self.refuse(
-                Diagnostic::error("type", span, format!("from {} to {}", words.0, words.1)).help("both ends must be the same: uniform(2ms, 10ms)"),
+                Diagnostic::error("type", span, format!("from {} to {}", words.0, words.1))
+                    .help("both ends must be the same: uniform(2ms, 10ms)"),
             );
         };
         let (low, high) = (self.fixed(low, ty)?, self.fixed(high, ty)?);
         if low > high {
-            return self.refuse(Diagnostic::error("uniform", span, "the first end is above the second").help("write the lower end first"));
+            return self.refuse(
+                Diagnostic::error("uniform", span, "the first end is above the second")
+                    .help("write the lower end first"),
+            );
         }
         let expr = self.draw(DrawKind::Uniform { low, high }, ty, span);
         Ok(Term::Typed(expr))
@@ -78,7 +90,9 @@ impl Lower<'_> {
             return self.lognormal(first, second, ty, span).map(Term::Typed);
         }
         if first <= 0 {
-            return self.refuse(Diagnostic::error("exponential", span, "a mean of 0 or less").help("write exponential(5ms)"));
+            return self.refuse(
+                Diagnostic::error("exponential", span, "a mean of 0 or less").help("write exponential(5ms)"),
+            );
         }
         let expr = self.draw(DrawKind::Exponential { mean: first }, ty, span);
         Ok(Term::Typed(expr))
@@ -103,7 +117,8 @@ impl Lower<'_> {
         let many = self.fixed(term, Type::Int)?;
         if many < 1 {
             return self.refuse(
-                Diagnostic::error("draw-from-nothing", span, format!("a draw from {many}")).help("at least 1; a scaled count rounds up with ceil(…)"),
+                Diagnostic::error("draw-from-nothing", span, format!("a draw from {many}"))
+                    .help("at least 1; a scaled count rounds up with ceil(…)"),
             );
         }
         Ok(many)
@@ -120,6 +135,9 @@ impl Lower<'_> {
             }
         }
         let help = if most > 1.0 { "a plain number, such as 1.0" } else { "from 0 to 100 %: chance(5%)" };
-        self.refuse(Diagnostic::error("draw", span, "this must be a plain number, the same for every request").help(help))
+        self.refuse(
+            Diagnostic::error("draw", span, "this must be a plain number, the same for every request")
+                .help(help),
+        )
     }
 }

@@ -6,9 +6,7 @@ use crate::calc::syntax::{self, ExprKind as Syntax, Operator};
 use crate::calc::{Dimension, Rational};
 use crate::diag::{Diagnostic, Span};
 use crate::problem::document::Text;
-use crate::problem::model::{
-    Amount, Draw, DrawKind, Expr, ExprKind, Slot, TableId, Type, Walk,
-};
+use crate::problem::model::{Amount, Draw, DrawKind, Expr, ExprKind, Slot, TableId, Type, Walk};
 
 /// Something cannot be typed: what is wrong has been said, or will be where the type is missing.
 #[derive(Clone, Copy, Debug)]
@@ -184,7 +182,12 @@ impl<'a> Lower<'a> {
     }
 
     /// A tree that was parsed from this text.
-    pub fn tree(&mut self, text: &Text, tree: &Rc<syntax::Expr>, expected: Option<Type>) -> Result<Term, Unknown> {
+    pub fn tree(
+        &mut self,
+        text: &Text,
+        tree: &Rc<syntax::Expr>,
+        expected: Option<Type>,
+    ) -> Result<Term, Unknown> {
         let outer = self.text.replace(text.clone());
         let term = self.term(tree, expected);
         self.text = outer;
@@ -260,7 +263,11 @@ impl<'a> Lower<'a> {
                 let left = self.condition(left);
                 let right = self.condition(right);
                 let (left, right) = (Box::new(left?), Box::new(right?));
-                let kind = if *operator == Operator::And { ExprKind::And(left, right) } else { ExprKind::Or(left, right) };
+                let kind = if *operator == Operator::And {
+                    ExprKind::And(left, right)
+                } else {
+                    ExprKind::Or(left, right)
+                };
                 Ok(self.bool(kind, span))
             }
             Syntax::Binary(operator, left, right) => self.arithmetic(*operator, left, right, span),

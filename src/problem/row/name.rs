@@ -4,14 +4,19 @@ use super::term::{Term, type_words};
 use crate::calc::syntax;
 use crate::calc::{Dimension, Rational};
 use crate::diag::{Diagnostic, Span, nearest};
-use crate::problem::model::{Amount, ColumnId, ExprKind, Expr, Field, Row, TableId, Type};
+use crate::problem::model::{Amount, ColumnId, Expr, ExprKind, Field, Row, TableId, Type};
 use crate::problem::vocabulary::ALWAYS;
 
 /// Terms may use terms, so deep.
 const TERM_DEPTH: usize = 8;
 
 impl Lower<'_> {
-    pub(super) fn name(&mut self, path: &[String], span: Span, expected: Option<Type>) -> Result<Term, Unknown> {
+    pub(super) fn name(
+        &mut self,
+        path: &[String],
+        span: Span,
+        expected: Option<Type>,
+    ) -> Result<Term, Unknown> {
         match path {
             [name] => self.single(name, span, expected),
             [head, name] if head == "my" => self.mine(name, span),
@@ -40,6 +45,15 @@ impl Lower<'_> {
         if self.rows.truth && self.world.terms.contains_key(name) {
             return self.defined(name, span, expected);
         }
+        if let Some(what) = self.world.owner(name) {
+            let error = Diagnostic::error("not-a-value", span, format!("`{name}` is {what}, not a value"))
+                .help("read what you need in a step, and use what `as` names");
+            return self.refuse(error);
+        }
+        if matches!(expected, Some(Type::Enum(_))) {
+            let error = self.nothing(name, span, expected, None);
+            return self.refuse(error);
+        }
         let found = self.frame.wanted(&path, span);
         self.found(found, &path, span, expected)
     }
@@ -53,7 +67,13 @@ impl Lower<'_> {
         let valued = self.frame.known(&[name.to_owned()], span).is_some();
         if column || valued || self.world.inputs.contains_key(name) {
             let owner = &self.world.enums[list.index()].name;
-            let other = if column { "a column" } else if valued { "a value" } else { "an input" };
+            let other = if column {
+                "a column"
+            } else if valued {
+                "a value"
+            } else {
+                "an input"
+            };
             let error = Diagnostic::error(
                 "label-is-a-name",
                 span,
@@ -109,7 +129,13 @@ impl Lower<'_> {
         }
     }
 
-    fn found(&mut self, found: Found, path: &[String], span: Span, expected: Option<Type>) -> Result<Term, Unknown> {
+    fn found(
+        &mut self,
+        found: Found,
+        path: &[String],
+        span: Span,
+        expected: Option<Type>,
+    ) -> Result<Term, Unknown> {
         match found {
             Found::Value(slot, ty) => Ok(Term::Typed(Expr { kind: ExprKind::Value(slot), ty, span })),
             Found::Not(slot) => {
@@ -132,8 +158,12 @@ impl Lower<'_> {
         if self.depth > TERM_DEPTH {
             self.depth -= 1;
             return self.refuse(
-                Diagnostic::error("too-deep", span, format!("terms inside each other beyond the limit of {TERM_DEPTH}"))
-                    .help("a term must not use itself"),
+                Diagnostic::error(
+                    "too-deep",
+                    span,
+                    format!("terms inside each other beyond the limit of {TERM_DEPTH}"),
+                )
+                .help("a term must not use itself"),
             );
         }
         let term = match self.cache.parse(&text.text) {
@@ -149,20 +179,39 @@ impl Lower<'_> {
         if let Some(Type::Enum(list)) = expected {
             let list = &self.world.enums[list.index()];
             let near = nearest(name, list.labels.iter().map(String::as_str));
-            let help = near.map_or_else(|| format!("its labels are {}", list.labels.join(", ")), |near| format!("did you mean `{near}`?"));
-            return Diagnostic::error("unknown-label", span, format!("`{name}` is no label of {} and no value", list.name))
-                .help(help);
+            let help = near.map_or_else(
+                || {
+                    format!(
+                        "its labels are {}; a value that callers give is my.{name}",
+                        list.labels.join(", ")
+                    )
+                },
+                |near| format!("did you mean `{near}`?"),
+            );
+            return Diagnostic::error(
+                "unknown-label",
+                span,
+                format!("`{name}` is no label of {} and no value", list.name),
+            )
+            .help(help);
         }
         let names = self.candidates();
         let message = why.unwrap_or_else(|| format!("nothing is called `{name}` here"));
-        let help = nearest(name, names.iter().map(String::as_str))
-            .map_or_else(|| "names are inputs, columns and values of the request".to_owned(), |near| format!("did you mean `{near}`?"));
+        let help = nearest(name, names.iter().map(String::as_str)).map_or_else(
+            || "names are inputs, columns and values of the request".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
         Diagnostic::error("unknown-name", span, message).help(help)
     }
 
     fn candidates(&self) -> Vec<String> {
         let mut names = Vec::new();
-        let tables = self.rows.this.iter().map(|(table, _)| *table).chain(self.rows.walk.as_ref().map(|walk| walk.table));
+        let tables = self
+            .rows
+            .this
+            .iter()
+            .map(|(table, _)| *table)
+            .chain(self.rows.walk.as_ref().map(|walk| walk.table));
         for table in tables {
             names.extend(self.world.tables[table.index()].columns.iter().map(|column| column.name.clone()));
         }
@@ -180,7 +229,8 @@ impl Lower<'_> {
         if self.rows.rule {
             let Some(walk) = self.rows.walk.clone() else {
                 return self.refuse(
-                    Diagnostic::error("my", span, "`my.` without a row that `each` walks").help("add each = \"TABLE\""),
+                    Diagnostic::error("my", span, "`my.` without a row that `each` walks")
+                        .help("add each = \"TABLE\""),
                 );
             };
             let Some((column, ty)) = self.world.column(walk.table, name) else {
@@ -206,12 +256,18 @@ impl Lower<'_> {
         let walk = self.rows.walk.clone().filter(|walk| walk.by.is_empty() && self.rows.rule);
         let Some(walk) = walk else {
             return self.refuse(
-                Diagnostic::error("old", span, "`old.` is the row before the change, in a rule over single rows")
-                    .help("write it in an invariant with each = \"TABLE\" and always = …"),
+                Diagnostic::error(
+                    "old",
+                    span,
+                    "`old.` is the row before the change, in a rule over single rows",
+                )
+                .help("write it in an invariant with each = \"TABLE\" and always = …"),
             );
         };
         match self.world.column(walk.table, name) {
-            Some((column, ty)) => Ok(Term::Typed(Expr { kind: ExprKind::Column(Row::Old, column), ty, span })),
+            Some((column, ty)) => {
+                Ok(Term::Typed(Expr { kind: ExprKind::Column(Row::Old, column), ty, span }))
+            }
             None => self.no_column(walk.table, name, span),
         }
     }
@@ -220,9 +276,13 @@ impl Lower<'_> {
     pub(super) fn no_column<T>(&mut self, table: TableId, name: &str, span: Span) -> Result<T, Unknown> {
         let table = &self.world.tables[table.index()];
         let names = table.columns.iter().map(|column| column.name.as_str());
-        let help = nearest(name, names.clone())
-            .map_or_else(|| format!("its columns are {}", names.collect::<Vec<_>>().join(", ")), |near| format!("did you mean `{near}`?"));
-        let error = Diagnostic::error("unknown-column", span, format!("`{}` has no column `{name}`", table.id)).help(help);
+        let help = nearest(name, names.clone()).map_or_else(
+            || format!("its columns are {}", names.collect::<Vec<_>>().join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let error =
+            Diagnostic::error("unknown-column", span, format!("`{}` has no column `{name}`", table.id))
+                .help(help);
         self.refuse(error)
     }
 
@@ -232,12 +292,18 @@ impl Lower<'_> {
         }
         if let [table, column, label] = path {
             if let Some(id) = self.world.table(table) {
-                let Some((_, ty)) = self.world.column(id, column) else { return self.no_column(id, column, span) };
+                let Some((_, ty)) = self.world.column(id, column) else {
+                    return self.no_column(id, column, span);
+                };
                 let Type::Enum(list) = ty else {
                     let words = type_words(ty, self.world);
                     return self.refuse(
-                        Diagnostic::error("unknown-label", span, format!("`{table}.{column}` is {words} and has no labels"))
-                            .help(format!("a row's column is {table}[key].{column}")),
+                        Diagnostic::error(
+                            "unknown-label",
+                            span,
+                            format!("`{table}.{column}` is {words} and has no labels"),
+                        )
+                        .help(format!("a row's column is {table}[key].{column}")),
                     );
                 };
                 let Some(value) = self.world.label(list, label) else {
@@ -253,14 +319,20 @@ impl Lower<'_> {
                     let ty = measured_type(self.world, measure);
                     Ok(Term::Typed(Expr { kind: ExprKind::Measure(measure), ty, span }))
                 }
-                Err((message, help)) => self.refuse(Diagnostic::error("unknown-observable", span, message).help(help)),
+                Err((message, help)) => {
+                    self.refuse(Diagnostic::error("unknown-observable", span, message).help(help))
+                }
             };
         }
         if self.world.table(&path[0]).is_some() {
             let rest = path[1..].join(".");
             return self.refuse(
-                Diagnostic::error("table-as-value", span, format!("`{}` is a table, and which row is not said", path[0]))
-                    .help(format!("write {}[key].{rest}, or read it and use what `as` names", path[0])),
+                Diagnostic::error(
+                    "table-as-value",
+                    span,
+                    format!("`{}` is a table, and which row is not said", path[0]),
+                )
+                .help(format!("write {}[key].{rest}, or read it and use what `as` names", path[0])),
             );
         }
         let found = self.frame.wanted(path, span);
@@ -277,8 +349,11 @@ impl Lower<'_> {
     ) -> Result<Term, Unknown> {
         let Some(id) = self.world.table(table) else {
             let near = nearest(table, self.world.tables.iter().map(|table| table.id.as_str()));
-            let help = near.map_or_else(|| "name one of [tables]".to_owned(), |near| format!("did you mean `{near}`?"));
-            return self.refuse(Diagnostic::error("unknown-name", span, format!("no table is called `{table}`")).help(help));
+            let help = near
+                .map_or_else(|| "name one of [tables]".to_owned(), |near| format!("did you mean `{near}`?"));
+            return self.refuse(
+                Diagnostic::error("unknown-name", span, format!("no table is called `{table}`")).help(help),
+            );
         };
         if !self.rows.truth {
             return self.refuse(
@@ -312,7 +387,8 @@ impl Lower<'_> {
         if keys.len() != columns.len() {
             let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
             let id = &self.world.tables[table.index()].id;
-            let message = format!("the key of `{id}` has {} columns, and {} stand here", columns.len(), keys.len());
+            let message =
+                format!("the key of `{id}` has {} columns, and {} stand here", columns.len(), keys.len());
             let help = format!("write {id}[{}]", names.join(", "));
             return self.refuse(Diagnostic::error("key", span, message).help(help));
         }

@@ -14,15 +14,41 @@ const STATISTICS: [(&str, Statistic); 5] = [
 ];
 
 const FLOW: &[&str] = &[
-    "offered", "completed", "good", "availability", "latency.p50", "latency.p95", "latency.p99", "latency.mean",
+    "offered",
+    "completed",
+    "good",
+    "availability",
+    "latency.p50",
+    "latency.p95",
+    "latency.p99",
+    "latency.mean",
     "latency.max",
 ];
 const COMPONENT: &[&str] = &[
-    "utilization", "queue.mean", "queue.max", "wait.p50", "wait.p95", "wait.p99", "wait.mean", "wait.max", "visits",
-    "throttled", "deadlocks", "memory",
+    "utilization",
+    "queue.mean",
+    "queue.max",
+    "wait.p50",
+    "wait.p95",
+    "wait.p99",
+    "wait.mean",
+    "wait.max",
+    "visits",
+    "throttled",
+    "deadlocks",
+    "memory",
 ];
 const TOPIC: &[&str] = &[
-    "lag.mean", "lag.max", "age.p50", "age.p95", "age.p99", "age.mean", "age.max", "longest", "dead", "redelivered",
+    "lag.mean",
+    "lag.max",
+    "age.p50",
+    "age.p95",
+    "age.p99",
+    "age.mean",
+    "age.max",
+    "longest",
+    "dead",
+    "redelivered",
     "duplicates",
 ];
 const TABLE: &[&str] = &["rows"];
@@ -36,7 +62,8 @@ pub(in crate::problem) fn find(world: &World, path: &[String]) -> Result<Observa
         return Ok(Observable::Flow(flow, measure));
     }
     if let Some(component) = world.component(head) {
-        let measure = component_measure(&rest).ok_or_else(|| not_measured("the component", head, &rest, COMPONENT))?;
+        let measure =
+            component_measure(&rest).ok_or_else(|| not_measured("the component", head, &rest, COMPONENT))?;
         let kind = world.components[component.index()].1;
         let misplaced = match measure {
             ComponentMeasure::Deadlocks => kind != "postgres",
@@ -44,7 +71,10 @@ pub(in crate::problem) fn find(world: &World, path: &[String]) -> Result<Observa
             _ => false,
         };
         if misplaced {
-            return Err((format!("`{head}` is a {kind} and has no {rest}"), "deadlocks are of a postgres, throttled of an external or a pool".into()));
+            return Err((
+                format!("`{head}` is a {kind} and has no {rest}"),
+                "deadlocks are of a postgres, throttled of an external or a pool".into(),
+            ));
         }
         return Ok(Observable::Component(component, measure));
     }
@@ -64,8 +94,10 @@ pub(in crate::problem) fn find(world: &World, path: &[String]) -> Result<Observa
             .chain(world.components.iter().map(|(name, _)| name.as_str()))
             .chain(world.notes.iter().map(|(name, _)| name.as_str()))
             .chain(world.tables.iter().map(|table| table.id.as_str()));
-        let help = nearest(head, names)
-            .map_or_else(|| format!("a step notes it: {{ note = \"{head}\" }}"), |near| format!("did you mean `{near}`?"));
+        let help = nearest(head, names).map_or_else(
+            || format!("a step notes it: {{ note = \"{head}\" }}"),
+            |near| format!("did you mean `{near}`?"),
+        );
         return Err((format!("nothing called `{head}` is measured"), help));
     };
     let valued = world.notes[note.index()].1.is_some();
@@ -86,7 +118,10 @@ fn not_measured(what: &str, head: &str, rest: &str, known: &[&str]) -> (String, 
         format!("`{rest}` is not measured of {what} `{head}`")
     };
     let near = nearest(rest, known.iter().copied());
-    let help = near.map_or_else(|| format!("measured are {}", known.join(", ")), |near| format!("did you mean `{head}.{near}`?"));
+    let help = near.map_or_else(
+        || format!("measured are {}", known.join(", ")),
+        |near| format!("did you mean `{head}.{near}`?"),
+    );
     (message, help)
 }
 
@@ -137,7 +172,9 @@ fn topic_measure(rest: &str) -> Option<TopicMeasure> {
 pub(super) fn measured_type(world: &World, measure: Observable) -> Type {
     match measure {
         Observable::Flow(_, FlowMeasure::Availability)
-        | Observable::Component(_, ComponentMeasure::Utilization | ComponentMeasure::Queue(_)) => Type::Decimal,
+        | Observable::Component(_, ComponentMeasure::Utilization | ComponentMeasure::Queue(_)) => {
+            Type::Decimal
+        }
         Observable::Flow(_, FlowMeasure::Latency(_))
         | Observable::Component(_, ComponentMeasure::Wait(_))
         | Observable::Topic(_, TopicMeasure::Age(_)) => Type::Time,

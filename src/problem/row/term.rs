@@ -46,7 +46,9 @@ impl Term {
         match self {
             Self::Constant(amount, span, _) => {
                 let dimension = of_type(ty)?;
-                if amount.dimension.in_seconds() != dimension || (ty == Type::Int && !amount.value.is_integer()) {
+                if amount.dimension.in_seconds() != dimension
+                    || (ty == Type::Int && !amount.value.is_integer())
+                {
                     return None;
                 }
                 let units = Rational::integer(units(ty));

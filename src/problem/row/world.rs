@@ -87,6 +87,21 @@ impl World {
         self.notes.iter().position(|(known, _)| known == name).map(|at| number(at, NoteId))
     }
 
+    /// What else has this name, with its article.
+    pub fn owner(&self, name: &str) -> Option<&'static str> {
+        if self.component(name).is_some() {
+            Some("a component")
+        } else if self.table(name).is_some() {
+            Some("a table")
+        } else if self.topic(name).is_some() {
+            Some("a topic")
+        } else if self.flow(name).is_some() {
+            Some("a flow")
+        } else {
+            None
+        }
+    }
+
     /// The column of a table with this name, and its type.
     pub fn column(&self, table: TableId, name: &str) -> Option<(ColumnId, Type)> {
         let columns = &self.tables.get(table.index())?.columns;
@@ -112,7 +127,6 @@ impl World {
 
 /// A stable number for a name: FNV-1a.
 pub(in crate::problem) fn stream(name: &str) -> u64 {
-    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    name.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -40,8 +40,24 @@ pub const KINDS: &[&str] = &[
 
 /// The verbs of steps: each step has one.
 pub const VERBS: &[&str] = &[
-    "read", "count", "insert", "put", "update", "delete", "at", "call", "start", "send", "each", "let",
-    "wait", "reply", "answer", "note", "single_flight", "do",
+    "read",
+    "count",
+    "insert",
+    "put",
+    "update",
+    "delete",
+    "at",
+    "call",
+    "start",
+    "send",
+    "each",
+    "let",
+    "wait",
+    "reply",
+    "answer",
+    "note",
+    "single_flight",
+    "do",
 ];
 
 /// Names that expressions always have.
@@ -49,8 +65,25 @@ pub const ALWAYS: &[&str] = &["now", "id", "instance", "scale", "true", "false",
 
 /// Functions of the row profile.
 pub const FUNCTIONS: &[&str] = &[
-    "if", "min", "max", "floor", "ceil", "round", "mod", "len", "sorted", "new_id", "count", "sum",
-    "uniform", "zipf", "one_of", "pick", "chance", "exponential", "lognormal",
+    "if",
+    "min",
+    "max",
+    "floor",
+    "ceil",
+    "round",
+    "mod",
+    "len",
+    "sorted",
+    "new_id",
+    "count",
+    "sum",
+    "uniform",
+    "zipf",
+    "one_of",
+    "pick",
+    "chance",
+    "exponential",
+    "lognormal",
 ];
 
 #[cfg(test)]

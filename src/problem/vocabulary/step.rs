@@ -1,7 +1,5 @@
 use super::word::{Form, Section, may, with};
 
-const WRITES: &[&str] = &["insert", "put", "update"];
-const TABLES: &[&str] = &["read", "count", "insert", "put", "update", "delete"];
 const VISITS: &[&str] = &["read", "count", "insert", "put", "update", "delete", "at", "call", "send"];
 
 /// Steps.
@@ -53,8 +51,3 @@ pub(super) static SECTIONS: &[Section] = &[Section {
         may("value", Form::Expression, "what is measured", "\"now - at\"").of(&["note"]),
     ],
 }];
-
-/// The verbs that speak of a table.
-pub const TABLE_VERBS: &[&str] = TABLES;
-/// The verbs that give columns values.
-pub const WRITE_VERBS: &[&str] = WRITES;

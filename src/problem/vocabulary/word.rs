@@ -163,7 +163,13 @@ impl Word {
     }
 }
 
-const fn word(name: &'static str, form: Form, default: Default, doc: &'static str, example: &'static str) -> Word {
+const fn word(
+    name: &'static str,
+    form: Form,
+    default: Default,
+    doc: &'static str,
+    example: &'static str,
+) -> Word {
     Word { kinds: &[], name, form, default, doc, example }
 }
 

@@ -17,7 +17,9 @@ impl Body<'_, '_> {
             }
             self.bind(&mut step.otherwise);
             match &mut step.action {
-                Action::Block { body, .. } | Action::SingleFlight { body, .. } | Action::Group(body) => self.bind(body),
+                Action::Block { body, .. } | Action::SingleFlight { body, .. } | Action::Group(body) => {
+                    self.bind(body)
+                }
                 Action::Each(each) => self.bind(&mut each.body),
                 _ => {}
             }
@@ -43,7 +45,8 @@ impl Body<'_, '_> {
                 binding.push((seen, slot));
             } else {
                 let message = format!("`{name}.{part}` is something else where another step leaves it");
-                self.cx.say(Diagnostic::error("type", span, message).help("give one of the two another name"));
+                self.cx
+                    .say(Diagnostic::error("type", span, message).help("give one of the two another name"));
                 self.incomplete = true;
             }
         }

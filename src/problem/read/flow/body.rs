@@ -77,7 +77,13 @@ impl Body<'_, '_> {
         self.overridden(base, overrides, rows, place)
     }
 
-    fn overridden(&mut self, base: Expr, overrides: &[(FaultId, Text)], rows: RowScope, place: String) -> Option<Expr> {
+    fn overridden(
+        &mut self,
+        base: Expr,
+        overrides: &[(FaultId, Text)],
+        rows: RowScope,
+        place: String,
+    ) -> Option<Expr> {
         let mut expr = base;
         for (fault, text) in overrides {
             let ty = expr.ty;
@@ -102,7 +108,8 @@ impl Body<'_, '_> {
     }
 
     fn lower(&mut self, text: &Text, rows: RowScope, want: Want, place: String) -> Option<Expr> {
-        let mut lower = Lower::new(self.world, self.cx.cache, &mut self.scope, rows, &mut self.cx.diagnostics, place);
+        let mut lower =
+            Lower::new(self.world, self.cx.cache, &mut self.scope, rows, &mut self.cx.diagnostics, place);
         let typed = match want {
             Want::Any => lower.any(text),
             Want::Type(ty) => lower.typed(text, ty),
@@ -121,8 +128,12 @@ impl Body<'_, '_> {
     pub fn text(&mut self, node: &Node) -> Option<Text> {
         let text = node.expression();
         if text.is_none() {
-            let error = Diagnostic::error("wrong-shape", node.span, format!("an expression belongs here, and this is {}", node.words()))
-                .help("write it as a text: \"reserved + 1\"");
+            let error = Diagnostic::error(
+                "wrong-shape",
+                node.span,
+                format!("an expression belongs here, and this is {}", node.words()),
+            )
+            .help("write it as a text: \"reserved + 1\"");
             self.cx.say(error);
         }
         text
@@ -141,8 +152,12 @@ impl Body<'_, '_> {
             self.notes.len() - 1
         });
         if self.notes[at].1 != ty {
-            let error = Diagnostic::error("note", span, format!("`{name}` is noted with another kind of value elsewhere"))
-                .help("give one of the two another name");
+            let error = Diagnostic::error(
+                "note",
+                span,
+                format!("`{name}` is noted with another kind of value elsewhere"),
+            )
+            .help("give one of the two another name");
             self.cx.say(error);
         }
         NoteId(u32::try_from(at).unwrap_or(u32::MAX))

@@ -31,14 +31,19 @@ impl Body<'_, '_> {
         self.blocks.push(at);
         let body = self.nested(fields, "do");
         self.blocks.pop();
-        Some(Done { action: Action::Block { at, body, atomic: fields.flag("atomic") }, label, record: Record::Outcome })
+        Some(Done {
+            action: Action::Block { at, body, atomic: fields.flag("atomic") },
+            label,
+            record: Record::Outcome,
+        })
     }
 
     pub fn each(&mut self, fields: &Fields<'_>) -> Option<Done> {
         let node = fields.get("each")?;
         let text = node.expression()?;
         if fields.get("do").is_none() {
-            let error = Diagnostic::error("missing", fields.span, "a loop without steps").help("add do = [ … ]");
+            let error =
+                Diagnostic::error("missing", fields.span, "a loop without steps").help("add do = [ … ]");
             self.cx.say(error);
             return None;
         }
@@ -58,10 +63,19 @@ impl Body<'_, '_> {
             None => None,
         };
         let each = Each { over, together: fields.flag("together"), until, body };
-        Some(Done { action: Action::Each(each), label: format!("each {}", text.text), record: Record::Outcome })
+        Some(Done {
+            action: Action::Each(each),
+            label: format!("each {}", text.text),
+            record: Record::Outcome,
+        })
     }
 
-    fn over(&mut self, fields: &Fields<'_>, alias: Option<String>, text: &Text) -> Option<(Over, Vec<crate::problem::model::Step>)> {
+    fn over(
+        &mut self,
+        fields: &Fields<'_>,
+        alias: Option<String>,
+        text: &Text,
+    ) -> Option<(Over, Vec<crate::problem::model::Step>)> {
         let tree = match self.cx.cache.parse(&text.text) {
             Ok(tree) => tree,
             Err(error) => {
@@ -71,14 +85,19 @@ impl Body<'_, '_> {
             }
         };
         if let Syntax::Range(low, high) = &tree.kind {
-            let (low, high) = (text.part(low.span.start, low.span.end), text.part(high.span.start, high.span.end));
+            let (low, high) =
+                (text.part(low.span.start, low.span.end), text.part(high.span.start, high.span.end));
             let from = self.expr(&low, "each.from", values(), Want::Type(Type::Int));
             let to = self.expr(&high, "each.to", values(), Want::Type(Type::Int));
             let (from, to) = (from?, to?);
             if let (ExprKind::Constant(low), ExprKind::Constant(high)) = (&from.kind, &to.kind) {
                 if high.saturating_sub(*low) > MAX_ROUNDS {
-                    let error = Diagnostic::error("unbounded", text.inside(), format!("a loop of more rounds than the limit of {MAX_ROUNDS}"))
-                        .help("load is what `arrive` is for");
+                    let error = Diagnostic::error(
+                        "unbounded",
+                        text.inside(),
+                        format!("a loop of more rounds than the limit of {MAX_ROUNDS}"),
+                    )
+                    .help("load is what `arrive` is for");
                     self.cx.say(error);
                 }
             }
@@ -112,7 +131,8 @@ impl Body<'_, '_> {
     }
 
     fn unnamed<T>(&mut self, text: &Text) -> Option<T> {
-        let error = Diagnostic::error("each", text.inside(), "the items have no name").help(format!("write each = \"item in {}\"", text.text));
+        let error = Diagnostic::error("each", text.inside(), "the items have no name")
+            .help(format!("write each = \"item in {}\"", text.text));
         self.cx.say(error);
         None
     }
@@ -162,13 +182,22 @@ impl Body<'_, '_> {
         Some(Done { action: Action::Let(gives), label: "let".into(), record: Record::Outcome })
     }
 
-    fn reassigned(&mut self, expr: crate::problem::model::Expr, ty: Type, name: &str) -> Option<crate::problem::model::Expr> {
+    fn reassigned(
+        &mut self,
+        expr: crate::problem::model::Expr,
+        ty: Type,
+        name: &str,
+    ) -> Option<crate::problem::model::Expr> {
         let (span, actual) = (expr.span, expr.ty);
         let fitted = crate::problem::row::Term::Typed(expr).fit(ty);
         if fitted.is_none() {
             let words = [actual, ty].map(|ty| crate::problem::row::type_words(ty, self.world));
-            let error = Diagnostic::error("type", span, format!("`{name}` becomes {} here and is {} elsewhere", words[0], words[1]))
-                .help("give one of the two another name");
+            let error = Diagnostic::error(
+                "type",
+                span,
+                format!("`{name}` becomes {} here and is {} elsewhere", words[0], words[1]),
+            )
+            .help("give one of the two another name");
             self.cx.say(error);
             self.incomplete = true;
         }
@@ -181,21 +210,11 @@ impl Body<'_, '_> {
             self.cx.say(error);
             return false;
         }
-        let owner = if self.world.inputs.contains_key(name) {
-            "an input"
-        } else if self.world.component(name).is_some() {
-            "a component"
-        } else if self.world.table(name).is_some() {
-            "a table"
-        } else if self.world.topic(name).is_some() {
-            "a topic"
-        } else if self.world.flow(name).is_some() {
-            "a flow"
-        } else {
-            return true;
-        };
-        let error = Diagnostic::error("taken-name", span, format!("`{name}` is a value here and also {owner}"))
-            .help("rename one: inputs, components, tables, topics, flows and values share their names");
+        let input = self.world.inputs.contains_key(name).then_some("an input");
+        let Some(owner) = input.or(self.world.owner(name)) else { return true };
+        let error =
+            Diagnostic::error("taken-name", span, format!("`{name}` is a value here and also {owner}"))
+                .help("rename one: inputs, components, tables, topics, flows and values share their names");
         self.cx.say(error);
         false
     }
@@ -221,7 +240,8 @@ impl Body<'_, '_> {
                 set.push((at, expr));
             }
         }
-        let action = if verb == "reply" { Action::Reply { status, set } } else { Action::Answer { status, set } };
+        let action =
+            if verb == "reply" { Action::Reply { status, set } } else { Action::Answer { status, set } };
         Some(Done { action, label: format!("{verb} {status}"), record: Record::Outcome })
     }
 
@@ -240,12 +260,20 @@ impl Body<'_, '_> {
             None => None,
         };
         let note = self.note(&name, value.as_ref().map(|value| value.ty), node.span);
-        Some(Done { action: Action::Note { note, value, by }, label: format!("note {name}"), record: Record::Outcome })
+        Some(Done {
+            action: Action::Note { note, value, by },
+            label: format!("note {name}"),
+            record: Record::Outcome,
+        })
     }
 
     pub fn single_flight(&mut self, fields: &Fields<'_>) -> Option<Done> {
         let key = self.node(fields.get("single_flight")?, "single_flight", values(), Want::Any)?;
         let body = self.nested(fields, "do");
-        Some(Done { action: Action::SingleFlight { key, body }, label: "single flight".into(), record: Record::Outcome })
+        Some(Done {
+            action: Action::SingleFlight { key, body },
+            label: "single flight".into(),
+            record: Record::Outcome,
+        })
     }
 }

@@ -26,8 +26,12 @@ impl Body<'_, '_> {
             let (at, kind) = &self.world.components[block.index()];
             if matches!(*kind, "redis" | "kafka" | "queue" | "world") {
                 let what = crate::problem::read::component::block_name(kind).unwrap_or("a block");
-                let error = Diagnostic::error("elsewhere", node.span, format!("a flow cannot be called from {what} on `{at}`"))
-                    .help("call it before or after the block");
+                let error = Diagnostic::error(
+                    "elsewhere",
+                    node.span,
+                    format!("a flow cannot be called from {what} on `{at}`"),
+                )
+                .help("call it before or after the block");
                 self.cx.say(error);
             }
         }
@@ -38,7 +42,10 @@ impl Body<'_, '_> {
             .collect();
         let set = fields.get("set").and_then(Node::table);
         let passed = self.pass(Receiver::Flow(flow), name, &wanted, set, fields.span);
-        let pass = passed.into_iter().map(|(at, expr)| (Slot(u32::try_from(at).unwrap_or(u32::MAX)), expr)).collect();
+        let pass = passed
+            .into_iter()
+            .map(|(at, expr)| (Slot(u32::try_from(at).unwrap_or(u32::MAX)), expr))
+            .collect();
         let called = Called { flow, pass };
         let action = if verb == "call" { Action::Call(called) } else { Action::Start(called) };
         Some(Done { action, label: format!("{verb} {name}"), record: Record::Answer(flow) })
@@ -78,24 +85,37 @@ impl Body<'_, '_> {
     fn delay_fits(&mut self, topic: TopicId, delay: &Expr, span: Span) {
         if matches!(delay.kind, ExprKind::Constant(nanos) if nanos < 0) {
             let name = &self.world.topics[topic.index()];
-            let error = Diagnostic::error("negative", span, format!("a message to `{name}` cannot arrive before it is sent"))
-                .help("write a delay of 0s or more");
+            let error = Diagnostic::error(
+                "negative",
+                span,
+                format!("a message to `{name}` cannot arrive before it is sent"),
+            )
+            .help("write a delay of 0s or more");
             self.cx.say(error);
         }
     }
 
     /// What is given to each thing that is wanted: from `set`, else the value of the same name.
-    fn pass(&mut self, to: Receiver, name: &str, wanted: &[Wanted], set: Option<&Table>, span: Span) -> Vec<(usize, Expr)> {
+    fn pass(
+        &mut self,
+        to: Receiver,
+        name: &str,
+        wanted: &[Wanted],
+        set: Option<&Table>,
+        span: Span,
+    ) -> Vec<(usize, Expr)> {
         let mut passed = Vec::new();
         self.reaches.push(to);
         for (at, want) in wanted.iter().enumerate() {
             let said = set.and_then(|set| set.get(&want.name));
+            let path: Vec<String> = want.name.split('.').map(str::to_owned).collect();
+            let there = said.is_some() || self.scope.known(&path, span).is_some();
             let expr = match said {
                 Some(node) => self.said(node, want),
                 None => self.same_name(to, want, span),
             };
             let Some(expr) = expr else {
-                if said.is_some() || self.scope.find(&want.name).is_some() {
+                if there {
                     self.tried.push((to, want.name.clone()));
                 }
                 continue;
@@ -158,8 +178,10 @@ impl Body<'_, '_> {
         self.incomplete = true;
         if crate::problem::row::join(actual, ty).is_none() {
             let words = [actual, ty].map(|ty| crate::problem::row::type_words(ty, self.world));
-            let message = format!("`{receiver}` takes `{}` as {}, and here it is {}", want.name, words[1], words[0]);
-            let error = Diagnostic::error("type", span, message).help(format!("say what it is given: set = {{ {} = … }}", want.name));
+            let message =
+                format!("`{receiver}` takes `{}` as {}, and here it is {}", want.name, words[1], words[0]);
+            let error = Diagnostic::error("type", span, message)
+                .help(format!("say what it is given: set = {{ {} = … }}", want.name));
             self.cx.say(error);
         }
         None
@@ -167,7 +189,8 @@ impl Body<'_, '_> {
 
     fn not_wanted(&mut self, to: Receiver, name: &str, wanted: &[Wanted], span: Span, key: &str) {
         let names: Vec<&str> = wanted.iter().map(|want| want.name.as_str()).collect();
-        let key_of = |topic: TopicId| self.keys[topic.index()].as_ref().is_some_and(|(field, _)| field == key);
+        let key_of =
+            |topic: TopicId| self.keys[topic.index()].as_ref().is_some_and(|(field, _)| field == key);
         if let Receiver::Topic(topic) = to {
             if key_of(topic) {
                 return;
@@ -184,12 +207,18 @@ impl Body<'_, '_> {
 }
 
 /// A flow that outcomes are drawn for needs the value that they are drawn by.
-pub(super) fn needs_outcome(body: &mut Body<'_, '_>, name: &str, span: Span, component: &str) -> Option<Slot> {
+pub(super) fn needs_outcome(
+    body: &mut Body<'_, '_>,
+    name: &str,
+    span: Span,
+    component: &str,
+) -> Option<Slot> {
     let path = [name.to_owned()];
     let found = match body.scope.known(&path, span) {
         Some(found) => found,
         None => {
-            let why = format!("outcomes of `{component}` are drawn per `{name}`, and nothing here is called so");
+            let why =
+                format!("outcomes of `{component}` are drawn per `{name}`, and nothing here is called so");
             body.scope.hard(name, span, Why::Implied(why))
         }
     };

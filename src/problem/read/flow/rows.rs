@@ -5,7 +5,8 @@ use super::step::Done;
 use crate::diag::{Diagnostic, Span};
 use crate::problem::document::{Node, Text, Value};
 use crate::problem::model::{
-    Action, ColumnId, ColumnRole, ComponentId, Expr, ExprKind, Lock, Look, Near, Order, Read, TableId, Type, Write,
+    Action, ColumnId, ColumnRole, ComponentId, Expr, ExprKind, Lock, Look, Near, Order, Read, TableId, Type,
+    Write,
 };
 use crate::problem::read::fields::Fields;
 use crate::problem::read::names::{refer, unknown};
@@ -26,13 +27,18 @@ impl Body<'_, '_> {
     pub fn inside(&mut self, component: ComponentId, span: Span, name: &str) {
         let Some(&block) = self.blocks.last() else { return };
         let (at, kind) = &self.world.components[block.index()];
-        if block == component || matches!(*kind, "pool" | "service" | "gateway" | "cdn" | "worker" | "client") {
+        if block == component || matches!(*kind, "pool" | "service" | "gateway" | "cdn" | "worker" | "client")
+        {
             return;
         }
         let other = &self.world.components[component.index()].0;
         let what = crate::problem::read::component::block_name(kind).unwrap_or("a block");
-        let error = Diagnostic::error("elsewhere", span, format!("`{name}` is in `{other}`, and this is {what} on `{at}`"))
-            .help("put the step before or after the block");
+        let error = Diagnostic::error(
+            "elsewhere",
+            span,
+            format!("`{name}` is in `{other}`, and this is {what} on `{at}`"),
+        )
+        .help("put the step before or after the block");
         self.cx.say(error);
     }
 
@@ -63,7 +69,8 @@ impl Body<'_, '_> {
             Some("skip") => Lock::Skip,
             _ => Lock::None,
         };
-        let record = if scans { Record::Rows(table, fields.get("near").is_some()) } else { Record::Row(table) };
+        let record =
+            if scans { Record::Rows(table, fields.get("near").is_some()) } else { Record::Row(table) };
         let action = Action::Read(Read { table, look, filter, replica: fields.get("from").is_some(), lock });
         Some(Done { action, label: self.labelled("read", table), record })
     }
@@ -75,11 +82,18 @@ impl Body<'_, '_> {
     fn near(&mut self, fields: &Fields<'_>, table: TableId) -> Option<Near> {
         let node = fields.get("near")?;
         let items = node.array().filter(|items| items.len() == 3);
-        let columns = ["x", "y"].map(|name| self.world.column(table, name).filter(|(_, ty)| *ty == Type::Length));
+        let columns =
+            ["x", "y"].map(|name| self.world.column(table, name).filter(|(_, ty)| *ty == Type::Length));
         let ([Some(x), Some(y)], Some(items)) = (columns, items) else {
             let id = &self.world.tables[table.index()].id;
-            let error = Diagnostic::error("near", node.span, format!("`near` takes x, y and a distance, and `{id}` needs columns x and y that are lengths"))
-                .help("write near = [\"x\", \"y\", \"15km\"], and columns = { x = \"0km\", y = \"0km\" }");
+            let error = Diagnostic::error(
+                "near",
+                node.span,
+                format!(
+                    "`near` takes x, y and a distance, and `{id}` needs columns x and y that are lengths"
+                ),
+            )
+            .help("write near = [\"x\", \"y\", \"15km\"], and columns = { x = \"0km\", y = \"0km\" }");
             self.cx.say(error);
             return None;
         };
@@ -119,9 +133,11 @@ impl Body<'_, '_> {
             table.columns[..table.key].iter().map(|column| (column.name.clone(), column.ty)).collect()
         };
         let Some(node) = fields.get("key") else {
-            let one_row = self.world.tables[table.index()].rows.0.iter().all(|&count| count == 1) && !self.world.tables[table.index()].rows.0.is_empty();
+            let one_row = self.world.tables[table.index()].rows.0.iter().all(|&count| count == 1)
+                && !self.world.tables[table.index()].rows.0.is_empty();
             let span = fields.span;
-            let keys: Vec<Option<Expr>> = columns.iter().map(|(name, ty)| self.value_for(name, *ty, span, table, one_row)).collect();
+            let keys: Vec<Option<Expr>> =
+                columns.iter().map(|(name, ty)| self.value_for(name, *ty, span, table, one_row)).collect();
             return keys.into_iter().collect();
         };
         let items: Vec<&Node> = match &node.value {
@@ -131,13 +147,18 @@ impl Body<'_, '_> {
         if items.len() != columns.len() {
             let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
             let id = &self.world.tables[table.index()].id;
-            let message = format!("the key of `{id}` has {} columns, and {} stand here", columns.len(), items.len());
-            let error = Diagnostic::error("key", node.span, message).help(format!("it is [{}]", names.join(", ")));
+            let message =
+                format!("the key of `{id}` has {} columns, and {} stand here", columns.len(), items.len());
+            let error =
+                Diagnostic::error("key", node.span, message).help(format!("it is [{}]", names.join(", ")));
             self.cx.say(error);
             return None;
         }
-        let keys: Vec<Option<Expr>> =
-            items.iter().zip(&columns).map(|(item, (name, ty))| self.node(item, &format!("key.{name}"), values(), Want::Type(*ty))).collect();
+        let keys: Vec<Option<Expr>> = items
+            .iter()
+            .zip(&columns)
+            .map(|(item, (name, ty))| self.node(item, &format!("key.{name}"), values(), Want::Type(*ty)))
+            .collect();
         keys.into_iter().collect()
     }
 
@@ -166,8 +187,15 @@ impl Body<'_, '_> {
         let fitted = Term::Typed(expr).fit(ty);
         if fitted.is_none() {
             let words = [actual, ty].map(|ty| crate::problem::row::type_words(ty, self.world));
-            let error = Diagnostic::error("type", span, format!("the value `{column}` is {}, and the column of this name holds {}", words[0], words[1]))
-                .help(format!("say what it becomes: set = {{ {column} = … }}, or rename one"));
+            let error = Diagnostic::error(
+                "type",
+                span,
+                format!(
+                    "the value `{column}` is {}, and the column of this name holds {}",
+                    words[0], words[1]
+                ),
+            )
+            .help(format!("say what it becomes: set = {{ {column} = … }}, or rename one"));
             self.cx.say(error);
             self.incomplete = true;
         }
@@ -203,7 +231,8 @@ impl Body<'_, '_> {
         }
         let limit = if many { self.limit(fields) } else { None };
         if verb == "update" && set.is_empty() && fields.get("set").is_none() {
-            let error = Diagnostic::error("missing", fields.span, "an update that sets nothing").help("add set = { reserved = \"reserved + 1\" }");
+            let error = Diagnostic::error("missing", fields.span, "an update that sets nothing")
+                .help("add set = { reserved = \"reserved + 1\" }");
             self.cx.say(error);
         }
         let write = Write { table, key, filter, set, limit };
@@ -242,7 +271,8 @@ impl Body<'_, '_> {
         let mut complete = true;
         for entry in fields.get("set").and_then(Node::table).map(|set| &set.entries[..]).unwrap_or_default() {
             let Some((column, ty)) = self.world.column(table, &entry.key) else {
-                let columns = self.world.tables[table.index()].columns.iter().map(|column| column.name.as_str());
+                let columns =
+                    self.world.tables[table.index()].columns.iter().map(|column| column.name.as_str());
                 let id = &self.world.tables[table.index()].id;
                 self.cx.say(unknown(entry.span, &format!("column of `{id}`"), &entry.key, columns));
                 complete = false;
@@ -253,13 +283,22 @@ impl Body<'_, '_> {
                 ColumnRole::Plain => {}
                 ColumnRole::Key if verb == "insert" => continue,
                 ColumnRole::Key => {
-                    let error = Diagnostic::error("key", entry.span, format!("`{}` is a part of the key, and a row keeps its key", entry.key))
-                        .help("say which row with key = …; a new key is a new row: insert it");
+                    let error = Diagnostic::error(
+                        "key",
+                        entry.span,
+                        format!("`{}` is a part of the key, and a row keeps its key", entry.key),
+                    )
+                    .help("say which row with key = …; a new key is a new row: insert it");
                     self.cx.say(error);
                     continue;
                 }
                 _ => {
-                    let error = Diagnostic::error("taken-name", entry.span, format!("`{}` changes by itself", entry.key)).help("leave it out");
+                    let error = Diagnostic::error(
+                        "taken-name",
+                        entry.span,
+                        format!("`{}` changes by itself", entry.key),
+                    )
+                    .help("leave it out");
                     self.cx.say(error);
                     continue;
                 }
@@ -281,7 +320,14 @@ impl Body<'_, '_> {
             .iter()
             .enumerate()
             .filter(|(_, column)| column.role == ColumnRole::Plain)
-            .map(|(at, column)| (ColumnId(u32::try_from(at).unwrap_or(u32::MAX)), column.name.clone(), column.ty, column.initial.clone()))
+            .map(|(at, column)| {
+                (
+                    ColumnId(u32::try_from(at).unwrap_or(u32::MAX)),
+                    column.name.clone(),
+                    column.ty,
+                    column.initial.clone(),
+                )
+            })
             .filter(|(id, ..)| !set.iter().any(|(set, _)| set == id))
             .collect();
         for (id, name, ty, initial) in columns {
@@ -294,7 +340,8 @@ impl Body<'_, '_> {
                 }
             };
             let Some((slot, actual)) = found.filter(|(_, actual)| actual.is_scalar()) else { continue };
-            if let Some(expr) = self.fitted(Expr { kind: ExprKind::Value(slot), ty: actual, span }, ty, &name) {
+            if let Some(expr) = self.fitted(Expr { kind: ExprKind::Value(slot), ty: actual, span }, ty, &name)
+            {
                 set.push((id, expr));
             }
         }

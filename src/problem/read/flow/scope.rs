@@ -125,7 +125,15 @@ impl<'a> Scope<'a> {
             return self.value(name, None);
         }
         self.met.insert(name.to_owned());
-        self.interface.params.push(Param { name: name.to_owned(), ty: None, need, given: false, fallback, span, why });
+        self.interface.params.push(Param {
+            name: name.to_owned(),
+            ty: None,
+            need,
+            given: false,
+            fallback,
+            span,
+            why,
+        });
         // Its slot is wrong until the flow is typed again: params come first.
         self.value(name, None)
     }
@@ -171,7 +179,12 @@ impl<'a> Scope<'a> {
         if self.interface.position(name).is_some() {
             self.met.insert(name.to_owned());
         }
-        let mut known = self.lets.get(name).copied().or(self.interface.params.iter().find(|param| param.name == name).and_then(|param| param.ty));
+        let mut known = self.lets.get(name).copied().or(self
+            .interface
+            .params
+            .iter()
+            .find(|param| param.name == name)
+            .and_then(|param| param.ty));
         if widen(&mut known, ty) && self.lets.get(name).is_some_and(|&before| Some(before) != known) {
             self.widened = true;
         }
@@ -207,7 +220,8 @@ impl<'a> Scope<'a> {
 
     /// What of the interface this round has met.
     pub fn needed(&self) -> Interface {
-        let params = self.interface.params.iter().filter(|param| self.met.contains(&param.name)).cloned().collect();
+        let params =
+            self.interface.params.iter().filter(|param| self.met.contains(&param.name)).cloned().collect();
         Interface { params, replies: self.interface.replies.clone() }
     }
 
@@ -238,7 +252,9 @@ impl<'a> Scope<'a> {
         for at in (0..self.loops.len()).rev() {
             let Loop { alias, over, .. } = &self.loops[at];
             let part = match (alias, over, path) {
-                (Some(alias), LoopOver::Item(slot), [name]) if alias == name => return Some(Found::Value(*slot, Type::Int)),
+                (Some(alias), LoopOver::Item(slot), [name]) if alias == name => {
+                    return Some(Found::Value(*slot, Type::Int));
+                }
                 (Some(alias), LoopOver::Rows { .. }, [head, part]) if alias == head => part,
                 (None, LoopOver::Rows { .. }, [part]) => part,
                 _ => continue,
@@ -291,7 +307,9 @@ impl<'a> Scope<'a> {
         }
         match record {
             Record::Row(_) | Record::Rows(..) if part == "found" => Ok((Seen::Found, Type::Bool)),
-            Record::Row(_) | Record::Rows(..) | Record::Number(_) if part == "as_of" => Ok((Seen::AsOf, Type::Time)),
+            Record::Row(_) | Record::Rows(..) | Record::Number(_) if part == "as_of" => {
+                Ok((Seen::AsOf, Type::Time))
+            }
             Record::Row(table) => match self.world.column(*table, part) {
                 Some((column, ty)) => Ok((Seen::Column(column), ty)),
                 None => {
@@ -330,7 +348,9 @@ impl<'a> Scope<'a> {
     pub fn row_values(&self) -> Vec<(ColumnId, Slot)> {
         let Some(table) = self.row else { return Vec::new() };
         let params = self.interface.params.iter().enumerate();
-        params.filter_map(|(at, param)| Some((self.world.column(table, &param.name)?.0, Self::slot(at)))).collect()
+        params
+            .filter_map(|(at, param)| Some((self.world.column(table, &param.name)?.0, Self::slot(at))))
+            .collect()
     }
 
     /// The values as the model has them; `None` where a type is missing.
@@ -339,7 +359,8 @@ impl<'a> Scope<'a> {
             .iter()
             .map(|(name, ty, default)| {
                 // A param that nobody gives and nobody needs is never looked at.
-                let idle = self.interface.params.iter().any(|param| param.name == *name && param.need == Need::Soft);
+                let idle =
+                    self.interface.params.iter().any(|param| param.name == *name && param.need == Need::Soft);
                 let ty = ty.or(idle.then_some(Type::Int))?;
                 Some(Value { name: shown(name), ty, default: default.clone() })
             })
@@ -383,8 +404,12 @@ impl Frame for Scope<'_> {
                 if self.records.get(name) == Some(&Record::Untyped) {
                     return Some(Found::Untyped);
                 }
-                if self.records.contains_key(name) && !matches!(self.records[name], Record::Rows(..) | Record::Number(_)) {
-                    return Some(Found::Nothing(Some(format!("`{name}` is what a step left: ask {name}.ok, or one of its columns"))));
+                if self.records.contains_key(name)
+                    && !matches!(self.records[name], Record::Rows(..) | Record::Number(_))
+                {
+                    return Some(Found::Nothing(Some(format!(
+                        "`{name}` is what a step left: ask {name}.ok, or one of its columns"
+                    ))));
                 }
                 if self.interface.position(name).is_some() {
                     return None;
@@ -415,7 +440,8 @@ impl Frame for Scope<'_> {
     }
 
     fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.values.iter().map(|(name, ..)| name.clone()).filter(|name| !name.contains('#')).collect();
+        let mut names: Vec<String> =
+            self.values.iter().map(|(name, ..)| name.clone()).filter(|name| !name.contains('#')).collect();
         for each in &self.loops {
             if let LoopOver::Rows { table, .. } = each.over {
                 let columns = self.world.tables[table.index()].columns.iter();
@@ -427,7 +453,12 @@ impl Frame for Scope<'_> {
         }
         for (name, record) in &self.records {
             if let Record::Row(table) = record {
-                names.extend(self.world.tables[table.index()].columns.iter().map(|column| format!("{name}.{}", column.name)));
+                names.extend(
+                    self.world.tables[table.index()]
+                        .columns
+                        .iter()
+                        .map(|column| format!("{name}.{}", column.name)),
+                );
             }
             names.push(format!("{name}.ok"));
         }

@@ -58,8 +58,12 @@ struct Fed {
 impl Fed {
     fn of(started: &Started) -> Self {
         match started {
-            Started::Rows { table, .. } | Started::Changes(table, _) | Started::Gone(table) => Self { row: Some(*table), ..Self::default() },
-            Started::Topic(topic, consuming) => Self { topic: Some((*topic, consuming.dead)), ..Self::default() },
+            Started::Rows { table, .. } | Started::Changes(table, _) | Started::Gone(table) => {
+                Self { row: Some(*table), ..Self::default() }
+            }
+            Started::Topic(topic, consuming) => {
+                Self { topic: Some((*topic, consuming.dead)), ..Self::default() }
+            }
             Started::Load(_) | Started::Every(_) => Self { alone: true, ..Self::default() },
             Started::Called => Self::default(),
         }
@@ -97,7 +101,13 @@ pub(in crate::problem::read) struct Known<'a> {
 pub(in crate::problem::read) fn solve(cx: &mut Context<'_>, known: &Known<'_>, entries: &[&Entry]) -> Solved {
     let mut states: Vec<State<'_>> = entries
         .iter()
-        .map(|entry| State { entry, lets: BTreeMap::new(), dirty: true, result: None, diagnostics: Vec::new() })
+        .map(|entry| State {
+            entry,
+            lets: BTreeMap::new(),
+            dirty: true,
+            result: None,
+            diagnostics: Vec::new(),
+        })
         .collect();
     let mut interfaces = vec![Interface::default(); entries.len()];
     let mut messages = vec![Message::default(); known.world.topics.len()];
@@ -138,7 +148,14 @@ fn one(
 ) -> Typed {
     let empty = Table::default();
     let entry = state.entry;
-    let fields = Fields::open(cx, "flow", "", entry.node.table().unwrap_or(&empty), entry.span, format!("flow `{}`", entry.key));
+    let fields = Fields::open(
+        cx,
+        "flow",
+        "",
+        entry.node.table().unwrap_or(&empty),
+        entry.span,
+        format!("flow `{}`", entry.key),
+    );
     let scope = Scope::new(known.world, interfaces[at].clone(), interfaces, &mut state.lets);
     let mut body = Body {
         cx,
@@ -194,7 +211,8 @@ fn one(
     });
     let mut interface = body.scope.needed();
     interface.replies = body.replies;
-    let (gives, tried, reaches, ids, touched) = (body.gives, body.tried, body.reaches, body.ids, body.touched);
+    let (gives, tried, reaches, ids, touched) =
+        (body.gives, body.tried, body.reaches, body.ids, body.touched);
     state.dirty = widened;
     Typed { flow, interface, fed, gives, tried, reaches, ids, outcomes, touched, incomplete }
 }
@@ -235,7 +253,8 @@ impl News {
         for (at, state) in states.iter_mut().enumerate() {
             let Some(typed) = &state.result else { continue };
             let consumes = typed.fed.topic.is_some_and(|(topic, dead)| {
-                self.topics.contains(&topic.index()) || dead.is_some_and(|dead| self.topics.contains(&dead.index()))
+                self.topics.contains(&topic.index())
+                    || dead.is_some_and(|dead| self.topics.contains(&dead.index()))
             });
             let sees = typed.reaches.iter().any(|receiver| match receiver {
                 Receiver::Flow(flow) => self.interfaces.contains(&flow.index()),
@@ -247,7 +266,13 @@ impl News {
 }
 
 /// Spreads what a flow turned out to need and give.
-fn learn(world: &World, at: usize, typed: &Typed, interfaces: &mut [Interface], messages: &mut [Message]) -> News {
+fn learn(
+    world: &World,
+    at: usize,
+    typed: &Typed,
+    interfaces: &mut [Interface],
+    messages: &mut [Message],
+) -> News {
     let mut news = News::default();
     // Another round may have given something since: keep both.
     let mut interface = typed.interface.clone();
@@ -286,7 +311,14 @@ fn learn(world: &World, at: usize, typed: &Typed, interfaces: &mut [Interface], 
 }
 
 /// What a trigger gives: columns of rows, fields of messages.
-fn feeds(world: &World, at: usize, fed: Fed, interface: &mut Interface, messages: &mut [Message], news: &mut News) {
+fn feeds(
+    world: &World,
+    at: usize,
+    fed: Fed,
+    interface: &mut Interface,
+    messages: &mut [Message],
+    news: &mut News,
+) {
     if let Some(table) = fed.row {
         for column in &world.tables[table.index()].columns {
             interface.give(&column.name, column.ty);
@@ -334,19 +366,38 @@ fn finish(
         started: started(&states, messages.len()),
         complete: true,
     };
-    let tried: Vec<(Receiver, String)> =
-        states.iter().filter_map(|state| state.result.as_ref()).flat_map(|typed| typed.tried.iter().cloned()).collect();
+    let everywhere: Vec<String> = states
+        .iter()
+        .filter_map(|state| state.result.as_ref()?.flow.as_ref())
+        .flat_map(|flow| flow.values.iter().map(|value| value.name.clone()))
+        .collect();
+    let tried: Vec<(Receiver, String)> = states
+        .iter()
+        .filter_map(|state| state.result.as_ref())
+        .flat_map(|typed| typed.tried.iter().cloned())
+        .collect();
     for (at, state) in states.into_iter().enumerate() {
         let entry = state.entry;
         cx.diagnostics.extend(state.diagnostics);
         let Some(typed) = state.result else { continue };
         if solved.started[at] {
             solved.complete &= !typed.incomplete;
-            Missing { known, interfaces, messages, tried: &tried, flow: at, name: &entry.key }.say(cx, &typed);
+            Missing {
+                known,
+                interfaces,
+                messages,
+                tried: &tried,
+                everywhere: &everywhere,
+                flow: at,
+                name: &entry.key,
+            }
+            .say(cx, &typed);
         }
         solved.ids.push(typed.ids);
         solved.touched.extend(typed.touched);
-        solved.outcomes.extend(typed.outcomes.iter().map(|(component, slot)| (*component, flow_id(at), *slot)));
+        solved
+            .outcomes
+            .extend(typed.outcomes.iter().map(|(component, slot)| (*component, flow_id(at), *slot)));
         solved.flows.push(typed.flow.unwrap_or_else(|| Flow {
             id: entry.key.clone(),
             span: entry.span,
@@ -400,6 +451,8 @@ struct Missing<'a> {
     interfaces: &'a [Interface],
     messages: &'a [Message],
     tried: &'a [(Receiver, String)],
+    /// Values of all flows.
+    everywhere: &'a [String],
     flow: usize,
     name: &'a str,
 }
@@ -407,8 +460,12 @@ struct Missing<'a> {
 impl Missing<'_> {
     fn say(&self, cx: &mut Context<'_>, typed: &Typed) {
         for param in self.interfaces[self.flow].params.iter().filter(|param| param.need == Need::Hard) {
-            let in_row = typed.fed.row.is_some_and(|table| self.known.world.column(table, &param.name).is_some());
-            let tried = self.tried.iter().any(|(to, name)| *to == Receiver::Flow(flow_id(self.flow)) && *name == param.name);
+            let in_row =
+                typed.fed.row.is_some_and(|table| self.known.world.column(table, &param.name).is_some());
+            let tried = self
+                .tried
+                .iter()
+                .any(|(to, name)| *to == Receiver::Flow(flow_id(self.flow)) && *name == param.name);
             if in_row || tried || (param.given && !typed.fed.alone) {
                 continue;
             }
@@ -433,7 +490,8 @@ impl Missing<'_> {
                     }
                     Receiver::Topic(topic) => {
                         let message = &self.messages[topic.index()];
-                        let given = message.fields.iter().any(|field| field.name == *name && field.ty.is_some());
+                        let given =
+                            message.fields.iter().any(|field| field.name == *name && field.ty.is_some());
                         (given, &self.known.world.topics[topic.index()])
                     }
                 };
@@ -445,22 +503,33 @@ impl Missing<'_> {
     }
 
     fn help(&self, param: &Param, typed: &Typed) -> String {
-        let names = candidates(self.known.world, &self.interfaces[self.flow], typed);
+        let mut names = candidates(self.known.world, &self.interfaces[self.flow], typed);
         let name = &param.name;
+        names.extend(self.everywhere.iter().filter(|other| *other != name).cloned());
         match (nearest(name, names.iter().map(String::as_str)), &param.why) {
             (Some(near), Why::Named) => format!("did you mean `{near}`?"),
             (_, Why::Implied(_)) if !name.contains('.') => {
-                format!("say which: key = …; or let `{}` or its callers have a value called `{name}`", self.name)
+                format!(
+                    "say which: key = …; or let `{}` or its callers have a value called `{name}`",
+                    self.name
+                )
             }
             (_, Why::For(_)) => format!("give it: set = {{ {name} = … }}"),
-            _ => format!("give it a value: with = {{ {name} = … }}, or let the callers of `{}` have one of this name", self.name),
+            _ => format!(
+                "give it a value: with = {{ {name} = … }}, or let the callers of `{}` have one of this name",
+                self.name
+            ),
         }
     }
 }
 
 fn candidates(world: &World, interface: &Interface, typed: &Typed) -> Vec<String> {
-    let mut names: Vec<String> =
-        interface.params.iter().filter(|param| param.given || param.need == Need::Default).map(|param| param.name.clone()).collect();
+    let mut names: Vec<String> = interface
+        .params
+        .iter()
+        .filter(|param| param.given || param.need == Need::Default)
+        .map(|param| param.name.clone())
+        .collect();
     if let Some(flow) = &typed.flow {
         let others = flow.values.iter().map(|value| value.name.clone());
         names.extend(others.filter(|name| interface.position(name).is_none()));
@@ -470,7 +539,13 @@ fn candidates(world: &World, interface: &Interface, typed: &Typed) -> Vec<String
 }
 
 /// The fields of a topic; an error where no sender gives what is needed.
-fn fields(cx: &mut Context<'_>, known: &Known<'_>, topic: usize, message: &Message, flows: &[Flow]) -> Vec<MessageField> {
+fn fields(
+    cx: &mut Context<'_>,
+    known: &Known<'_>,
+    topic: usize,
+    message: &Message,
+    flows: &[Flow],
+) -> Vec<MessageField> {
     let name = &known.world.topics[topic];
     let sent = flows.iter().any(|flow| crate::problem::read::sends(&flow.steps, topic));
     message
@@ -480,7 +555,10 @@ fn fields(cx: &mut Context<'_>, known: &Known<'_>, topic: usize, message: &Messa
             if field.ty.is_none() && field.need == Need::Hard && sent && field.by == *name {
                 let span = known.keys[topic].as_ref().map_or(Span::default(), |(_, span)| *span);
                 let message = format!("no message in `{name}` has its key `{}`", field.name);
-                cx.say(Diagnostic::error("unknown-name", span, message).help("send it: set = { … }, or a value of the same name"));
+                cx.say(
+                    Diagnostic::error("unknown-name", span, message)
+                        .help("send it: set = { … }, or a value of the same name"),
+                );
             }
             let at = message.position(&field.name)?;
             let always = flows.iter().all(|flow| crate::problem::read::always_sends(&flow.steps, topic, at));

@@ -2,7 +2,9 @@ use super::body::{Body, Want, truth, values};
 use super::scope::Record;
 use crate::diag::{Diagnostic, Span, nearest};
 use crate::problem::document::{Node, Table, Value};
-use crate::problem::model::{Action, Binding, Expr, Jitter, Nanos, OnFailure, Reason, Retry, Step, Type, Visit};
+use crate::problem::model::{
+    Action, Binding, Expr, Jitter, Nanos, OnFailure, Reason, Retry, Step, Type, Visit,
+};
 use crate::problem::read::context::Context;
 use crate::problem::read::fields::{Fields, status};
 use crate::problem::row::stream;
@@ -22,7 +24,11 @@ impl Body<'_, '_> {
     /// A list of steps.
     pub fn list(&mut self, node: &Node) -> Vec<Step> {
         let items = node.array().unwrap_or_default();
-        items.iter().filter_map(|item| item.table().map(|table| (item, table))).filter_map(|(item, table)| self.step(item.span, table)).collect()
+        items
+            .iter()
+            .filter_map(|item| item.table().map(|table| (item, table)))
+            .filter_map(|(item, table)| self.step(item.span, table))
+            .collect()
     }
 
     /// The steps under a word of a step.
@@ -34,8 +40,12 @@ impl Body<'_, '_> {
         self.steps += 1;
         if self.steps > MAX_STEPS {
             if self.steps == MAX_STEPS + 1 {
-                let error = Diagnostic::error("too-many-steps", span, format!("more steps than the limit of {MAX_STEPS} in one flow"))
-                    .help("move a part into a flow of its own and call it");
+                let error = Diagnostic::error(
+                    "too-many-steps",
+                    span,
+                    format!("more steps than the limit of {MAX_STEPS} in one flow"),
+                )
+                .help("move a part into a flow of its own and call it");
                 self.cx.say(error);
             }
             return None;
@@ -52,7 +62,8 @@ impl Body<'_, '_> {
         let otherwise = self.nested(&fields, "otherwise");
         if fields.get("otherwise").is_some() && guard.is_none() && fields.get("if").is_none() {
             let at = fields.entry("otherwise").map_or(span, |entry| entry.span);
-            let error = Diagnostic::error("unreachable", at, "`otherwise` without `if` never runs").help("add if = \"…\"");
+            let error = Diagnostic::error("unreachable", at, "`otherwise` without `if` never runs")
+                .help("add if = \"…\"");
             self.cx.say(error);
         }
         let on_failure = self.on_failure(&fields);
@@ -81,7 +92,8 @@ impl Body<'_, '_> {
 
     /// The verb of a step: `do` is one only where it stands alone.
     fn verb(&mut self, span: Span, table: &Table) -> Option<&'static str> {
-        let mut verbs: Vec<&'static str> = VERBS.iter().copied().filter(|verb| table.get(verb).is_some()).collect();
+        let mut verbs: Vec<&'static str> =
+            VERBS.iter().copied().filter(|verb| table.get(verb).is_some()).collect();
         if verbs.len() > 1 {
             verbs.retain(|&verb| verb != "do");
         }
@@ -90,12 +102,25 @@ impl Body<'_, '_> {
             [verb] => Some(verb),
             [] => {
                 let keys: Vec<&str> = table.entries.iter().map(|entry| entry.key.as_str()).collect();
-                let near = table.entries.iter().find_map(|entry| Some((entry, nearest(&entry.key, VERBS.iter().copied())?)));
+                let near = table
+                    .entries
+                    .iter()
+                    .find_map(|entry| Some((entry, nearest(&entry.key, VERBS.iter().copied())?)));
                 let error = match near {
-                    Some((entry, near)) => Diagnostic::error("no-verb", entry.span, format!("no verb is called `{}`", entry.key))
-                        .help(format!("did you mean `{near}`?")),
-                    None => Diagnostic::error("no-verb", span, if keys.is_empty() { "a step without words".to_owned() } else { format!("a step of {} does nothing", keys.join(", ")) })
-                        .help(format!("a step has one verb: {}", VERBS.join(", "))),
+                    Some((entry, near)) => {
+                        Diagnostic::error("no-verb", entry.span, format!("no verb is called `{}`", entry.key))
+                            .help(format!("did you mean `{near}`?"))
+                    }
+                    None => Diagnostic::error(
+                        "no-verb",
+                        span,
+                        if keys.is_empty() {
+                            "a step without words".to_owned()
+                        } else {
+                            format!("a step of {} does nothing", keys.join(", "))
+                        },
+                    )
+                    .help(format!("a step has one verb: {}", VERBS.join(", "))),
                 };
                 self.cx.say(error);
                 self.incomplete = true;
@@ -103,8 +128,9 @@ impl Body<'_, '_> {
             }
             [first, second, ..] => {
                 let at = table.entry(second).map_or(span, |entry| entry.span);
-                let error = Diagnostic::error("two-verbs", at, format!("a step with `{first}` and `{second}`"))
-                    .help("a step has one verb: make two steps of it");
+                let error =
+                    Diagnostic::error("two-verbs", at, format!("a step with `{first}` and `{second}`"))
+                        .help("a step has one verb: make two steps of it");
                 self.cx.say(error);
                 self.incomplete = true;
                 None
@@ -117,15 +143,25 @@ impl Body<'_, '_> {
         let id = entry.node.string()?.to_owned();
         let attribute = crate::problem::vocabulary::section("flow").words.iter().any(|word| word.name == id);
         if attribute {
-            let error = Diagnostic::error("taken-name", entry.node.span, format!("`{id}` is a word of flows, so a patch could not name this step"))
-                .help("choose another id");
+            let error = Diagnostic::error(
+                "taken-name",
+                entry.node.span,
+                format!("`{id}` is a word of flows, so a patch could not name this step"),
+            )
+            .help("choose another id");
             self.cx.say(error);
         }
-        self.cx.diagnostics.extend(crate::problem::read::names::malformed(&id, entry.node.span).filter(|_| !attribute));
+        self.cx
+            .diagnostics
+            .extend(crate::problem::read::names::malformed(&id, entry.node.span).filter(|_| !attribute));
         if let Some(&other) = self.ids.get(&id) {
-            let error = Diagnostic::error("taken-name", entry.node.span, format!("two steps of `{}` are called `{id}`", self.flow))
-                .label(other, "the first")
-                .help("a step's id is its own in its flow");
+            let error = Diagnostic::error(
+                "taken-name",
+                entry.node.span,
+                format!("two steps of `{}` are called `{id}`", self.flow),
+            )
+            .label(other, "the first")
+            .help("a step's id is its own in its flow");
             self.cx.say(error);
         }
         self.ids.insert(id.clone(), entry.node.span);
@@ -161,13 +197,16 @@ impl Body<'_, '_> {
             Value::String(text) if text.text == "ok" => OnFailure::GoOn,
             Value::String(text) if text.text == "next" => {
                 if self.scope.loops.is_empty() {
-                    let error = Diagnostic::error("next", node.span, "`next` outside a loop").help("it goes on with the next item of `each`");
+                    let error = Diagnostic::error("next", node.span, "`next` outside a loop")
+                        .help("it goes on with the next item of `each`");
                     self.cx.say(error);
                 }
                 OnFailure::Next
             }
             _ => {
-                let error = Diagnostic::error("wrong-shape", node.span, "`else` is a status, \"next\" or \"ok\"").help("write else = 409");
+                let error =
+                    Diagnostic::error("wrong-shape", node.span, "`else` is a status, \"next\" or \"ok\"")
+                        .help("write else = 409");
                 self.cx.say(error);
                 OnFailure::End
             }
@@ -180,8 +219,12 @@ impl Body<'_, '_> {
         let name = node.string().unwrap_or_default().to_owned();
         self.cx.diagnostics.extend(crate::problem::read::names::malformed(&name, node.span));
         if !self.scope.record(&name, done.record.clone()) {
-            let error = Diagnostic::error("type", node.span, format!("`{name}` holds something else elsewhere in this flow"))
-                .help("give one of the two another name");
+            let error = Diagnostic::error(
+                "type",
+                node.span,
+                format!("`{name}` holds something else elsewhere in this flow"),
+            )
+            .help("give one of the two another name");
             self.cx.say(error);
             self.incomplete = true;
         }
@@ -242,7 +285,12 @@ fn retry(cx: &mut Context<'_>, fields: &Fields<'_>) -> Option<Retry> {
     if on.is_empty() {
         on = Reason::RETRIED.to_vec();
     }
-    Some(Retry { times: fields.small(cx, "times", 1)?, budget: fields.share(cx, "budget"), on, ..waits(cx, fields) })
+    Some(Retry {
+        times: fields.small(cx, "times", 1)?,
+        budget: fields.share(cx, "budget"),
+        on,
+        ..waits(cx, fields)
+    })
 }
 
 /// Base, cap and jitter of a retry or a backoff.

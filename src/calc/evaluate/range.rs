@@ -2,10 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::evaluate::Evaluator;
-use super::formula::Formula;
-use super::quantity::{Quantity, Target};
-use super::syntax::{Expr, ExprKind, Literal, Tail};
+use super::Evaluator;
+use crate::calc::formula::Formula;
+use crate::calc::quantity::{Quantity, Target};
+use crate::calc::syntax::{Expr, ExprKind, Literal, Tail};
 use crate::diag::{Diagnostic, Span};
 
 impl Evaluator<'_> {
@@ -30,7 +30,7 @@ impl Evaluator<'_> {
         let (Some((bottom, false)), Some((top, false))) = (signed(low), signed(high)) else { return Ok(()) };
         let top_magnitude = top.magnitude.or_else(|| {
             let billion = top.lone_b().is_some_and(|b| self.readings.is_billion(b.span));
-            billion.then_some(super::syntax::Magnitude::Billion)
+            billion.then_some(crate::calc::syntax::Magnitude::Billion)
         });
         let plain = bottom.magnitude.is_none() && bottom.lone_b().is_none() && bottom.tail.units.is_empty();
         let Some(magnitude) = top_magnitude.filter(|_| plain && !bottom.number.is_zero()) else {
@@ -76,7 +76,7 @@ impl Evaluator<'_> {
         let lone_b = matches!(tail.units.as_slice(), [only] if only.typed == "B");
         if lone_b && value.dimension.information == 0 {
             tail.units.clear();
-            tail.magnitude = Some(super::syntax::Magnitude::Billion);
+            tail.magnitude = Some(crate::calc::syntax::Magnitude::Billion);
         }
         let one = self.tail(&tail, span)?;
         if one.dimension.in_seconds() != value.dimension.in_seconds() {
@@ -138,11 +138,11 @@ fn text(tail: &Tail) -> String {
             text.push_str(&count.decimal(6));
         }
         match &per.what {
-            super::syntax::PerWhat::Units(units) => {
+            crate::calc::syntax::PerWhat::Units(units) => {
                 let units: Vec<_> = units.iter().map(|unit| unit.typed.as_str()).collect();
                 text.push_str(&units.join("-"));
             }
-            super::syntax::PerWhat::Noun(noun) => text.push_str(&noun.word),
+            crate::calc::syntax::PerWhat::Noun(noun) => text.push_str(&noun.word),
         }
     }
     text

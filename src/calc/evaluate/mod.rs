@@ -1,23 +1,30 @@
 //! The quantity profile: what an expression is worth, in exact or in interview arithmetic.
+//!
+//! - this file: operators, names, calls, comparisons; `literal`: numbers and their tails; `range`: ranges and
+//!   conversions; `refuse`: why there is no value.
 
-use super::arithmetic::{Arithmetic, Fault};
-use super::dimension::{Calendar, Dimension};
-use super::formula::Formula;
-use super::label::Label;
-use super::noun;
-use super::number::{Number, NumberError, Rational};
-use super::quantity::{Quantity, Times, Truth, Value};
-use super::reading::Readings;
-use super::sheet::Sheet;
-use super::syntax::{Call, Comparison, Expr, ExprKind, Literal, Operator, Per, PerWhat, Tail, UnitName};
-use super::{functions, recipe, unit};
+mod literal;
+mod range;
+mod refuse;
+
+use crate::calc::arithmetic::Arithmetic;
+use crate::calc::dimension::Dimension;
+use crate::calc::formula::Formula;
+use crate::calc::label::Label;
+use crate::calc::noun;
+use crate::calc::number::{Number, NumberError, Rational};
+use crate::calc::quantity::{Quantity, Truth, Value};
+use crate::calc::reading::Readings;
+use crate::calc::sheet::Sheet;
+use crate::calc::syntax::{Call, Comparison, Expr, ExprKind, Operator};
+use crate::calc::{functions, recipe};
 use crate::diag::{Diagnostic, Span, nearest};
 
 /// Codes of errors that another reading of a lone `B` could mend.
-pub(super) const TYPE_ERRORS: [&str; 4] = ["dimension", "squared", "currency", "argument"];
+pub(in crate::calc) const TYPE_ERRORS: [&str; 4] = ["dimension", "squared", "currency", "argument"];
 
 /// Evaluates one expression.
-pub(super) struct Evaluator<'a> {
+pub(in crate::calc) struct Evaluator<'a> {
     /// The text that the expression came from.
     pub text: &'a str,
     /// How time is counted.
@@ -72,116 +79,6 @@ impl Evaluator<'_> {
         }
     }
 
-    fn rows_only(&self, expr: &Expr) -> Diagnostic {
-        let what = match &expr.kind {
-            ExprKind::Not(_) => "`not`",
-            ExprKind::Binary(Operator::And, ..) => "`and`",
-            ExprKind::Binary(Operator::Or, ..) => "`or`",
-            ExprKind::Member(..) => "membership in a list",
-            ExprKind::Lookup { .. } => "a row of a table",
-            _ => "this",
-        };
-        Diagnostic::error(
-            "rows-only",
-            expr.span,
-            format!("{what} belongs to the rules of a design, over its rows"),
-        )
-        .help("the calculator answers one number or one comparison a line")
-    }
-
-    fn literal(&mut self, literal: &Literal, span: Span) -> Result<Quantity, Diagnostic> {
-        let lone = literal.lone_b().map(|b| self.readings.is_billion(b.span));
-        let mut tail = literal.tail.clone();
-        let mut number = literal.number.clone();
-        if lone == Some(true) {
-            tail.units.clear();
-            number = self.scaled(&number, &super::syntax::Magnitude::Billion.factor(), span)?;
-        }
-        if let Some(magnitude) = literal.magnitude {
-            number = self.scaled(&number, &magnitude.factor(), span)?;
-        }
-        self.warn_of_names(&tail);
-        let unit = self.tail(&tail, span)?;
-        let mut number = Quantity::plain(number);
-        if let Some(currency) = literal.money {
-            number.dimension = currency.dimension();
-        }
-        self.arithmetic.multiply(&number, &unit).map_err(|fault| self.fault(fault, span))
-    }
-
-    fn scaled(&self, number: &Rational, factor: &Rational, span: Span) -> Result<Rational, Diagnostic> {
-        number.checked_mul(factor).map_err(|error| self.fault(error.into(), span))
-    }
-
-    /// A noun that is also a name is a label all the same: say so.
-    fn warn_of_names(&mut self, tail: &Tail) {
-        for word in &tail.nouns {
-            if self.sheet.get(&word.word).is_some() {
-                let text =
-                    format!("`{0}` behind a number is a label; multiply by the name with `x {0}`", word.word);
-                self.notes.push(Diagnostic::warning("label", word.span, text));
-            }
-        }
-    }
-
-    /// One of what a tail says: percent, units, nouns, denominators.
-    pub(super) fn tail(&mut self, tail: &Tail, span: Span) -> Result<Quantity, Diagnostic> {
-        let mut one = Quantity::plain(Rational::one());
-        if let Some(magnitude) = tail.magnitude {
-            one = Quantity::plain(magnitude.factor());
-        }
-        if tail.percent {
-            one = Quantity::plain(Rational::ratio(1, 100));
-        }
-        if !tail.units.is_empty() {
-            let units = self.units(&tail.units, span)?;
-            one = self.arithmetic.multiply(&one, &units).map_err(|fault| self.fault(fault, span))?;
-        }
-        one.label = Label::of(&tail.nouns);
-        for per in &tail.per {
-            let below = self.per(per)?;
-            one = self.arithmetic.divide(&one, &below).map_err(|fault| self.fault(fault, per.span))?;
-        }
-        Ok(one)
-    }
-
-    fn per(&mut self, per: &Per) -> Result<Quantity, Diagnostic> {
-        let one = match &per.what {
-            PerWhat::Units(units) => self.units(units, per.span)?,
-            PerWhat::Noun(word) => match self.sheet.get(&word.word) {
-                Some(_) => self.name(std::slice::from_ref(&word.word), word.span)?,
-                None => counted(&word.word, word.span),
-            },
-        };
-        let Some(count) = &per.count else { return Ok(one) };
-        let count = Quantity::plain(count.clone());
-        self.arithmetic.multiply(&count, &one).map_err(|fault| self.fault(fault, per.span))
-    }
-
-    fn units(&mut self, units: &[UnitName], span: Span) -> Result<Quantity, Diagnostic> {
-        let mut product = Quantity::plain(Rational::one());
-        for UnitName { unit, span: place, typed } in units {
-            if let Some(echo) = unit.echo {
-                let echo = echo
-                    .strip_prefix("read as")
-                    .map_or(echo.to_owned(), |rest| format!("`{typed}` read as{rest}"));
-                self.notes.push(Diagnostic::note("unit", *place, echo));
-            }
-            let (numerator, denominator) = unit.factor;
-            let mut one = Quantity::plain(Rational::ratio(numerator, denominator));
-            one.dimension = unit.dimension;
-            one.times = Times::of(unit);
-            if self.arithmetic == Arithmetic::Exact {
-                one = self
-                    .arithmetic
-                    .in_calendar(&one, Calendar::Second)
-                    .map_err(|fault| self.fault(fault, *place))?;
-            }
-            product = self.arithmetic.multiply(&product, &one).map_err(|fault| self.fault(fault, span))?;
-        }
-        Ok(product)
-    }
-
     fn name(&mut self, path: &[String], span: Span) -> Result<Quantity, Diagnostic> {
         let name = path.join(".");
         let Some(definition) = self.sheet.get(&name) else { return Err(self.unknown(&name, span)) };
@@ -191,33 +88,6 @@ impl Evaluator<'_> {
                 Err(Diagnostic::error("truth", span, format!("`{name}` is true or false, not a number"))
                     .help("compute with numbers"))
             }
-        }
-    }
-
-    fn unknown(&self, name: &str, span: Span) -> Diagnostic {
-        if name.contains('.') {
-            return Diagnostic::error(
-                "rows-only",
-                span,
-                format!("`{name}` is measured in the run of a design"),
-            )
-            .help("the calculator knows numbers, units and the names of this sheet");
-        }
-        let error = Diagnostic::error(
-            "unknown-name",
-            span,
-            format!("`{name}` is neither a unit nor a name defined here"),
-        );
-        let mut known: Vec<&str> = self.sheet.names().collect();
-        for word in unit::names().filter(|unit| unit.len() > 1).chain(functions::names()) {
-            known.push(word);
-        }
-        match nearest(name, known) {
-            Some(close) if functions::names().any(|function| function == close) => {
-                error.help(format!("did you mean {close}(…)?"))
-            }
-            Some(close) => error.help(format!("did you mean `{close}`?")),
-            None => error.help(format!("define it on a line before: {name} = 10M/day")),
         }
     }
 
@@ -253,11 +123,18 @@ impl Evaluator<'_> {
         for argument in &call.arguments {
             arguments.push(self.quantity(argument)?);
         }
-        let result = match recipe::find(function) {
-            Some(recipe) => recipe::call(recipe, self.arithmetic, &arguments),
-            None => functions::apply(function, self.arithmetic, &arguments),
+        let Some(recipe) = recipe::find(function) else {
+            let result = functions::apply(function, self.arithmetic, &arguments);
+            return result.map_err(|fault| self.fault(fault, span));
         };
-        result.map_err(|fault| self.fault(fault, span))
+        let outcome = recipe::call(recipe, self.arithmetic, &arguments).map_err(|misfit| {
+            let argument = misfit.value.and_then(|value| call.arguments.get(value));
+            self.fault(misfit.fault, argument.map_or(span, |argument| argument.span))
+        })?;
+        for assumed in outcome.assumed.iter().filter(|assumed| !assumed.beside) {
+            self.notes.push(Diagnostic::note("assumed", call.name, format!("assumed {}", assumed.text)));
+        }
+        Ok(outcome.answer)
     }
 
     fn power(&mut self, base: &Expr, exponent: &Expr, span: Span) -> Result<Quantity, Diagnostic> {
@@ -266,8 +143,25 @@ impl Evaluator<'_> {
         let whole =
             power.exact().filter(|_| power.dimension == Dimension::NONE).filter(|value| value.is_integer());
         let Some(whole) = whole else {
-            return Err(Diagnostic::error("exponent", exponent.span, "an exponent is a whole number")
-                .help("for a square root write sqrt(…)"));
+            let error = Diagnostic::error("exponent", exponent.span, "an exponent is a whole number");
+            // `2^40 bytes`: the unit belongs to the 40.
+            let typed = exponent.span.of(self.text);
+            let digits = typed.find(|c: char| !c.is_ascii_digit()).unwrap_or(typed.len());
+            let power = format!(
+                "{}^{}",
+                Span::new(span.start, exponent.span.start).of(self.text).trim_end_matches('^').trim(),
+                &typed[..digits]
+            );
+            return Err(
+                if digits > 0 && typed[digits..].starts_with(|c: char| c == ' ' || c.is_alphabetic()) {
+                    error.help(format!(
+                        "the unit belongs to the exponent: write ({power}) {}",
+                        typed[digits..].trim()
+                    ))
+                } else {
+                    error.help("for a square root write sqrt(…)")
+                },
+            );
         };
         let Some(whole) = whole.to_i64() else { return Err(self.fault(NumberError::TooLarge.into(), span)) };
         self.arithmetic.power(&base, whole).map_err(|fault| self.fault(fault, span))
@@ -342,11 +236,13 @@ impl Evaluator<'_> {
             )));
         }
         let share = percent.number.checked_mul(&Rational::ratio(1, 100)).unwrap_or_else(|_| Rational::zero());
-        let text = format!(
-            "{} read as {}; of the number before it: x {total}%",
-            right.span.of(self.text),
-            share.decimal(12)
-        );
+        // `1 - 99.9%` is what it says.
+        if left.1.exact() == Some(&Rational::one()) {
+            return Ok(());
+        }
+        let typed = right.span.of(self.text);
+        let more = if operator == Operator::Add { "more" } else { "less" };
+        let text = format!("{typed} read as {}; for {typed} {more} write x {total}%", share.decimal(12));
         self.notes.push(Diagnostic::note("percent", right.span, text));
         Ok(())
     }
@@ -395,88 +291,17 @@ impl Evaluator<'_> {
     }
 
     /// The draw for the next range.
-    pub(super) fn next_draw(&mut self) -> u32 {
+    pub(in crate::calc) fn next_draw(&mut self) -> u32 {
         self.draws += 1;
         self.draws - 1
     }
 
     /// The constant that an end of a range is.
-    pub(super) fn constant(&self, quantity: &Quantity, span: Span) -> Result<Number, Diagnostic> {
+    pub(in crate::calc) fn constant(&self, quantity: &Quantity, span: Span) -> Result<Number, Diagnostic> {
         quantity.number.value().cloned().ok_or_else(|| {
             Diagnostic::error("range", span, "a range of a range").help("each end of a range is one number")
         })
     }
-
-    /// The error for a fault at one place.
-    pub(super) fn fault(&self, fault: Fault, span: Span) -> Diagnostic {
-        match fault {
-            Fault::Mismatch(a, b) => Diagnostic::error(
-                "dimension",
-                span,
-                format!("{} and {} do not go together", a.words(), b.words()),
-            )
-            .help("both sides must measure the same thing"),
-            Fault::Squared(what) => {
-                Diagnostic::error("squared", span, format!("{what} multiplied by {what}"))
-                    .help("one of the two is a number: leave its unit out")
-            }
-            Fault::Currencies => Diagnostic::error("currency", span, "dollars ($) and reais (R$) do not mix")
-                .help("convert one of them first, by a rate you know"),
-            Fault::Number(NumberError::DivisionByZero) => {
-                Diagnostic::error("division-by-zero", span, "a division by zero")
-                    .help("a divisor, or a range that divides, must not contain 0")
-            }
-            Fault::Number(NumberError::TooLarge) => Diagnostic::error(
-                "number-too-large",
-                span,
-                "a number beyond 4,096 bits: the limit is 4,096 bits",
-            )
-            .help("no system has that many of anything: use smaller numbers"),
-            Fault::Number(NumberError::Undefined) => Diagnostic::error(
-                "undefined",
-                span,
-                "no number comes out: a root or logarithm of what has none",
-            )
-            .help("sqrt wants 0 or more, log2 more than 0"),
-            Fault::Number(NumberError::TooManyTerms) => Diagnostic::error(
-                "too-many-terms",
-                span,
-                format!("a formula over ranges beyond the limit of {} terms", super::MAX_TERMS),
-            )
-            .help("use fewer ranges, or single numbers"),
-            Fault::Wants(wants, got) => {
-                Diagnostic::error("argument", span, format!("{wants}, not {}", got.words()))
-                    .help("check the unit")
-            }
-            Fault::Other(message, help) => Diagnostic::error("argument-count", span, message).help(help),
-        }
-    }
-
-    /// The error for a fault between two operands: both sides in words.
-    fn fault_between(&self, fault: Fault, left: &Expr, right: &Expr, span: Span) -> Diagnostic {
-        let Fault::Mismatch(a, b) = fault else { return self.fault(fault, span) };
-        let [x, y] = [left, right].map(|side| side.span.of(self.text).trim());
-        let fix = if a.time_exponent() == -1 && b.time_exponent() == 0 && a.information == b.information {
-            format!("multiply the rate by a duration first: {x} x 1 day")
-        } else if b.time_exponent() == -1 && a.time_exponent() == 0 && a.information == b.information {
-            format!("multiply the rate by a duration first: {y} x 1 day")
-        } else if a.information != b.information && [a, b].iter().any(|side| countable(*side)) {
-            let plain = if a.information == 0 { x } else { y };
-            format!("multiply by a size first: {plain} x 500B")
-        } else {
-            "both sides must measure the same thing".to_owned()
-        };
-        Diagnostic::error("dimension", left.span, format!("{x} is {}, {y} is {}", a.words(), b.words()))
-            .here(a.words())
-            .label(right.span, b.words())
-            .help(fix)
-    }
-}
-
-/// A count or a rate of things, which a size turns into data.
-fn countable(dimension: Dimension) -> bool {
-    let dimension = dimension.in_seconds();
-    dimension == Dimension::NONE || dimension == Dimension::RATE
 }
 
 fn swap((yes, no): (bool, bool)) -> (bool, bool) {
@@ -485,7 +310,7 @@ fn swap((yes, no): (bool, bool)) -> (bool, bool) {
 
 /// One of a noun.
 fn counted(word: &str, span: Span) -> Quantity {
-    let noun = super::syntax::Noun { word: word.to_owned(), span };
+    let noun = crate::calc::syntax::Noun { word: word.to_owned(), span };
     Quantity {
         label: Label::of(&[noun]),
         ..Quantity::new(Formula::constant(Rational::one()), Dimension::NONE)
