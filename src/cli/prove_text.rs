@@ -21,7 +21,7 @@ pub fn text(proof: &Proof, asks: &BTreeMap<(String, String), String>) -> String 
     if proof.interrupted {
         text.push_str("interrupted: rows that were not finished are left out\n");
     }
-    let name = |row: &Row| row.option.clone().unwrap_or_else(|| "the design".to_owned());
+    let name = |row: &Row| row.option.clone().unwrap_or_else(|| "all of it".to_owned());
     let widest = |of: &dyn Fn(&Row) -> usize| proof.rows.iter().map(of).max().unwrap_or(0);
     let columns = (
         widest(&|row| name(row).chars().count()).min(22),
@@ -50,10 +50,13 @@ fn line(text: &mut String, row: &Row, name: &str, (names, kinds, scenarios): (us
     let mark = if row.agrees { "ok" } else { "NO" };
     let start = format!("  {mark}  {name:names$}  {:kinds$}  {:scenarios$}  ", row.kind, row.scenario);
     let indent = start.chars().count();
-    // A line of its own where the rest would be a narrow ribbon.
-    let (start, indent) =
-        if indent > 50 { (format!("{}\n{}", start.trim_end(), " ".repeat(8)), 8) } else { (start, indent) };
-    let _ = writeln!(text, "{start}{}", wrapped(&found(row), WIDTH, indent));
+    let found = found(row);
+    // Below where it would be a narrow ribbon.
+    if indent + found.chars().count() <= WIDTH || indent <= 48 {
+        let _ = writeln!(text, "{start}{}", wrapped(&found, WIDTH, indent));
+    } else {
+        let _ = writeln!(text, "{}\n        {}", start.trim_end(), wrapped(&found, WIDTH, 8));
+    }
     if !row.agrees {
         for point in &row.disagreements {
             let _ = writeln!(text, "        {}", wrapped(point, WIDTH, 8));
