@@ -1,9 +1,7 @@
 use super::op::{Home, Scan, Statement, Verb};
 use super::refuse::Refusal;
 use super::step::{Builder, gives};
-use crate::problem::model::{
-    Action, Expr, ExprKind, Kind, Lock, Look, Read, Slot, Step, TableId, Write,
-};
+use crate::problem::model::{Action, Expr, ExprKind, Kind, Lock, Look, Read, Slot, Step, TableId, Write};
 use crate::sim::code::{Code, conjuncts, equality};
 use crate::sim::table::KEYS;
 
