@@ -1,6 +1,7 @@
 //! Small problem files that run through the real components, against what real servers did and what one can
 //! work out by hand.
 
+mod faults;
 mod postgres;
 mod requests;
 
