@@ -6,7 +6,8 @@ use crate::sim::report::measure;
 /// A value as people write it.
 fn value_words(design: &Design, ty: Type, value: i64) -> String {
     let parts = |unit: i64, digits: usize| {
-        let (whole, rest) = (value.unsigned_abs() / unit.unsigned_abs(), value.unsigned_abs() % unit.unsigned_abs());
+        let (whole, rest) =
+            (value.unsigned_abs() / unit.unsigned_abs(), value.unsigned_abs() % unit.unsigned_abs());
         let sign = if value < 0 { "-" } else { "" };
         let rest = format!("{rest:0digits$}");
         let rest = rest.trim_end_matches('0');

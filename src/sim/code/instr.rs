@@ -111,6 +111,7 @@ pub struct LookupCode {
 
 /// A count or a sum over a table.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "there are few, and they are walked in place")]
 pub enum Totalled {
     /// Kept up to date as rows change: which [`Total`](crate::sim::table::Total), and the key to look under.
     Kept(usize, Box<[Code]>),

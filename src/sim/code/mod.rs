@@ -19,3 +19,6 @@ pub use lower::{
 };
 pub use run::{Trap, UNMEASURED, evaluate, key};
 pub use scope::{Scope, Truth};
+
+#[cfg(test)]
+mod tests;

@@ -89,7 +89,10 @@ impl Machine<'_> {
     /// The stations that are meant.
     fn meant(&self, component: ComponentId, instances: Instances, runner: u32) -> Vec<usize> {
         let part = &self.program.parts[component.index()];
-        self.numbers(instances, part.count, runner, part.first).into_iter().map(|number| part.first + number).collect()
+        self.numbers(instances, part.count, runner, part.first)
+            .into_iter()
+            .map(|number| part.first + number)
+            .collect()
     }
 
     fn numbers(&self, instances: Instances, count: usize, runner: u32, first: usize) -> Vec<usize> {
@@ -103,8 +106,8 @@ impl Machine<'_> {
 
     /// What happens to stations that have just gone down.
     fn went_down(&mut self, was: &[bool]) {
-        for station in 0..self.stations.len() {
-            if was[station] && !self.stations[station].attributes.up {
+        for (station, was_up) in was.iter().enumerate() {
+            if *was_up && !self.stations[station].attributes.up {
                 self.down(station);
             }
         }

@@ -9,7 +9,8 @@ impl Machine<'_> {
     pub(super) fn crash(&mut self, station: usize) {
         for handle in self.in_flight() {
             let Some(request) = self.requests.get(handle) else { continue };
-            let here = request.home as usize == station || request.held.iter().any(|held| *held as usize == station);
+            let here =
+                request.home as usize == station || request.held.iter().any(|held| *held as usize == station);
             if here {
                 self.kill(handle);
             }
@@ -26,7 +27,8 @@ impl Machine<'_> {
         for handle in self.in_flight() {
             let Some(request) = self.requests.get(handle) else { continue };
             let block = request.blocks.iter().find(|open| open.station as usize == station).copied();
-            let single = request.station as usize == station && request.transaction != crate::sim::table::NONE;
+            let single =
+                request.station as usize == station && request.transaction != crate::sim::table::NONE;
             let transaction = match block {
                 Some(open) => open.transaction,
                 None if single => request.transaction,

@@ -240,3 +240,13 @@ pub enum LoopOver {
     /// Whole numbers up to the value that holds the last.
     Count(Code, Code, u32, u32),
 }
+
+/// Where a part of a row stands in a list of rows of so many columns: columns, then the distance, then the time.
+pub fn part_of_row(seen: Seen, width: usize) -> Option<usize> {
+    match seen {
+        Seen::Column(column) => Some(column.index()),
+        Seen::Distance => Some(width),
+        Seen::AsOf => Some(width + 1),
+        _ => None,
+    }
+}

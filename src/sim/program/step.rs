@@ -1,5 +1,5 @@
 use super::flow::hash;
-use super::op::{Call, Loop, LoopOver, Op, Retry, Role, Step};
+use super::op::{Call, Loop, LoopOver, Op, Retry, Role, Step, part_of_row};
 use super::refuse::Refusal;
 use crate::problem::model::{
     Action, Called, Design, Each, Expr, ExprKind, Flow, Kind, Moment, Over, Slot, Type,
@@ -329,7 +329,7 @@ impl<'d> Builder<'d> {
                 };
                 let parts = parts
                     .iter()
-                    .filter_map(|(seen, slot)| super::verb::part_of_row(*seen, width).map(|at| (at, slot.0)))
+                    .filter_map(|(seen, slot)| part_of_row(*seen, width).map(|at| (at, slot.0)))
                     .collect();
                 LoopOver::Rows(self.list_of[rows.index()].unwrap_or(0), width + 2, parts)
             }

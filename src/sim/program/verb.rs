@@ -1,21 +1,9 @@
 use super::op::{Home, Scan, Statement, Verb};
 use super::refuse::Refusal;
 use super::step::{Builder, gives};
-use crate::problem::model::{
-    Action, Expr, ExprKind, Kind, Lock, Look, Read, Seen, Slot, Step, TableId, Write,
-};
+use crate::problem::model::{Action, Expr, ExprKind, Kind, Lock, Look, Read, Slot, Step, TableId, Write};
 use crate::sim::code::{Code, conjuncts, equality};
 use crate::sim::table::KEYS;
-
-/// Where a part of a row stands in a list of rows of so many columns: columns, then the distance, then the time.
-pub fn part_of_row(seen: Seen, width: usize) -> Option<usize> {
-    match seen {
-        Seen::Column(column) => Some(column.index()),
-        Seen::Distance => Some(width),
-        Seen::AsOf => Some(width + 1),
-        _ => None,
-    }
-}
 
 impl<'d> Builder<'d> {
     pub(super) fn statement(&mut self, step: &'d Step) -> Result<Statement, Refusal> {

@@ -2,19 +2,34 @@ use super::event::Event;
 use super::journey::{WORK, Way};
 use super::machine::{Go, Machine, is_station};
 use super::request::{NOWHERE, Stage, Verdict};
+use crate::diag::Span;
 use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate, evaluate_list};
 use crate::sim::engine::Handle;
 use crate::sim::program::Op;
+
+/// So many operations at one instant are a loop that does not end.
+pub(super) const ENDLESS: u64 = 20_000_000;
 
 impl Machine<'_> {
     /// Lets a request go on until it waits or ends.
     pub(super) fn advance(&mut self, handle: Handle) {
         let request = self.at(handle);
         request.stamp = request.stamp.wrapping_add(1);
+        let mut steps = 0_u64;
         loop {
             match self.step(handle) {
-                Ok(Go::On) => {}
+                Ok(Go::On) => {
+                    steps += 1;
+                    if steps > ENDLESS {
+                        let place = self.place_of(handle);
+                        self.stop(
+                            Trap { message: "a loop that does not end", span: Span::default() },
+                            &place,
+                        );
+                        break;
+                    }
+                }
                 Ok(Go::Wait) => break,
                 Err(trap) => {
                     let place = self.place_of(handle);
@@ -75,11 +90,15 @@ impl Machine<'_> {
                 request.pc += 1;
             }
             Op::LetList(list, code) => {
-                let mut out = Vec::new();
-                evaluate_list(code, &self.scope(request), &mut out)?;
+                // The list may be made from itself, so what is made takes its place only when it is whole.
+                let mut out = std::mem::take(&mut self.spare);
+                out.clear();
+                let result = evaluate_list(code, &self.scope(self.of(handle)), &mut out);
                 let request = self.at(handle);
-                request.lists[*list as usize] = out;
+                std::mem::swap(&mut request.lists[*list as usize], &mut out);
                 request.pc += 1;
+                self.spare = out;
+                result?;
             }
             Op::Statement(statement) => return self.statement(handle, statement, step),
             Op::Visit(at) => return self.visit(handle, *at, step),
@@ -91,7 +110,7 @@ impl Machine<'_> {
                 self.at(handle).pc += 1;
             }
             Op::Begin(begun) => return self.begin_loop(handle, begun),
-            Op::Next(begin, exit) => return self.next_round(handle, *begin, *exit),
+            Op::Next(begin, exit) => return Ok(self.next_round(handle, *begin, *exit)),
             Op::Until(code, exit) => {
                 let over = evaluate(code, &self.scope(request))? != 0;
                 self.at(handle).pc = if over { *exit } else { pc + 1 };
@@ -139,7 +158,7 @@ impl Machine<'_> {
                 }
                 self.at(handle).pc += 1;
             }
-            Op::Flight(code, exit, slots) => return self.take_off(handle, code, *exit, slots, step),
+            Op::Flight(code, exit, _) => return self.take_off(handle, code, *exit, step),
             Op::Land => {
                 self.land(handle, None);
                 self.at(handle).pc += 1;

@@ -14,6 +14,9 @@ const TIMERS: u64 = 0x7469_6d65;
 /// The number of the first request of a flow that was called, where others arrive: no load has so many.
 pub(super) const CALLED: u64 = 1 << 40;
 
+/// A row of load: its table, the row, and which columns become which values.
+type OfRow<'a> = (usize, u32, &'a [(usize, u32)]);
+
 impl Machine<'_> {
     /// Sets the first requests of a flow's load.
     pub(super) fn first_arrivals(&mut self, flow: usize) {
@@ -35,10 +38,8 @@ impl Machine<'_> {
             }
             Arrivals::Each { table, every, over } => {
                 let rows = self.truth.tables.all[table].len();
-                let lane = every.map(|every| self.queue.lane(every));
                 for index in 0..rows {
                     let time = Source::within(index, 0, every.unwrap_or(over), stream);
-                    let _ = lane;
                     self.queue.at(time, Event::ArriveOne(number, u32::try_from(index).unwrap_or(u32::MAX)));
                 }
             }
@@ -94,7 +95,7 @@ impl Machine<'_> {
         self.load(flow, round * rows_at_start + u64::from(index), Some((table, index, row)));
     }
 
-    fn load(&mut self, flow: usize, index: u64, row: Option<(usize, u32, &[(usize, u32)])>) {
+    fn load(&mut self, flow: usize, index: u64, row: Option<OfRow>) {
         let root = RequestNumber { flow: FlowId(u32::try_from(flow).unwrap_or(u32::MAX)), number: index };
         if self.settings.only.as_ref().is_some_and(|only| only.binary_search(&root).is_err()) {
             return;
@@ -109,7 +110,8 @@ impl Machine<'_> {
                 }
             }
         }
-        let given = |slot: u32| row.is_some_and(|(_, _, columns)| columns.iter().any(|(_, given)| *given == slot));
+        let given =
+            |slot: u32| row.is_some_and(|(_, _, columns)| columns.iter().any(|(_, given)| *given == slot));
         if let Err(trap) = self.defaults(handle, |_, slot| !given(slot)) {
             return self.stop(trap, &self.program.flows[flow].id);
         }
@@ -118,7 +120,13 @@ impl Machine<'_> {
     }
 
     /// A request of a flow, not yet anywhere.
-    pub(in crate::sim) fn claim(&mut self, flow: usize, number: u64, luck: u64, root: RequestNumber) -> Option<Handle> {
+    pub(in crate::sim) fn claim(
+        &mut self,
+        flow: usize,
+        number: u64,
+        luck: u64,
+        root: RequestNumber,
+    ) -> Option<Handle> {
         let handle = self.requests.claim().ok()?;
         let plan = &self.program.flows[flow];
         let (values, lists, replies) = (plan.values, plan.lists, plan.replies);
@@ -141,7 +149,11 @@ impl Machine<'_> {
     }
 
     /// Works out the values that nobody has given.
-    pub(in crate::sim) fn defaults(&mut self, handle: Handle, wanted: impl Fn(usize, u32) -> bool) -> Result<(), Trap> {
+    pub(in crate::sim) fn defaults(
+        &mut self,
+        handle: Handle,
+        wanted: impl Fn(usize, u32) -> bool,
+    ) -> Result<(), Trap> {
         let program = self.program;
         let flow = &program.flows[self.of(handle).flow as usize];
         for (position, default) in flow.defaults.iter().enumerate() {
@@ -189,7 +201,8 @@ impl Machine<'_> {
         let plan = &program.flows[flow];
         let instance = u64::from(self.stations[station as usize].number);
         // Instances count in strides, so that the number of a run does not depend on the others.
-        let number = u64::from(count) * (program.parts[*plan.on.last().unwrap_or(&0)].count as u64) + instance;
+        let number =
+            u64::from(count) * (program.parts[*plan.on.last().unwrap_or(&0)].count as u64) + instance;
         let root = RequestNumber { flow: FlowId(u32::try_from(flow).unwrap_or(u32::MAX)), number };
         let luck = luck(self.settings.seed, plan.stream, number);
         let Some(handle) = self.claim(flow, number, luck, root) else { return };

@@ -27,7 +27,8 @@ impl Machine<'_> {
             return;
         }
         let now = self.now();
-        let open = self.stations[part.first..part.first + part.count].iter().filter(|station| station.open).count();
+        let open =
+            self.stations[part.first..part.first + part.count].iter().filter(|station| station.open).count();
         let area = self.meters[component].busy.integral(now);
         let busy = area.saturating_sub(std::mem::replace(&mut self.meters[component].looked, area));
         let slots = self.stations[part.first].attributes.slots.max(1);
@@ -42,7 +43,8 @@ impl Machine<'_> {
         let wanted = libm::ceil(open as f64 * share / autoscale.target.max(0.01)) as usize;
         let wanted = wanted.clamp(part.open, part.count);
         if wanted > open {
-            let closed = (part.first..part.first + part.count).filter(|station| !self.stations[*station].open);
+            let closed =
+                (part.first..part.first + part.count).filter(|station| !self.stations[*station].open);
             let delay = autoscale.delay.max(0).cast_unsigned();
             let opening: Vec<usize> = closed.take(wanted - open).collect();
             for station in opening {

@@ -1,7 +1,6 @@
 use super::journey::{COMMIT, OUTCOME, WORK, Way};
 use super::machine::{Go, Machine};
-use super::request::{NOWHERE, Open, Stage, Verdict};
-use super::statement::DONE;
+use super::request::{DONE, NOWHERE, Open, Stage, Verdict};
 use crate::calc::random::Stream;
 use crate::problem::model::Reason;
 use crate::sim::code::{Code, Trap, evaluate};
@@ -9,6 +8,9 @@ use crate::sim::component::{Answer, Draft};
 use crate::sim::engine::{Delay, Handle};
 use crate::sim::program::{PartKind, Role};
 use crate::sim::table::NONE;
+
+/// The streams of luck of outcomes that are drawn once for each key.
+const OUTCOMES: u64 = 0x6f75_7463;
 
 impl Machine<'_> {
     /// Begins a block: the way to its component, a slot, a transaction, the time of a script.
@@ -23,7 +25,8 @@ impl Machine<'_> {
         let part = &program.parts[at];
         let flow = &program.flows[self.of(handle).flow as usize];
         let place = flow.steps[step as usize].place;
-        let here = flow.on.last() == Some(&at) || self.of(handle).blocks.iter().any(|open| open.at as usize == at);
+        let here =
+            flow.on.last() == Some(&at) || self.of(handle).blocks.iter().any(|open| open.at as usize == at);
         let outer_clock = self.of(handle).clock;
         if part.free || here {
             let clock = if part.free { NOWHERE } else { outer_clock };
@@ -75,7 +78,17 @@ impl Machine<'_> {
         let clock_of = if matches!(part.kind, PartKind::Pool) { outer_clock } else { station };
         self.opened(
             handle,
-            Open { step, at: at_number(at), station, transaction, outer_clock, reply_lost, counts, verdict, clock_of },
+            Open {
+                step,
+                at: at_number(at),
+                station,
+                transaction,
+                outer_clock,
+                reply_lost,
+                counts,
+                verdict,
+                clock_of,
+            },
         );
         // Where nothing counts nothing is done either.
         if !counts {
@@ -101,7 +114,7 @@ impl Machine<'_> {
             self.at(handle).blocks.pop();
             return self.fail(handle, open.step, Verdict::unknown(Reason::Timeout));
         }
-        match self.commit_block(handle, open)? {
+        match self.commit_block(handle, open) {
             Closed::Waits => return Ok(Go::Wait),
             Closed::Failed(verdict) => return self.abort(handle, open.step, verdict),
             Closed::Done => {}
@@ -124,9 +137,9 @@ impl Machine<'_> {
     }
 
     /// Commits the innermost block; it takes the time of a write where there is something to commit.
-    fn commit_block(&mut self, handle: Handle, open: Open) -> Result<Closed, Trap> {
+    fn commit_block(&mut self, handle: Handle, open: Open) -> Closed {
         if open.transaction == NONE {
-            return Ok(Closed::Done);
+            return Closed::Done;
         }
         if self.of(handle).stage != Stage::Done {
             let transaction = self.locks.transaction(open.transaction);
@@ -138,16 +151,16 @@ impl Machine<'_> {
                 let place = flow.steps[open.step as usize].place;
                 let write = self.stations[open.station as usize].attributes.write;
                 if !self.work(handle, open.station, place, COMMIT, &write, 0) {
-                    return Ok(Closed::Waits);
+                    return Closed::Waits;
                 }
             }
         }
         if self.troubled && !self.stations[open.station as usize].is_up(self.now()) {
-            return Ok(Closed::Failed(Verdict::unknown(Reason::Down)));
+            return Closed::Failed(Verdict::unknown(Reason::Down));
         }
         self.tell(handle, |_| "commits".to_owned());
         self.commit(open.transaction);
-        Ok(Closed::Done)
+        Closed::Done
     }
 
     /// Gives back what a block holds that has been committed or rolled back.
@@ -191,7 +204,7 @@ impl Machine<'_> {
                 self.undo_block(handle);
                 continue;
             }
-            match self.commit_block(handle, open)? {
+            match self.commit_block(handle, open) {
                 Closed::Waits => return Ok(Go::Wait),
                 Closed::Failed(verdict) => {
                     self.at(handle).closing = 0;
@@ -225,16 +238,13 @@ impl Machine<'_> {
         let PartKind::External(_, per) = &self.program.parts[at].kind else { return None };
         self.answers[at].as_ref()?;
         let request = self.of(handle);
-        let answer = match per.get(request.flow as usize).copied().flatten() {
-            Some(slot) => {
-                let key = request.values[slot as usize];
-                let stream = Stream::new(self.settings.seed, at as u64 ^ 0x6f75_7463);
-                self.answers[at].as_mut()?.of_key(key, stream)
-            }
-            None => {
-                let mut draw = self.draw(handle, place, OUTCOME);
-                self.answers[at].as_ref()?.draw(&mut draw)
-            }
+        let answer = if let Some(slot) = per.get(request.flow as usize).copied().flatten() {
+            let key = request.values[slot as usize];
+            let stream = Stream::new(self.settings.seed, at as u64 ^ OUTCOMES);
+            self.answers[at].as_mut()?.of_key(key, stream)
+        } else {
+            let mut draw = self.draw(handle, place, OUTCOME);
+            self.answers[at].as_ref()?.draw(&mut draw)
         };
         match answer {
             Answer::Ok => None,

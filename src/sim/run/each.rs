@@ -32,12 +32,12 @@ impl Machine<'_> {
     }
 
     /// The next round of a loop, or on with what is behind it.
-    pub(super) fn next_round(&mut self, handle: Handle, begin: u32, exit: u32) -> Result<Go, Trap> {
+    pub(super) fn next_round(&mut self, handle: Handle, begin: u32, exit: u32) -> Go {
         let program = self.program;
         let request = self.at(handle);
         let Op::Begin(begun) = &program.flows[request.flow as usize].ops[begin as usize] else {
             request.pc = exit;
-            return Ok(Go::On);
+            return Go::On;
         };
         let round = request.values[begun.counter as usize];
         if request.round(begun, round) {
@@ -48,7 +48,7 @@ impl Machine<'_> {
             request.lap = request.lap.wrapping_sub(u32::try_from(round).unwrap_or(0));
             request.pc = exit;
         }
-        Ok(Go::On)
+        Go::On
     }
 
     /// Runs all rounds of a loop at once, each as a strand with values of its own.
@@ -180,7 +180,8 @@ impl Machine<'_> {
                     for (slot, (value, origin)) in of.values.iter().zip(&of.origin).enumerate() {
                         let summed = begun.sums.iter().any(|sum| *sum as usize == slot);
                         if summed {
-                            request.values[slot] = request.values[slot].saturating_add(value.saturating_sub(*origin));
+                            request.values[slot] =
+                                request.values[slot].saturating_add(value.saturating_sub(*origin));
                         } else if value != origin {
                             request.values[slot] = *value;
                         }

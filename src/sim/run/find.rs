@@ -37,16 +37,18 @@ impl Machine<'_> {
         transaction: u32,
     ) -> Result<Effect, Trap> {
         self.expire(statement.table);
-        self.seen.looked = 1;
+        self.seen.looked = 0;
         self.seen.found = false;
         self.seen.as_of = self.now().cast_signed();
         let effect = match (statement.verb, &statement.key) {
-            (Verb::Read, _) | (Verb::Count, _) if statement.replica => self.read_past(handle, statement, part)?,
+            (Verb::Read | Verb::Count, _) if statement.replica => self.read_past(handle, statement, part)?,
             (Verb::Read, Some(_)) => self.read_row(handle, statement, part, transaction)?,
             (Verb::Read | Verb::Count, _) => self.scan(handle, statement, part, transaction)?,
             (Verb::Insert, _) => self.insert(handle, statement, part, transaction)?,
             (Verb::Put, _) => self.put(handle, statement, part, transaction)?,
-            (Verb::Update | Verb::Delete, Some(_)) => self.change_row(handle, statement, part, transaction)?,
+            (Verb::Update | Verb::Delete, Some(_)) => {
+                self.change_row(handle, statement, part, transaction)?
+            }
             (Verb::Update | Verb::Delete, None) => self.change_rows(handle, statement, part, transaction)?,
         };
         if effect != Effect::Waits {
@@ -277,7 +279,9 @@ impl Machine<'_> {
         let keys = table.keys();
         let image = |row: u32| visible(table, &self.locks, row, transaction, now).unwrap_or(&[]);
         if statement.verb != Verb::Count {
-            matches.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| image(a.2)[..keys].cmp(&image(b.2)[..keys])));
+            matches.sort_unstable_by(|a, b| {
+                a.0.cmp(&b.0).then_with(|| image(a.2)[..keys].cmp(&image(b.2)[..keys]))
+            });
         }
         if let Some(limit) = &scan.limit {
             let limit = evaluate(limit, &scope)?.max(0);
@@ -286,7 +290,13 @@ impl Machine<'_> {
         Ok(looked)
     }
 
-    fn scan(&mut self, handle: Handle, statement: &Statement, part: u32, transaction: u32) -> Result<Effect, Trap> {
+    fn scan(
+        &mut self,
+        handle: Handle,
+        statement: &Statement,
+        part: u32,
+        transaction: u32,
+    ) -> Result<Effect, Trap> {
         self.collect(handle, statement, part, transaction)?;
         if statement.lock != Lock::None && transaction != NONE {
             for index in 0..self.seen.matches.len() {
@@ -352,14 +362,18 @@ impl Machine<'_> {
                 Some(row) => table.as_of(row, time, now),
                 None => table.lost_since(key, time),
             };
-            let found = match image {
-                Some(image) => self.matches(handle, statement, image)?,
-                None => false,
-            };
-            if found {
-                let image = image.map(<[i64]>::to_vec).unwrap_or_default();
-                self.seen.row = image;
-                self.seen.found = true;
+            if let Some(image) = image
+                && self.matches(handle, statement, image)?
+            {
+                let Machine { truth, seen, .. } = self;
+                let table = &truth.tables.all[statement.table];
+                let image = match table.find(part, key) {
+                    Some(row) => table.as_of(row, time, now),
+                    None => table.lost_since(key, time),
+                };
+                seen.row.clear();
+                seen.row.extend_from_slice(image.unwrap_or(&[]));
+                seen.found = true;
                 return Ok(Effect::Done);
             }
             let clock = self.clock(self.of(handle).clock);

@@ -1,5 +1,5 @@
 use super::machine::{Go, Machine, is_station};
-use super::request::{NOWHERE, Stage, Verdict};
+use super::request::{DONE, Kind, NOWHERE, Stage, Verdict};
 use crate::calc::random::Draw;
 use crate::problem::model::Reason;
 use crate::sim::component::{Admission, Waiter};
@@ -34,7 +34,14 @@ pub(super) enum Way {
 impl Machine<'_> {
     /// Brings a request to a station of a component and gives it a slot there: the link, the quota, the line.
     /// Call it again at each stage. `shard` chooses the station; else the one with the least to do is taken.
-    pub(super) fn way(&mut self, handle: Handle, at: usize, place: u32, shard: Option<i64>, replica: bool) -> Way {
+    pub(super) fn way(
+        &mut self,
+        handle: Handle,
+        at: usize,
+        place: u32,
+        shard: Option<i64>,
+        replica: bool,
+    ) -> Way {
         if self.of(handle).stage == Stage::Fresh {
             let station = if is_station(self.of(handle).station) {
                 self.of(handle).station
@@ -44,8 +51,8 @@ impl Machine<'_> {
                     None => return Way::Refused(Verdict::no(Reason::Down)),
                 }
             };
-            if let Some(refused) = self.stopped_by_a_breaker(handle, at) {
-                return refused;
+            if self.stopped_by_a_breaker(handle, at) {
+                return Way::Refused(Verdict::no(Reason::Open));
             }
             self.at(handle).station = station;
             let attributes = &self.stations[station as usize].attributes;
@@ -92,7 +99,8 @@ impl Machine<'_> {
             }
         }
         self.visited(component);
-        let (lose, quota) = (station_share(&self.stations[index].attributes), self.stations[index].attributes.quota);
+        let attributes = &self.stations[index].attributes;
+        let (lose, quota) = (attributes.lose_reply, attributes.quota);
         if lose > 0.0 && self.draw(handle, place, LOSE).chance(lose) {
             self.at(handle).reply_lost = true;
         }
@@ -124,7 +132,8 @@ impl Machine<'_> {
         let component = self.stations[index].component as usize;
         let waiter = Waiter { handle, stamp: request.stamp, since: now };
         let fair = &self.program.parts[component].fair;
-        let value = fair.get(request.flow as usize).copied().flatten().map(|slot| request.values[slot as usize]);
+        let value =
+            fair.get(request.flow as usize).copied().flatten().map(|slot| request.values[slot as usize]);
         match self.stations[index].admit(waiter, value) {
             Admission::Slot => {
                 let meter = &mut self.meters[component];
@@ -239,7 +248,15 @@ impl Machine<'_> {
     }
 
     /// Takes the time of some work at a station; true where that is none.
-    pub(super) fn work(&mut self, handle: Handle, station: u32, place: u32, purpose: u32, delay: &Delay, more: u64) -> bool {
+    pub(super) fn work(
+        &mut self,
+        handle: Handle,
+        station: u32,
+        place: u32,
+        purpose: u32,
+        delay: &Delay,
+        more: u64,
+    ) -> bool {
         let time = self.drawn(handle, place, purpose, delay) + more;
         let time = self.stations[station as usize].attributes.slowed(time);
         if time == 0 {
@@ -257,18 +274,17 @@ impl Machine<'_> {
         self.sleep(handle, PATIENCE);
     }
 
-    fn stopped_by_a_breaker(&mut self, handle: Handle, at: usize) -> Option<Way> {
+    /// Whether a breaker of the instance stops what would go to a component.
+    pub(super) fn stopped_by_a_breaker(&mut self, handle: Handle, at: usize) -> bool {
         let now = self.now();
         let home = self.of(handle).home;
         if !is_station(home) {
-            return None;
+            return false;
         }
         let component = self.stations[home as usize].component as usize;
-        let number = self.program.parts[component].breakers.iter().position(|breaker| breaker.on == at)?;
-        if self.gates[home as usize][number].passes(now) {
-            return None;
-        }
-        Some(Way::Refused(Verdict::no(Reason::Open)))
+        let breakers = &self.program.parts[component].breakers;
+        let Some(number) = breakers.iter().position(|breaker| breaker.on == at) else { return false };
+        !self.gates[home as usize][number].passes(&breakers[number], now)
     }
 
     /// Tells the breaker of the caller's instance what became of a visit or a call.
@@ -310,12 +326,14 @@ impl Machine<'_> {
             self.entered(handle, station);
             match self.outcome(handle, at, place) {
                 None => {}
-                Some(verdict) if verdict.reason != Reason::Timeout => self.at(handle).closing = verdict.status,
+                Some(verdict) if verdict.reason != Reason::Timeout => {
+                    self.at(handle).closing = verdict.status;
+                }
                 Some(verdict) => {
                     // Its answer is lost; whether it did what was asked is another matter.
                     let request = self.at(handle);
                     request.answer_lost = true;
-                    request.closing = if verdict.status == super::statement::DONE { 0 } else { 200 };
+                    request.closing = if verdict.status == DONE { 0 } else { 200 };
                 }
             }
             return Go::On;
@@ -325,7 +343,7 @@ impl Machine<'_> {
             return Go::Wait;
         }
         // A timer is where it runs: no link, and no choice.
-        if matches!(request.kind, super::request::Kind::Timer(_)) && request.stage == Stage::Fresh {
+        if matches!(request.kind, Kind::Timer(_)) && request.stage == Stage::Fresh {
             self.at(handle).stage = Stage::Arrived;
         }
         match self.way(handle, at, place, None, false) {
@@ -352,8 +370,4 @@ impl Machine<'_> {
         request.station = NOWHERE;
         request.answer_lost |= std::mem::take(&mut request.reply_lost);
     }
-}
-
-fn station_share(attributes: &crate::sim::component::Attributes) -> f64 {
-    attributes.lose_reply
 }

@@ -53,7 +53,10 @@ pub(in crate::sim) struct Machine<'p> {
     /// Components are being measured.
     pub measuring: bool,
     pub trap: Option<RunError>,
+    /// Buffers that are used again.
     pub woken: Vec<Handle>,
+    pub spare: Vec<i64>,
+    pub reached: Vec<u32>,
     pub stopped: bool,
 }
 
@@ -98,7 +101,6 @@ pub(in crate::sim) struct Meter {
     pub wait: Histogram,
     pub visits: u64,
     pub throttled: u64,
-    pub deadlocks: u64,
     pub memory: u64,
     pub most_memory: u64,
     /// Busy time at the last look of autoscaling.
@@ -214,7 +216,8 @@ impl Machine<'_> {
     /// Stops the run: an expression has no value.
     #[cold]
     pub fn stop(&mut self, trap: Trap, place: &str) {
-        let message = if place.is_empty() { trap.message.to_owned() } else { format!("{} in {place}", trap.message) };
+        let message =
+            if place.is_empty() { trap.message.to_owned() } else { format!("{} in {place}", trap.message) };
         self.trap.get_or_insert(RunError { at: self.now().cast_signed(), message, span: trap.span });
     }
 }

@@ -29,6 +29,6 @@ mod write;
 pub(in crate::sim) use event::Event;
 pub(in crate::sim) use machine::{Change, Go, Machine, luck};
 pub(in crate::sim) use request::{NOWHERE, Verdict};
-pub(in crate::sim) use statement::Effect;
 pub use settings::{Settings, Traced};
 pub use start::run;
+pub(in crate::sim) use statement::Effect;

@@ -5,9 +5,9 @@ use super::machine::{Machine, Meter, Seen, Watch};
 use super::request::Request;
 use super::settings::Settings;
 use crate::problem::model::{Moment, When};
-use crate::sim::code::{Scope, Truth, evaluate};
+use crate::sim::code::{Scope, Trap, Truth, evaluate};
 use crate::sim::component::{Bucket, Gate, Locks, Station};
-use crate::sim::engine::{Histogram, Queue, Slab};
+use crate::sim::engine::{Queue, Slab};
 use crate::sim::outcome::{Outcome, Stop};
 use crate::sim::program::{PartKind, Program, Trigger};
 use crate::sim::table::{Table, Tables, Total};
@@ -55,7 +55,12 @@ impl<'p> Machine<'p> {
                     attributes.slots = part.replica_slots;
                     attributes.up = true;
                 }
-                stations.push(Station::new(small(component), small(number), attributes, number < part.open || number >= part.count));
+                stations.push(Station::new(
+                    small(component),
+                    small(number),
+                    attributes,
+                    number < part.open || number >= part.count,
+                ));
             }
         }
         let tables = Tables {
@@ -112,6 +117,8 @@ impl<'p> Machine<'p> {
             measuring: false,
             trap: None,
             woken: Vec::new(),
+            spare: Vec::new(),
+            reached: Vec::new(),
             stopped: false,
         }
     }
@@ -149,7 +156,8 @@ impl<'p> Machine<'p> {
         }
         for (rule, plan) in program.rules.iter().enumerate() {
             if let When::AtEndWithin(within) = plan.when {
-                let at = nanos(healed.saturating_add(within)).min(nanos(scenario.lasts.saturating_add(scenario.drain)));
+                let at = nanos(healed.saturating_add(within))
+                    .min(nanos(scenario.lasts.saturating_add(scenario.drain)));
                 self.queue.at(at, Event::AtEnd(u32::try_from(rule).unwrap_or(0)));
             }
         }
@@ -247,7 +255,13 @@ impl<'p> Machine<'p> {
     }
 
     fn drain_ready(&mut self) {
+        let mut resumed = 0;
         while let Some((handle, stamp)) = self.ready.pop_front() {
+            resumed += 1;
+            if resumed > super::advance::ENDLESS {
+                let message = "requests that start each other without end";
+                return self.stop(Trap { message, span: crate::diag::Span::default() }, "");
+            }
             if self.requests.get(handle).is_some_and(|request| request.stamp == stamp) {
                 self.advance(handle);
             }
@@ -287,7 +301,7 @@ impl<'p> Machine<'p> {
             out.queue_mean = meter.queued.mean(now);
             out.queue_max = meter.queued.most();
             out.visits = meter.visits;
-            out.wait = std::mem::replace(&mut meter.wait, Histogram::new());
+            out.wait = std::mem::take(&mut meter.wait);
         }
     }
 }

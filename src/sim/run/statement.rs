@@ -1,7 +1,7 @@
 use super::event::Event;
 use super::journey::{COMMIT, WORK, Way};
 use super::machine::{Go, Machine};
-use super::request::{NOWHERE, Stage, Verdict};
+use super::request::{DONE, NOWHERE, Stage, Verdict};
 use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate};
 use crate::sim::engine::{Delay, Handle, SECOND};
@@ -27,7 +27,8 @@ impl Machine<'_> {
     pub(super) fn statement(&mut self, handle: Handle, statement: &Statement, step: u32) -> Result<Go, Trap> {
         match statement.home {
             Home::Here => {
-                let part = if self.program.tables[statement.table].own { self.of(handle).instance } else { 0 };
+                let part =
+                    if self.program.tables[statement.table].own { self.of(handle).instance } else { 0 };
                 let effect = self.effect(handle, statement, part, NONE)?;
                 self.look_back(handle, step, effect)
             }
@@ -43,7 +44,10 @@ impl Machine<'_> {
                 self.bind_seen(handle, step);
                 self.succeed(handle, step, 0)
             }
-            Effect::No(reason) => self.fail(handle, step, Verdict::no(reason)),
+            Effect::No(reason) => {
+                self.bind_seen(handle, step);
+                self.fail(handle, step, Verdict::looked(reason))
+            }
             Effect::Waits => Ok(Go::Wait),
         }
     }
@@ -87,7 +91,10 @@ impl Machine<'_> {
                 self.bind_seen(handle, step);
                 None
             }
-            Effect::No(reason) => Some(Verdict::no(reason)),
+            Effect::No(reason) => {
+                self.bind_seen(handle, step);
+                Some(Verdict::looked(reason))
+            }
         };
         let request = self.at(handle);
         request.stage = Stage::Done;
@@ -132,7 +139,8 @@ impl Machine<'_> {
                 if program.tables[statement.table].own { self.stations[station as usize].number } else { 0 };
             let outcome = if statement.writes() { self.outcome(handle, statement.at, place) } else { None };
             let counts = outcome.is_none_or(|verdict| verdict.unknown && verdict.status == DONE);
-            let effect = if counts { self.effect(handle, statement, part, transaction)? } else { Effect::Done };
+            let effect =
+                if counts { self.effect(handle, statement, part, transaction)? } else { Effect::Done };
             let verdict = match effect {
                 Effect::Waits => return Ok(Go::Wait),
                 Effect::Done => {
@@ -141,7 +149,10 @@ impl Machine<'_> {
                     }
                     outcome
                 }
-                Effect::No(reason) => Some(Verdict::no(reason)),
+                Effect::No(reason) => {
+                    self.bind_seen(handle, step);
+                    Some(Verdict::looked(reason))
+                }
             };
             self.at(handle).verdict = verdict;
         }
@@ -230,6 +241,3 @@ impl Machine<'_> {
         self.advance(handle);
     }
 }
-
-/// The mark of an outcome that was lost although it took effect.
-pub(super) const DONE: u16 = 1;

@@ -27,11 +27,11 @@ impl Machine<'_> {
         let now = self.clock(self.of(handle).clock);
         self.initial(statement.table, &parts[..length], now)?;
         self.set_columns(handle, statement, now, true)?;
-        self.add(handle, statement, part, transaction)
+        Ok(self.add(handle, statement, part, transaction))
     }
 
     /// Adds the row in `seen.image`.
-    fn add(&mut self, handle: Handle, statement: &Statement, part: u32, transaction: u32) -> Result<Effect, Trap> {
+    fn add(&mut self, handle: Handle, statement: &Statement, part: u32, transaction: u32) -> Effect {
         let image = std::mem::take(&mut self.seen.image);
         let taken = self.truth.tables.all[statement.table].taken(part, &image, None);
         let effect = match taken {
@@ -45,7 +45,8 @@ impl Machine<'_> {
                 } else {
                     let rows = &mut self.truth.tables.all[statement.table];
                     let row = rows.insert(part, &image);
-                    let lock = self.locks.take(transaction, u32::try_from(statement.table).unwrap_or(NONE), row);
+                    let lock =
+                        self.locks.take(transaction, u32::try_from(statement.table).unwrap_or(NONE), row);
                     self.locks.lock_mut(lock).draft = Draft::Insert;
                     rows.locks[row as usize] = lock;
                 }
@@ -58,11 +59,18 @@ impl Machine<'_> {
             self.seen.row.extend_from_slice(&image);
         }
         self.seen.image = image;
-        Ok(effect)
+        effect
     }
 
     /// A key is taken: by a row that stays, or one of which that is not known yet.
-    fn add_beside(&mut self, handle: Handle, statement: &Statement, transaction: u32, row: u32, image: &[i64]) -> Effect {
+    fn add_beside(
+        &mut self,
+        handle: Handle,
+        statement: &Statement,
+        transaction: u32,
+        row: u32,
+        image: &[i64],
+    ) -> Effect {
         let table = &self.truth.tables.all[statement.table];
         let lock = table.locks[row as usize];
         if lock == NONE || transaction == NONE {
@@ -109,8 +117,13 @@ impl Machine<'_> {
                 }
                 self.lock_row(handle, statement.table, row, transaction);
             }
-            let image =
-                visible(&self.truth.tables.all[statement.table], &self.locks, row, transaction, self.truth.tables.now);
+            let image = visible(
+                &self.truth.tables.all[statement.table],
+                &self.locks,
+                row,
+                transaction,
+                self.truth.tables.now,
+            );
             if let Some(image) = image {
                 if !self.matches(handle, statement, image)? {
                     let image = image.to_vec();
@@ -124,7 +137,7 @@ impl Machine<'_> {
         let now = self.clock(self.of(handle).clock);
         self.initial(statement.table, key, now)?;
         self.set_columns(handle, statement, now, true)?;
-        self.add(handle, statement, part, transaction)
+        Ok(self.add(handle, statement, part, transaction))
     }
 
     /// Changes or removes the row with the key.
@@ -141,15 +154,20 @@ impl Machine<'_> {
             let now = self.clock(self.of(handle).clock);
             let row = self.truth.tables.all[statement.table].find(part, &parts[..length]);
             let image = row.and_then(|row| {
-                visible(&self.truth.tables.all[statement.table], &self.locks, row, transaction, self.truth.tables.now)
-                    .map(<[i64]>::to_vec)
+                visible(
+                    &self.truth.tables.all[statement.table],
+                    &self.locks,
+                    row,
+                    transaction,
+                    self.truth.tables.now,
+                )
+                .map(<[i64]>::to_vec)
             });
-            match image {
-                Some(image) => self.seen.row = image,
-                None => {
-                    self.initial(statement.table, &parts[..length], now)?;
-                    std::mem::swap(&mut self.seen.row, &mut self.seen.image);
-                }
+            if let Some(image) = image {
+                self.seen.row = image;
+            } else {
+                self.initial(statement.table, &parts[..length], now)?;
+                std::mem::swap(&mut self.seen.row, &mut self.seen.image);
             }
             return Ok(Effect::No(Reason::None));
         };
@@ -198,7 +216,13 @@ impl Machine<'_> {
     }
 
     /// Writes the new version of a row, or takes it away: for good, or as the draft of a transaction.
-    fn rewrite(&mut self, handle: Handle, statement: &Statement, row: u32, transaction: u32) -> Result<(), Trap> {
+    fn rewrite(
+        &mut self,
+        handle: Handle,
+        statement: &Statement,
+        row: u32,
+        transaction: u32,
+    ) -> Result<(), Trap> {
         let Machine { truth, locks, seen, .. } = self;
         let table = &truth.tables.all[statement.table];
         let image = visible(table, locks, row, transaction, truth.tables.now).unwrap_or(&[]);
@@ -251,7 +275,13 @@ impl Machine<'_> {
     }
 
     /// Gives columns of `seen.image` their new values; all see the row before. `fresh`: the row is being added.
-    fn set_columns(&mut self, handle: Handle, statement: &Statement, now: i64, fresh: bool) -> Result<(), Trap> {
+    fn set_columns(
+        &mut self,
+        handle: Handle,
+        statement: &Statement,
+        now: i64,
+        fresh: bool,
+    ) -> Result<(), Trap> {
         let version = self.program.tables[statement.table].version;
         let mut values = [0_i64; 64];
         {
@@ -318,7 +348,9 @@ impl Machine<'_> {
         }
         let number = u32::try_from(table).unwrap_or(NONE);
         // One row that is changed twice before anybody looks was changed once.
-        if !gone && self.changes.iter().rev().take(16).any(|change| change.table == number && change.row == row) {
+        if !gone
+            && self.changes.iter().rev().take(16).any(|change| change.table == number && change.row == row)
+        {
             return;
         }
         let start = u32::try_from(self.before.len()).unwrap_or(NONE);

@@ -40,20 +40,17 @@ impl Chains {
             self.previous.resize(at + 1, NONE);
         }
         self.previous[at] = NONE;
-        match self.first(cells, key) {
+        if let Some(head) = self.first(cells, key) {
             // Behind the head, so that the head stays in its place.
-            Some(head) => {
-                let second = std::mem::replace(&mut self.next[head as usize], row);
-                self.next[at] = second;
-                self.previous[at] = head;
-                if second != NONE {
-                    self.previous[second as usize] = row;
-                }
+            let second = std::mem::replace(&mut self.next[head as usize], row);
+            self.next[at] = second;
+            self.previous[at] = head;
+            if second != NONE {
+                self.previous[second as usize] = row;
             }
-            None => {
-                self.next[at] = NONE;
-                self.heads.insert(anywhere(cells), row);
-            }
+        } else {
+            self.next[at] = NONE;
+            self.heads.insert(anywhere(cells), row);
         }
     }
 

@@ -16,7 +16,7 @@ pub struct Unique {
 #[derive(Clone, Copy)]
 pub struct Cells<'a> {
     /// All cells.
-    pub cells: &'a [i64],
+    pub values: &'a [i64],
     /// Cells of one row.
     pub width: usize,
     /// The instance of each row; empty where that does not matter.
@@ -26,7 +26,7 @@ pub struct Cells<'a> {
 impl Cells<'_> {
     #[inline]
     fn row(&self, row: u32) -> &[i64] {
-        &self.cells[row as usize * self.width..][..self.width]
+        &self.values[row as usize * self.width..][..self.width]
     }
 
     #[inline]

@@ -1,6 +1,7 @@
 /// A duration in the unit that suits it: `1.5 ms`.
 pub fn duration(nanos: u64) -> String {
-    const UNITS: [(u64, &str); 4] = [(60_000_000_000, "min"), (1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "us")];
+    const UNITS: [(u64, &str); 4] =
+        [(60_000_000_000, "min"), (1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "us")];
     let Some((unit, word)) = UNITS.into_iter().find(|(unit, _)| nanos >= *unit) else {
         return format!("{nanos} ns");
     };

@@ -1,6 +1,7 @@
 //! Small problem files that run through the real components, against what real servers did and what one can
 //! work out by hand.
 
+mod faults;
 mod postgres;
 mod requests;
 
@@ -9,7 +10,7 @@ use std::sync::atomic::AtomicBool;
 use napkin::diag::{Source, render};
 use napkin::problem::model::Design;
 use napkin::problem::{File, Variant};
-use napkin::sim::outcome::Outcome;
+use napkin::sim::outcome::{Outcome, Values};
 use napkin::sim::program::compile;
 use napkin::sim::run::{Settings, run};
 
@@ -51,16 +52,21 @@ impl Ran {
     }
 
     /// The value that was noted once.
+    #[expect(clippy::cast_possible_truncation)]
     #[track_caller]
-    pub fn value(&self, note: &str) -> f64 {
+    pub fn value(&self, note: &str) -> i64 {
         let noted = &self.outcome.notes[self.note(note)];
         assert_eq!(noted.count, 1, "{note} was noted {} times", noted.count);
-        noted.values.as_ref().and_then(|values| values.most()).unwrap()
+        noted.values.as_ref().and_then(Values::most).unwrap() as i64
     }
 
     #[track_caller]
     fn note(&self, note: &str) -> usize {
-        self.design.notes.iter().position(|(name, _)| name == note).unwrap_or_else(|| panic!("no note {note}"))
+        self.design
+            .notes
+            .iter()
+            .position(|(name, _)| name == note)
+            .unwrap_or_else(|| panic!("no note {note}"))
     }
 
     /// Asserts that an invariant was looked at and held.
