@@ -12,5 +12,5 @@ mod recipes;
 mod rooms;
 mod runs;
 mod shell;
-mod sim;
+mod simulate;
 mod support;

@@ -40,7 +40,7 @@ fn given(design: &Design, flow: &Flow) -> BTreeSet<Slot> {
     }
     match &flow.trigger {
         Trigger::Arrive(Arrivals::Each { row, .. }) | Trigger::Gone { row, .. } => {
-            slots.extend(row.iter().map(|(_, slot)| *slot))
+            slots.extend(row.iter().map(|(_, slot)| *slot));
         }
         Trigger::Consume(consumer) => match &consumer.from {
             Feed::Topic(_, fields) => slots.extend(fields.iter().map(|(_, slot)| *slot)),
@@ -182,12 +182,11 @@ impl Walk<'_> {
                     self.assign(state, *slot);
                 }
             }
-            Action::Block { body, .. } => self.block(step, body, state),
+            Action::Block { body, .. } | Action::Group(body) => self.block(step, body, state),
             Action::SingleFlight { key, body } => {
                 self.reads(key, state);
                 self.block(step, body, state);
             }
-            Action::Group(body) => self.block(step, body, state),
             Action::Each(each) => {
                 let mut inner = state.clone();
                 match &each.over {

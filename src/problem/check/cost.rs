@@ -71,7 +71,7 @@ pub(in crate::problem) fn events(design: &mut Design) {
     let flows = design.flows.len();
     let mut requests: Vec<f64> = design.flows.iter().map(|flow| arriving(design, flow)).collect();
     let own = requests.clone();
-    let leads: Vec<Leads> = design.flows.iter().map(|flow| leads(design, flow)).collect();
+    let leads: Vec<Leads> = design.flows.iter().map(leads).collect();
     for _ in 0..ROUNDS {
         let mut next = own.clone();
         let mut sent = vec![0.0; design.topics.len()];
@@ -151,23 +151,23 @@ struct Leads {
     sends: Vec<(usize, f64)>,
 }
 
-fn leads(design: &Design, flow: &Flow) -> Leads {
+fn leads(flow: &Flow) -> Leads {
     let mut leads = Leads { events: 2.0, ..Leads::default() };
-    add(design, &flow.steps, 1.0, &mut leads);
+    add(&flow.steps, 1.0, &mut leads);
     leads
 }
 
-fn add(design: &Design, steps: &[Step], times: f64, leads: &mut Leads) {
+fn add(steps: &[Step], times: f64, leads: &mut Leads) {
     for step in steps {
         let times = times * step.guard.as_ref().map_or(1.0, likely);
         match &step.action {
             Action::Let(_) | Action::Note { .. } | Action::Reply { .. } | Action::Answer { .. } => {}
-            Action::Group(body) | Action::SingleFlight { body, .. } => add(design, body, times, leads),
+            Action::Group(body) | Action::SingleFlight { body, .. } => add(body, times, leads),
             Action::Block { body, .. } => {
                 leads.events += 3.0 * times;
-                add(design, body, times, leads);
+                add(body, times, leads);
             }
-            Action::Each(each) => add(design, &each.body, times * rounds(each), leads),
+            Action::Each(each) => add(&each.body, times * rounds(each), leads),
             Action::Wait(_) => leads.events += times,
             Action::Call(called) | Action::Start(called) => {
                 leads.events += 2.0 * times;
@@ -179,7 +179,7 @@ fn add(design: &Design, steps: &[Step], times: f64, leads: &mut Leads) {
             }
             _ => leads.events += 3.0 * times,
         }
-        add(design, &step.otherwise, times, leads);
+        add(&step.otherwise, times, leads);
     }
 }
 

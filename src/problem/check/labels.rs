@@ -107,11 +107,11 @@ fn set_labels(design: &Design) -> BTreeSet<(EnumId, i64)> {
             }
             Action::Let(gives) => gives.iter().for_each(|(_, expr)| given(expr)),
             Action::Call(called) | Action::Start(called) => {
-                called.pass.iter().for_each(|(_, expr)| given(expr))
+                called.pass.iter().for_each(|(_, expr)| given(expr));
             }
             Action::Send(send) => send.fields.iter().flatten().for_each(&mut given),
             Action::Reply { set, .. } | Action::Answer { set, .. } => {
-                set.iter().for_each(|(_, expr)| given(expr))
+                set.iter().for_each(|(_, expr)| given(expr));
             }
             _ => {}
         });

@@ -64,7 +64,7 @@ fn steps(
     transaction: Option<ComponentId>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let mut replica = |table: crate::problem::model::TableId, span: Span| {
+    let replica = |table: crate::problem::model::TableId, span: Span| {
         let component = &design.components[design.tables[table.index()].component.index()];
         let replicas = match &component.kind {
             Kind::Postgres(database) => database.replicas,
@@ -98,7 +98,7 @@ fn steps(
                 steps(design, body, inner, diagnostics);
             }
             Action::SingleFlight { body, .. } | Action::Group(body) => {
-                steps(design, body, transaction, diagnostics)
+                steps(design, body, transaction, diagnostics);
             }
             Action::Each(each) => steps(design, &each.body, transaction, diagnostics),
             _ => {}

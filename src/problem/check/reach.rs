@@ -59,7 +59,7 @@ fn ended(steps: &[Step], diagnostics: &mut Vec<Diagnostic>) {
         ended(&step.otherwise, diagnostics);
         match &step.action {
             Action::Block { body, .. } | Action::SingleFlight { body, .. } | Action::Group(body) => {
-                ended(body, diagnostics)
+                ended(body, diagnostics);
             }
             Action::Each(each) => ended(&each.body, diagnostics),
             _ => {}
@@ -85,7 +85,7 @@ fn answers(flow: &Flow, diagnostics: &mut Vec<Diagnostic>) {
     let Some(endpoint) = &flow.endpoint else { return };
     let mut answers = flow.steps.is_empty();
     walk(&flow.steps, &mut |step| {
-        answers |= matches!(step.action, Action::Reply { .. } | Action::Answer { .. })
+        answers |= matches!(step.action, Action::Reply { .. } | Action::Answer { .. });
     });
     if !answers {
         diagnostics.push(

@@ -103,7 +103,7 @@ fn tables(design: &Design, options: &BTreeSet<String>, diagnostics: &mut Vec<Dia
             Action::Read(read) => mark(read.table),
             Action::Count { table, .. } => mark(*table),
             Action::Insert(write) | Action::Put(write) | Action::Update(write) | Action::Delete(write) => {
-                mark(write.table)
+                mark(write.table);
             }
             _ => {}
         });

@@ -6,7 +6,7 @@
 mod parse;
 mod text;
 
-pub use parse::{MAX_BYTES, parse, parse_value};
+pub use parse::{parse, parse_value};
 pub use text::Text;
 
 use std::rc::Rc;

@@ -6,7 +6,7 @@ use super::{Entry, Node, Table, Text, Value};
 use crate::diag::{Diagnostic, Span};
 
 /// A file holds at most this many bytes.
-pub const MAX_BYTES: usize = 1 << 20;
+const MAX_BYTES: usize = 1 << 20;
 
 /// Reads TOML 1.1: what could be read, and every syntax error.
 pub fn parse(text: &str) -> (Table, Vec<Diagnostic>) {
@@ -18,7 +18,7 @@ pub fn parse(text: &str) -> (Table, Vec<Diagnostic>) {
     }
     let (document, errors) = DeTable::parse_recoverable(text);
     let mut errors: Vec<Diagnostic> = errors.iter().map(|error| syntax(error, text)).collect();
-    errors.sort_by_key(|error| error.span());
+    errors.sort_by_key(Diagnostic::span);
     errors.dedup_by_key(|error| error.span());
     (table(text, document.get_ref(), false), errors)
 }

@@ -3,6 +3,7 @@ use crate::diag::{Diagnostic, Span};
 /// A string of the file, and where each of its bytes stands in the file: escapes and the quotes
 /// around it make the two differ.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_field_names)]
 pub struct Text {
     /// The string itself.
     pub text: String,

@@ -17,9 +17,8 @@ pub(super) fn over(design: &Design, flow: &Flow, table: TableId, expr: &Expr) ->
 /// A constant in the representation of its type, as people write it.
 pub fn constant(design: &Design, ty: Type, value: i64) -> String {
     match ty {
-        Type::Int | Type::List(_) | Type::Rows(_) => value.to_string(),
         Type::Id if value == Type::NONE => "none".into(),
-        Type::Id => value.to_string(),
+        Type::Int | Type::Id | Type::List(_) | Type::Rows(_) => value.to_string(),
         Type::Bool => if value == 0 { "false" } else { "true" }.into(),
         Type::Decimal => fraction(value, DECIMALS),
         Type::Money => format!("{}${}", if value < 0 { "-" } else { "" }, fraction(value.abs(), 100)),
@@ -181,7 +180,8 @@ impl Printer<'_> {
             text = if text.is_empty() { value } else { format!("{text}.{value}") };
         }
         if let Some(filter) = &aggregate.filter {
-            text = format!("{text} where {}", inner.show(filter)).trim_start().to_owned();
+            let before = if text.is_empty() { "" } else { " " };
+            text = format!("{text}{before}where {}", inner.show(filter));
         }
         format!("{word}({text})")
     }

@@ -21,7 +21,7 @@ pub(super) fn list(design: &Design, flow: &Flow, steps: &[Step], depth: usize, t
         text.push('\n');
         match &step.action {
             Action::Block { body, .. } | Action::SingleFlight { body, .. } | Action::Group(body) => {
-                list(design, flow, body, depth + 1, text)
+                list(design, flow, body, depth + 1, text);
             }
             Action::Each(each) => list(design, flow, &each.body, depth + 1, text),
             _ => {}

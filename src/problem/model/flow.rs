@@ -136,12 +136,3 @@ pub struct Timer {
     /// Each wait drawn between half and one and a half of it.
     pub jitter: bool,
 }
-
-/// A call of another flow: which of its values the caller gives. The others have their default.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Called {
-    /// The flow.
-    pub flow: super::FlowId,
-    /// Values of the called flow, each an expression over those of the caller.
-    pub pass: Vec<(Slot, Expr)>,
-}

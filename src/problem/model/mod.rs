@@ -3,7 +3,7 @@
 //!
 //! - `content`: what a candidate reads and is asked; `decision`: the decisions and their options;
 //! - `design`: one variant of the design, ready to be compiled, made of `component`, `table`, `topic`,
-//!   `flow`, `step`, `rule`, `fault`;
+//!   `flow`, `step`, `rule`, `fault`; `observable`: what a run measures;
 //! - `types`, `expr`: the row profile of the expression language; `duration`: times to draw.
 
 mod component;
@@ -14,6 +14,7 @@ mod duration;
 mod expr;
 mod fault;
 mod flow;
+mod observable;
 mod rule;
 mod step;
 mod table;
@@ -33,14 +34,12 @@ pub use design::{Amount, Design, Input, Scenario};
 pub use duration::Duration;
 pub use expr::{Aggregate, AggregateKind, Draw, DrawKind, Expr, ExprKind, Field, Rounding, Row};
 pub use fault::{Attribute, AttributeChange, AttributeValue, Fault, Instances, Moment, Target};
-pub use flow::{Arrivals, Called, Consumer, Feed, Flow, Group, Timer, Trigger, Value};
-pub use rule::{
-    ComponentMeasure, FlowMeasure, Invariant, Measured, NoteMeasure, Objective, Observable, Statistic,
-    TopicMeasure, Walk, When,
-};
+pub use flow::{Arrivals, Consumer, Feed, Flow, Group, Timer, Trigger, Value};
+pub use observable::{ComponentMeasure, FlowMeasure, NoteMeasure, Observable, Statistic, TopicMeasure};
+pub use rule::{Invariant, Measured, Objective, Walk, When};
 pub use step::{
-    Action, Binding, Each, Jitter, Lock, Look, Near, OnFailure, Order, Over, Read, Retry, Seen, Send, Step,
-    Visit, Write,
+    Action, Binding, Called, Each, Jitter, Lock, Look, Near, OnFailure, Order, Over, Read, Retry, Seen, Send,
+    Step, Visit, Write,
 };
 pub use table::{Column, ColumnRole, Rows, Table};
 pub use topic::{Full, MessageField, Partitions, Topic};

@@ -1,4 +1,4 @@
-use super::{Called, ColumnId, ComponentId, Expr, Nanos, NoteId, Reason, Slot, TableId, TopicId};
+use super::{ColumnId, ComponentId, Expr, FlowId, Nanos, NoteId, Reason, Slot, TableId, TopicId};
 use crate::diag::Span;
 
 /// One step of a flow.
@@ -138,7 +138,7 @@ pub enum Look {
         /// So many at most.
         limit: Option<Expr>,
         /// Only rows near a place.
-        near: Option<Near>,
+        near: Option<Box<Near>>,
     },
 }
 
@@ -186,6 +186,15 @@ pub struct Write {
     pub set: Vec<(ColumnId, Expr)>,
     /// So many rows at most.
     pub limit: Option<Expr>,
+}
+
+/// A call of another flow: which of its values the caller gives. The others have their default.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Called {
+    /// The flow.
+    pub flow: FlowId,
+    /// Values of the called flow, each an expression over those of the caller.
+    pub pass: Vec<(Slot, Expr)>,
 }
 
 /// A message on its way.

@@ -36,7 +36,13 @@ pub(in crate::problem) fn apply(
     value: &Node,
     strictness: Strictness,
 ) -> Result<(), Diagnostic> {
-    let before = (strictness == Strictness::Strict && change == Change::Set).then(|| file.clone());
+    let strict = strictness == Strictness::Strict && change == Change::Set;
+    if strict && is_default(file, path, value) {
+        return Err(Diagnostic::error("no-change", path.span, format!("`{}` is this already", path.text()))
+            .label(value.span, "the same as unless said")
+            .help("a patch makes a difference: give another value, or leave it out"));
+    }
+    let before = strict.then(|| file.clone());
     let outcome = match change {
         Change::Add => add(file, path, value),
         _ => place(file, path, change, value),
@@ -60,6 +66,17 @@ fn same(left: &Table, right: &Table) -> bool {
     Node::of_table(left.clone(), Span::default()).same(&Node::of_table(right.clone(), Span::default()))
 }
 
+/// Whether a value is what holds where nothing is said, and nothing is said.
+fn is_default(file: &Table, path: &Path, value: &Node) -> bool {
+    let Some((section, skipped)) = place_of(file, path) else { return false };
+    let [name, word] = &path.parts[skipped..] else { return false };
+    let Some(table) = file.table(section).and_then(|table| table.table(name)) else { return false };
+    let kind = table.get("kind").and_then(Node::string).unwrap_or_default();
+    let word = vocabulary::section(section.trim_end_matches('s')).word(kind, word);
+    let default = word.filter(|word| table.get(word.name).is_none()).map(|word| word.default);
+    matches!((default, value.expression()), (Some(Default::Value(default)), Some(value)) if value.text == default)
+}
+
 /// Whether a path leads to a step that another patch has taken away.
 fn missing_step(file: &Table, path: &Path) -> bool {
     let flow = path.parts.first().and_then(|name| file.table("flows")?.table(name));
@@ -69,7 +86,7 @@ fn missing_step(file: &Table, path: &Path) -> bool {
 }
 
 /// Which section the first name of a path is in, and how many names of the path lead there.
-pub(in crate::problem) fn place_of(file: &Table, path: &Path) -> Option<(&'static str, usize)> {
+fn place_of(file: &Table, path: &Path) -> Option<(&'static str, usize)> {
     let first = path.parts.first()?;
     for section in ["faults", "scenarios"] {
         if first == section {

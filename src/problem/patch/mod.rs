@@ -7,5 +7,5 @@
 mod apply;
 mod path;
 
-pub(super) use apply::{Change, Strictness, apply, place_of};
+pub(super) use apply::{Change, Strictness, apply};
 pub(super) use path::{Index, Path, flatten};

@@ -1,3 +1,4 @@
+use super::change::Parts;
 use super::component::{component, kind_of, nothing};
 use super::context::Context;
 use super::fault::{self, fault};
@@ -72,12 +73,14 @@ pub(super) fn design(cx: &mut Context<'_>, file: &Table, name: Option<&str>, pat
             }
         }
     }
+    // Tables and topics without a component are placed on the first one, which must be there.
+    let placed = !components.is_empty() || (world.tables.is_empty() && topics.is_empty());
     let Solved { flows, notes, ids, complete, .. } = solved;
     world.notes = notes;
     let (promises, objectives, invariants) = rules(cx, &world, file);
     let runs_on: Vec<_> = flows.iter().map(|flow| flow.on.last().copied()).collect();
     let optional = fault::optional_ids(file.table("decisions"));
-    let parts = fault::Parts {
+    let parts = Parts {
         optional: &optional,
         world: &world,
         components: &components,
@@ -87,17 +90,8 @@ pub(super) fn design(cx: &mut Context<'_>, file: &Table, name: Option<&str>, pat
         patched,
     };
     let faults: Vec<Fault> = entries(file, "faults").map(|entry| fault(cx, &parts, entry)).collect();
-    let scenario = scenario_of(
-        cx,
-        &world,
-        &faults,
-        &objectives,
-        &invariants,
-        &promises,
-        scenario_entry.as_ref(),
-        scale,
-        file,
-    )?;
+    let scenario =
+        scenario_of(cx, &world, &faults, &invariants, &promises, scenario_entry.as_ref(), scale, file)?;
     let used_terms = world.used_terms.borrow().clone();
     Some(Built {
         design: Design {
@@ -114,7 +108,7 @@ pub(super) fn design(cx: &mut Context<'_>, file: &Table, name: Option<&str>, pat
             scenario,
         },
         promises,
-        complete,
+        complete: complete && placed,
         used_terms,
     })
 }
@@ -269,7 +263,6 @@ fn scenario_of(
     cx: &mut Context<'_>,
     world: &World,
     faults: &[Fault],
-    objectives: &[Objective],
     invariants: &[Invariant],
     promises: &[Promise],
     entry: Option<&Entry>,
@@ -289,7 +282,7 @@ fn scenario_of(
     };
     let faults: Vec<String> = faults.iter().map(|fault| fault.id.clone()).collect();
     let promises: Vec<String> = promises.iter().map(|promise| promise.id.clone()).collect();
-    let names = scenario::Names { world, faults: &faults, objectives, invariants, promises: &promises };
+    let names = scenario::Names { world, faults: &faults, invariants, promises: &promises };
     Some(scenario(cx, &names, entry, scale))
 }
 

@@ -102,7 +102,7 @@ impl<'t> Fields<'t> {
     /// The value of a word, where it is there and has the right shape.
     pub fn get(&self, name: &str) -> Option<&'t Node> {
         debug_assert!(self.section.words.iter().any(|word| word.name == name), "{}.{name}", self.section.id);
-        if self.wrong.iter().any(|wrong| *wrong == name) { None } else { self.table.get(name) }
+        if self.wrong.contains(&name) { None } else { self.table.get(name) }
     }
 
     /// The key of a word with its value.

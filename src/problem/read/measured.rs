@@ -118,7 +118,7 @@ fn is_constant(world: &World, tree: &Expr) -> bool {
     tree.walk(&mut |part| match &part.kind {
         ExprKind::Name(path) => {
             constant &= path.len() == 1 && path[0] != "x" && world.inputs.contains_key(&path[0])
-                || path.len() == 1 && path[0] == "scale"
+                || path.len() == 1 && path[0] == "scale";
         }
         ExprKind::Call(call) => constant &= call.function != "most",
         _ => {}

@@ -3,8 +3,9 @@
 //! - `context`, `fields`, `names`: what every reader needs: quantities, words, names;
 //! - `content`: what a candidate reads; `component`, `table`, `topic`, `flow`, `rule`, `measured`, `fault`,
 //!   `scenario`, `decision`: the parts of a design; `design`: all of them together;
-//! - `file`: a file, its problem and the variants of its design.
+//! - `file`: a file and its problem; `variant`: the variants of its design; `change`: what faults change.
 
+mod change;
 mod component;
 mod content;
 mod context;
@@ -21,9 +22,11 @@ mod rule;
 mod scenario;
 mod table;
 mod topic;
+mod variant;
 mod walk;
 
-pub use file::{File, Reading, Refused, Variant};
+pub use file::{File, Reading};
 pub use observed::observed;
+pub use variant::{Refused, Variant};
 pub(super) use walk::{all_exprs, exprs, sends, walk};
 use walk::{always_sends, visits};

@@ -60,11 +60,6 @@ impl Names {
         }
         self.0.insert(name.clone(), (what, entry.span));
     }
-
-    /// What a name is already, where it is something other than a value.
-    pub fn owner(&self, name: &str) -> Option<(&'static str, Span)> {
-        self.0.get(name).copied()
-    }
 }
 
 fn article(word: &str) -> &'static str {

@@ -2,14 +2,14 @@ use super::context::Context;
 use super::fields::Fields;
 use super::measured::measured;
 use super::names::{refer, unknown};
-use crate::calc::syntax::{Comparison, ExprKind as Syntax};
+use crate::calc::syntax::ExprKind as Syntax;
 use crate::calc::{Dialect, parse};
 use crate::diag::{Diagnostic, Span};
 use crate::problem::document::{Entry, Node, Table, Text};
 use crate::problem::model::{
     Aggregate, Expr, ExprKind, Invariant, Objective, Promise, TableId, Type, Walk, When,
 };
-use crate::problem::row::{Bare, Lower, NoValues, RowScope, World};
+use crate::problem::row::{Bare, Lower, NoValues, Place, RowScope, World};
 
 /// An objective: a rule alone, or a table with its sentence.
 pub(super) fn objective(cx: &mut Context<'_>, world: &World, entry: &Entry) -> (Promise, Option<Objective>) {
@@ -134,8 +134,7 @@ pub(super) fn invariant(cx: &mut Context<'_>, world: &World, entry: &Entry) -> (
     let scope = RowScope {
         this: each.as_ref().map(|walk| (walk.table, Bare::Row)),
         walk: each.clone(),
-        rule: true,
-        truth: true,
+        place: Place::Rule,
         ..RowScope::default()
     };
     let within = fields.time(cx, "within");
@@ -233,9 +232,4 @@ pub(super) fn tables(expr: &Expr, found: &mut Vec<TableId>) {
         _ => {}
     }
     expr.each_child(&mut |child| tables(child, found));
-}
-
-/// Whether a comparison asks for less rather than more.
-pub(super) fn is_upper_bound(comparison: Comparison) -> bool {
-    matches!(comparison, Comparison::Less | Comparison::AtMost)
 }

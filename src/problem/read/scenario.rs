@@ -4,7 +4,7 @@ use super::names::unknown;
 use super::rule::compared;
 use crate::diag::{Diagnostic, Span};
 use crate::problem::document::{Entry, Node, Table, Text};
-use crate::problem::model::{FaultId, Invariant, Objective, Scenario, When};
+use crate::problem::model::{FaultId, Invariant, Scenario, When};
 use crate::problem::row::World;
 
 /// Scenarios take over others so deep.
@@ -75,7 +75,6 @@ pub(super) fn scale(entry: &Entry) -> Option<Text> {
 pub(super) struct Names<'a> {
     pub world: &'a World,
     pub faults: &'a [String],
-    pub objectives: &'a [Objective],
     pub invariants: &'a [Invariant],
     /// Every promise of the file, whether its expression could be read or not.
     pub promises: &'a [String],
@@ -92,15 +91,14 @@ pub(super) fn scenario(cx: &mut Context<'_>, names: &Names<'_>, entry: &Entry, s
         entry.span,
         format!("scenario `{}`", entry.key),
     );
-    let lasts = match fields.get("for") {
-        Some(_) => fields.time(cx, "for"),
-        None => {
-            cx.say(
-                Diagnostic::error("missing", entry.span, format!("scenario `{}` has no `for`", entry.key))
-                    .help("add for = \"2min\": how long load arrives"),
-            );
-            None
-        }
+    let lasts = if fields.get("for").is_some() {
+        fields.time(cx, "for")
+    } else {
+        cx.say(
+            Diagnostic::error("missing", entry.span, format!("scenario `{}` has no `for`", entry.key))
+                .help("add for = \"2min\": how long load arrives"),
+        );
+        None
     };
     let warmup = fields.time(cx, "warmup").unwrap_or(0);
     if let Some(lasts) = lasts.filter(|&lasts| warmup >= lasts) {

@@ -126,7 +126,7 @@ fn column_type(
         return constant(0, Type::Enum(list));
     }
     let place = format!("{}.{}", world.tables[id.index()].id, entry.key);
-    let rows = RowScope { this: Some((id, Bare::Key)), draws: true, ..RowScope::default() };
+    let rows = RowScope { this: Some((id, Bare::Key)), ..RowScope::default() };
     let mut errors = Vec::new();
     let expr = {
         let mut frame = NoValues;

@@ -6,7 +6,7 @@ pub(in crate::problem) fn walk<'s>(steps: &'s [Step], visit: &mut impl FnMut(&'s
         visit(step);
         match &step.action {
             Action::Block { body, .. } | Action::SingleFlight { body, .. } | Action::Group(body) => {
-                walk(body, visit)
+                walk(body, visit);
             }
             Action::Each(each) => walk(&each.body, visit),
             _ => {}
@@ -69,12 +69,12 @@ pub(in crate::problem) fn exprs<'s>(action: &'s Action, visit: &mut dyn FnMut(&'
         }
         Action::Call(called) | Action::Start(called) => called.pass.iter().for_each(|(_, expr)| visit(expr)),
         Action::Send(send) => {
-            send.fields.iter().flatten().chain(&send.key).chain(&send.delay).for_each(visit)
+            send.fields.iter().flatten().chain(&send.key).chain(&send.delay).for_each(visit);
         }
         Action::Let(gives) => gives.iter().for_each(|(_, expr)| visit(expr)),
         Action::Wait(time) => visit(time),
         Action::Reply { set, .. } | Action::Answer { set, .. } => {
-            set.iter().for_each(|(_, expr)| visit(expr))
+            set.iter().for_each(|(_, expr)| visit(expr));
         }
         Action::Note { value, by, .. } => value.iter().chain(by).for_each(visit),
         Action::SingleFlight { key, .. } => visit(key),

@@ -1,4 +1,4 @@
-use super::lower::{Bare, Lower, Unknown};
+use super::lower::{Bare, Lower, Place, Unknown};
 use super::term::{Term, of_type};
 use crate::calc::syntax::{self, Call, ExprKind as Syntax};
 use crate::diag::{Diagnostic, Span};
@@ -13,7 +13,7 @@ impl Lower<'_> {
             "min" => AggregateKind::Min,
             _ => AggregateKind::Max,
         };
-        if !self.rows.truth {
+        if self.rows.place == Place::Step {
             return self.refuse(
                 Diagnostic::error("free-truth", span, format!("a flow cannot {} for free", call.function))
                     .help("count in a step: { count = \"votes\", where = …, as = \"n\" }; only rules and notes see the truth"),

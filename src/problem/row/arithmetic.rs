@@ -147,16 +147,14 @@ impl Lower<'_> {
     }
 
     fn dimension(&mut self, expr: &Expr) -> Result<Dimension, Unknown> {
-        match of_type(expr.ty).filter(|_| expr.ty != Type::Id) {
-            Some(dimension) => Ok(dimension),
-            None => {
-                let words = super::term::type_words(expr.ty, self.world);
-                self.refuse(
-                    Diagnostic::error("type", expr.span, format!("arithmetic with {words}"))
-                        .help("arithmetic is for numbers, times, money and lengths"),
-                )
-            }
+        if let Some(dimension) = of_type(expr.ty).filter(|_| expr.ty != Type::Id) {
+            return Ok(dimension);
         }
+        let words = super::term::type_words(expr.ty, self.world);
+        self.refuse(
+            Diagnostic::error("type", expr.span, format!("arithmetic with {words}"))
+                .help("arithmetic is for numbers, times, money and lengths"),
+        )
     }
 
     /// The type of a result.

@@ -1,6 +1,6 @@
 use super::lower::{Lower, Unknown};
 use super::term::{Term, join, of_type};
-use crate::calc::syntax::{self, Call};
+use crate::calc::syntax::Call;
 use crate::diag::{Diagnostic, Span, nearest};
 use crate::problem::model::{Expr, ExprKind, Rounding, Type};
 use crate::problem::vocabulary::FUNCTIONS;

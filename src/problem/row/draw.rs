@@ -1,4 +1,4 @@
-use super::lower::{Lower, Unknown};
+use super::lower::{Lower, Place, Unknown};
 use super::term::{Term, join};
 use crate::calc::Dimension;
 use crate::calc::syntax::{self, Call};
@@ -10,7 +10,7 @@ const LONGEST_LIST: i64 = 10_000;
 
 impl Lower<'_> {
     pub(super) fn drawn(&mut self, call: &Call, span: Span) -> Result<Term, Unknown> {
-        if !self.rows.draws {
+        if self.rows.place == Place::Rule {
             return self.refuse(
                 Diagnostic::error("draw-in-rule", span, "a rule draws nothing")
                     .help("draw it in `with` or `let`, and keep it in a column"),

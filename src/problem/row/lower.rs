@@ -3,7 +3,7 @@ use std::rc::Rc;
 use super::term::{Term, type_words};
 use super::world::{Cache, World};
 use crate::calc::syntax::{self, ExprKind as Syntax, Operator};
-use crate::calc::{Dimension, Rational};
+use crate::calc::{Calendar, Dimension, Rational};
 use crate::diag::{Diagnostic, Span};
 use crate::problem::document::Text;
 use crate::problem::model::{Amount, Draw, DrawKind, Expr, ExprKind, Slot, TableId, Type, Walk};
@@ -61,14 +61,22 @@ pub(in crate::problem) struct RowScope {
     pub this: Option<(TableId, Bare)>,
     /// What a rule walks: `my.` inside an aggregate, `old.` outside of one.
     pub walk: Option<Walk>,
-    /// Whether this is a rule, which may speak of what was measured.
-    pub rule: bool,
-    /// Whether tables can be looked up and aggregated free of charge.
-    pub truth: bool,
-    /// Whether values may be drawn.
-    pub draws: bool,
+    /// Where the expression stands.
+    pub place: Place,
     /// Inside an aggregate.
     pub inner: bool,
+}
+
+/// Where an expression stands, and so what it may ask.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::problem) enum Place {
+    /// In a step or an initial value: it may draw.
+    #[default]
+    Step,
+    /// In a note: it may draw, and sees the truth about tables free of charge.
+    Note,
+    /// In a rule: it sees the truth and what was measured, and draws nothing.
+    Rule,
 }
 
 /// Which columns a bare name may be.
@@ -367,7 +375,7 @@ pub(in crate::problem) fn amount(literal: &syntax::Literal) -> Option<Amount> {
     }
     let size = |unit: &syntax::UnitName| {
         let (numerator, denominator) = unit.unit.factor;
-        let calendar = unit.unit.calendar().map_or(1, |calendar| calendar.seconds());
+        let calendar = unit.unit.calendar().map_or(1, Calendar::seconds);
         Rational::ratio(numerator, denominator).checked_mul(&Rational::integer(calendar)).ok()
     };
     for unit in &literal.tail.units {

@@ -16,7 +16,9 @@ mod observable;
 mod term;
 mod world;
 
-pub(super) use lower::{Bare, Found, Frame, Lower, NoValues, RowScope, Unknown, amount as literal_amount};
+pub(super) use lower::{
+    Bare, Found, Frame, Lower, NoValues, Place, RowScope, Unknown, amount as literal_amount,
+};
 pub(super) use observable::{dimension_of, find as observable};
 pub(super) use term::{Term, join, type_words};
 pub(super) use world::{Cache, World, stream};

@@ -1,4 +1,4 @@
-use super::lower::{Bare, Found, Lower, Unknown};
+use super::lower::{Bare, Found, Lower, Place, Unknown};
 use super::observable::{self, measured_type};
 use super::term::{Term, type_words};
 use crate::calc::syntax;
@@ -42,7 +42,7 @@ impl Lower<'_> {
         if let Some(amount) = self.world.inputs.get(name) {
             return Ok(Term::Constant(amount.clone(), span, false));
         }
-        if self.rows.truth && self.world.terms.contains_key(name) {
+        if self.rows.place != Place::Step && self.world.terms.contains_key(name) {
             return self.defined(name, span, expected);
         }
         if let Some(what) = self.world.owner(name) {
@@ -217,7 +217,7 @@ impl Lower<'_> {
         }
         names.extend(self.frame.names());
         names.extend(self.world.inputs.keys().cloned());
-        if self.rows.truth {
+        if self.rows.place != Place::Step {
             names.extend(self.world.terms.keys().cloned());
         }
         names.extend(ALWAYS.iter().map(|&name| name.to_owned()));
@@ -226,7 +226,7 @@ impl Lower<'_> {
 
     /// `my.item`: the request's value; in a rule a column of the row that `each` walks.
     fn mine(&mut self, name: &str, span: Span) -> Result<Term, Unknown> {
-        if self.rows.rule {
+        if self.rows.place == Place::Rule {
             let Some(walk) = self.rows.walk.clone() else {
                 return self.refuse(
                     Diagnostic::error("my", span, "`my.` without a row that `each` walks")
@@ -253,7 +253,7 @@ impl Lower<'_> {
 
     /// `old.state`: the row before the change.
     fn old(&mut self, name: &str, span: Span) -> Result<Term, Unknown> {
-        let walk = self.rows.walk.clone().filter(|walk| walk.by.is_empty() && self.rows.rule);
+        let walk = self.rows.walk.clone().filter(|walk| walk.by.is_empty() && self.rows.place == Place::Rule);
         let Some(walk) = walk else {
             return self.refuse(
                 Diagnostic::error(
@@ -313,7 +313,7 @@ impl Lower<'_> {
                 return Ok(Term::Typed(Expr { kind: ExprKind::Constant(value), ty, span }));
             }
         }
-        if self.rows.rule {
+        if self.rows.place == Place::Rule {
             return match observable::find(self.world, path) {
                 Ok(measure) => {
                     let ty = measured_type(self.world, measure);
@@ -355,7 +355,7 @@ impl Lower<'_> {
                 Diagnostic::error("unknown-name", span, format!("no table is called `{table}`")).help(help),
             );
         };
-        if !self.rows.truth {
+        if self.rows.place == Place::Step {
             return self.refuse(
                 Diagnostic::error("free-truth", span, "a flow cannot look into a table for free")
                     .help("read it in a step, and use what `as` names; only rules and notes see the truth"),

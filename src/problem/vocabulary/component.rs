@@ -1,4 +1,4 @@
-use super::KINDS;
+use super::names::KINDS;
 use super::word::{Form, Section, may, must, with};
 
 const SERVERS: &[&str] = &["gateway", "cdn", "service", "worker"];

@@ -3,19 +3,21 @@
 //! The reader, the checks, the nearest-word help, the JSON Schema ([`schema()`]) and the reference page
 //! ([`reference()`]) all come from these lists.
 //!
-//! - `word`: what an entry says; `content`, `component`, `data`, `flow`, `step`, `rule`: the lists;
+//! - `word`: what an entry says; `names`: kinds, verbs, functions; `content`, `component`, `data`, `flow`, `step`, `rule`: the lists;
 //! - `schema`, `reference`: what is made of them.
 
 mod component;
 mod content;
 mod data;
 mod flow;
+mod names;
 mod reference;
 mod rule;
 mod schema;
 mod step;
 mod word;
 
+pub use names::{ALWAYS, FUNCTIONS, KINDS, VERBS};
 pub use reference::reference;
 pub use schema::schema;
 pub use word::{Default, Form, Section, Word};
@@ -31,60 +33,6 @@ pub fn sections() -> impl Iterator<Item = &'static Section> {
 pub fn section(id: &str) -> &'static Section {
     sections().find(|section| section.id == id).unwrap_or(&content::SECTIONS[0])
 }
-
-/// The kinds of components.
-pub const KINDS: &[&str] = &[
-    "client", "gateway", "cdn", "service", "worker", "pool", "postgres", "redis", "kafka", "queue",
-    "external", "world",
-];
-
-/// The verbs of steps: each step has one.
-pub const VERBS: &[&str] = &[
-    "read",
-    "count",
-    "insert",
-    "put",
-    "update",
-    "delete",
-    "at",
-    "call",
-    "start",
-    "send",
-    "each",
-    "let",
-    "wait",
-    "reply",
-    "answer",
-    "note",
-    "single_flight",
-    "do",
-];
-
-/// Names that expressions always have.
-pub const ALWAYS: &[&str] = &["now", "id", "instance", "scale", "true", "false", "none"];
-
-/// Functions of the row profile.
-pub const FUNCTIONS: &[&str] = &[
-    "if",
-    "min",
-    "max",
-    "floor",
-    "ceil",
-    "round",
-    "mod",
-    "len",
-    "sorted",
-    "new_id",
-    "count",
-    "sum",
-    "uniform",
-    "zipf",
-    "one_of",
-    "pick",
-    "chance",
-    "exponential",
-    "lognormal",
-];
 
 #[cfg(test)]
 mod tests {

@@ -23,7 +23,7 @@ fn definition(section: &Section) -> Value {
         let described = shape(word);
         match properties.get_mut(word.name) {
             // The same word of another kind: either form.
-            Some(known) => either(known, described),
+            Some(known) => either(known, &described),
             None => {
                 properties.insert(word.name.to_owned(), described);
             }
@@ -48,7 +48,7 @@ fn definition(section: &Section) -> Value {
     schema
 }
 
-fn either(known: &mut Value, other: Value) {
+fn either(known: &mut Value, other: &Value) {
     let same = |value: &Value| {
         let mut value = value.clone();
         if let Some(map) = value.as_object_mut() {
@@ -57,7 +57,7 @@ fn either(known: &mut Value, other: Value) {
         }
         value
     };
-    if same(known) == same(&other) {
+    if same(known) == same(other) {
         return;
     }
     *known = json!({ "anyOf": [known.clone(), other] });

@@ -18,7 +18,7 @@ impl Body<'_, '_> {
             self.bind(&mut step.otherwise);
             match &mut step.action {
                 Action::Block { body, .. } | Action::SingleFlight { body, .. } | Action::Group(body) => {
-                    self.bind(body)
+                    self.bind(body);
                 }
                 Action::Each(each) => self.bind(&mut each.body),
                 _ => {}

@@ -6,7 +6,7 @@ use crate::diag::{Diagnostic, Span};
 use crate::problem::document::{Node, Text};
 use crate::problem::model::{ComponentId, Expr, ExprKind, FaultId, NoteId, TableId, Type};
 use crate::problem::read::context::Context;
-use crate::problem::row::{Bare, Lower, RowScope, Unknown, World};
+use crate::problem::row::{Bare, Lower, Place, RowScope, Unknown, World};
 
 /// Expressions of steps that faults change: by flow, step and attribute.
 pub(in crate::problem::read) type Overrides = BTreeMap<(String, String, String), Vec<(FaultId, Text)>>;
@@ -66,29 +66,29 @@ pub(super) struct Body<'a, 'c> {
 
 impl Body<'_, '_> {
     /// Types an expression; `attribute` is its path in the step.
-    pub fn expr(&mut self, text: &Text, attribute: &str, rows: RowScope, want: Want) -> Option<Expr> {
+    pub fn expr(&mut self, text: &Text, attribute: &str, rows: &RowScope, want: Want) -> Option<Expr> {
         let (id, key) = self.step.clone();
         let place = format!("{}/{key}/{attribute}", self.flow);
-        let base = self.lower(text, rows.clone(), want, place.clone())?;
+        let base = self.lower(text, rows, want, &place)?;
         let Some(id) = id else { return Some(base) };
         let path = (self.flow.clone(), id, attribute.to_owned());
         let Some(overrides) = self.overrides.get(&path) else { return Some(base) };
         self.touched.push(path);
-        self.overridden(base, overrides, rows, place)
+        self.overridden(base, overrides, rows, &place)
     }
 
     fn overridden(
         &mut self,
         base: Expr,
         overrides: &[(FaultId, Text)],
-        rows: RowScope,
-        place: String,
+        rows: &RowScope,
+        place: &str,
     ) -> Option<Expr> {
         let mut expr = base;
         for (fault, text) in overrides {
             let ty = expr.ty;
             let want = if ty == Type::Time { Want::Time } else { Want::Type(ty) };
-            let other = self.lower(text, rows.clone(), want, format!("{place}/{}", fault.0))?;
+            let other = self.lower(text, rows, want, &format!("{place}/{}", fault.0))?;
             let active = Expr { kind: ExprKind::FaultActive(*fault), ty: Type::Bool, span: text.span };
             let span = expr.span;
             expr = Expr { kind: ExprKind::If(Box::new(active), Box::new(other), Box::new(expr)), ty, span };
@@ -104,12 +104,18 @@ impl Body<'_, '_> {
         self.touched.push(path);
         let base = Expr { kind: ExprKind::Constant(1), ty: Type::Bool, span: Span::default() };
         let place = format!("{}/{key}/{attribute}", self.flow);
-        self.overridden(base, overrides, rows.clone(), place)
+        self.overridden(base, overrides, rows, &place)
     }
 
-    fn lower(&mut self, text: &Text, rows: RowScope, want: Want, place: String) -> Option<Expr> {
-        let mut lower =
-            Lower::new(self.world, self.cx.cache, &mut self.scope, rows, &mut self.cx.diagnostics, place);
+    fn lower(&mut self, text: &Text, rows: &RowScope, want: Want, place: &str) -> Option<Expr> {
+        let mut lower = Lower::new(
+            self.world,
+            self.cx.cache,
+            &mut self.scope,
+            rows.clone(),
+            &mut self.cx.diagnostics,
+            place.to_owned(),
+        );
         let typed = match want {
             Want::Any => lower.any(text),
             Want::Type(ty) => lower.typed(text, ty),
@@ -140,7 +146,7 @@ impl Body<'_, '_> {
     }
 
     /// An expression in a node.
-    pub fn node(&mut self, node: &Node, attribute: &str, rows: RowScope, want: Want) -> Option<Expr> {
+    pub fn node(&mut self, node: &Node, attribute: &str, rows: &RowScope, want: Want) -> Option<Expr> {
         let text = self.text(node)?;
         self.expr(&text, attribute, rows, want)
     }
@@ -166,15 +172,15 @@ impl Body<'_, '_> {
 
 /// Values of the request and nothing else.
 pub(super) fn values() -> RowScope {
-    RowScope { draws: true, ..RowScope::default() }
+    RowScope::default()
 }
 
 /// Values of the request and the truth about tables, for notes.
 pub(super) fn truth() -> RowScope {
-    RowScope { draws: true, truth: true, ..RowScope::default() }
+    RowScope { place: Place::Note, ..RowScope::default() }
 }
 
 /// A row of a table and values of the request.
 pub(super) fn row(table: TableId) -> RowScope {
-    RowScope { this: Some((table, Bare::Row)), draws: true, ..RowScope::default() }
+    RowScope { this: Some((table, Bare::Row)), ..RowScope::default() }
 }

@@ -59,7 +59,7 @@ impl Body<'_, '_> {
         }
         let (over, body) = self.over(fields, alias.map(|alias| alias.text), &over)?;
         let until = match fields.get("until") {
-            Some(node) => Some(self.node(node, "until", values(), Want::Type(Type::Bool))?),
+            Some(node) => Some(self.node(node, "until", &values(), Want::Type(Type::Bool))?),
             None => None,
         };
         let each = Each { over, together: fields.flag("together"), until, body };
@@ -87,8 +87,8 @@ impl Body<'_, '_> {
         if let Syntax::Range(low, high) = &tree.kind {
             let (low, high) =
                 (text.part(low.span.start, low.span.end), text.part(high.span.start, high.span.end));
-            let from = self.expr(&low, "each.from", values(), Want::Type(Type::Int));
-            let to = self.expr(&high, "each.to", values(), Want::Type(Type::Int));
+            let from = self.expr(&low, "each.from", &values(), Want::Type(Type::Int));
+            let to = self.expr(&high, "each.to", &values(), Want::Type(Type::Int));
             let (from, to) = (from?, to?);
             if let (ExprKind::Constant(low), ExprKind::Constant(high)) = (&from.kind, &to.kind) {
                 if high.saturating_sub(*low) > MAX_ROUNDS {
@@ -115,7 +115,7 @@ impl Body<'_, '_> {
                 return Some((Over::Rows { rows, parts }, body));
             }
         }
-        let list = self.expr(text, "each", values(), Want::Any)?;
+        let list = self.expr(text, "each", &values(), Want::Any)?;
         if !matches!(list.ty, Type::List(_)) {
             let words = crate::problem::row::type_words(list.ty, self.world);
             let error = Diagnostic::error("type", text.inside(), format!("a loop over {words}"))
@@ -140,19 +140,17 @@ impl Body<'_, '_> {
     /// The rows under a name; `Some(None)` where it is something else.
     #[allow(clippy::option_option)]
     fn rows_named(&mut self, path: &[String], span: Span) -> Option<Option<(Slot, TableId)>> {
-        let found = match self.scope.known(path, span) {
-            Some(found) => found,
-            None => {
-                if let Some(table) = self.world.table(&path[0]) {
-                    let id = &self.world.tables[table.index()].id;
-                    let error = Diagnostic::error("unbounded", span, format!("a loop over the whole table `{id}`"))
-                        .help(format!("read what you need first: {{ read = \"{id}\", where = …, limit = 100, as = \"some\" }}"));
-                    self.cx.say(error);
-                    return None;
-                }
-                self.scope.wanted(path, span)
-            }
-        };
+        let known = self.scope.known(path, span);
+        if let (None, Some(table)) = (&known, self.world.table(&path[0])) {
+            let id = &self.world.tables[table.index()].id;
+            let error = Diagnostic::error("unbounded", span, format!("a loop over the whole table `{id}`"))
+                .help(format!(
+                    "read what you need first: {{ read = \"{id}\", where = …, limit = 100, as = \"some\" }}"
+                ));
+            self.cx.say(error);
+            return None;
+        }
+        let found = known.unwrap_or_else(|| self.scope.wanted(path, span));
         match found {
             Found::Value(slot, Type::Rows(table)) => Some(Some((slot, table))),
             Found::Untyped => {
@@ -221,7 +219,7 @@ impl Body<'_, '_> {
 
     pub fn wait(&mut self, fields: &Fields<'_>) -> Option<Done> {
         let node = fields.get("wait")?;
-        let time = self.node(node, "wait", values(), Want::Time)?;
+        let time = self.node(node, "wait", &values(), Want::Time)?;
         Some(Done { action: Action::Wait(time), label: "wait".into(), record: Record::Outcome })
     }
 
@@ -252,11 +250,11 @@ impl Body<'_, '_> {
             return None;
         }
         let value = match fields.get("value") {
-            Some(node) => Some(self.node(node, "value", truth(), Want::Any)?),
+            Some(node) => Some(self.node(node, "value", &truth(), Want::Any)?),
             None => None,
         };
         let by = match fields.get("by") {
-            Some(node) => Some(self.node(node, "by", truth(), Want::Any)?),
+            Some(node) => Some(self.node(node, "by", &truth(), Want::Any)?),
             None => None,
         };
         let note = self.note(&name, value.as_ref().map(|value| value.ty), node.span);
@@ -268,7 +266,7 @@ impl Body<'_, '_> {
     }
 
     pub fn single_flight(&mut self, fields: &Fields<'_>) -> Option<Done> {
-        let key = self.node(fields.get("single_flight")?, "single_flight", values(), Want::Any)?;
+        let key = self.node(fields.get("single_flight")?, "single_flight", &values(), Want::Any)?;
         let body = self.nested(fields, "do");
         Some(Done {
             action: Action::SingleFlight { key, body },

@@ -1,6 +1,6 @@
 use super::body::{Body, Want, values};
 use super::step::waits;
-use crate::diag::{Diagnostic, Span};
+use crate::diag::Diagnostic;
 use crate::problem::document::{Node, Text};
 use crate::problem::model::{
     Arrivals, ComponentId, Consumer, Feed, Group, Jitter, Nanos, Retry, Slot, TableId, Timer, TopicId,
@@ -265,7 +265,7 @@ impl Body<'_, '_> {
             } else {
                 Want::Any
             };
-            let expr = self.expr(&text, "", values(), want);
+            let expr = self.expr(&text, "", &values(), want);
             let Some(expr) = expr else {
                 self.scope.with(&entry.key, None, None, entry.span);
                 continue;
@@ -290,10 +290,10 @@ impl Body<'_, '_> {
             Started::Called => Trigger::Called,
             Started::Load(arrivals) => Trigger::Arrive(arrivals),
             Started::Rows { table, every, over, filter } => {
-                let scope = RowScope { this: Some((table, Bare::Row)), draws: true, ..RowScope::default() };
+                let scope = RowScope { this: Some((table, Bare::Row)), ..RowScope::default() };
                 let filter = filter.and_then(|text| {
                     self.step = (None, "arrive".into());
-                    self.expr(&text, "where", scope, Want::Type(Type::Bool))
+                    self.expr(&text, "where", &scope, Want::Type(Type::Bool))
                 });
                 Trigger::Arrive(Arrivals::Each { table, filter, every, over, row })
             }

@@ -7,18 +7,21 @@
 //! - `interface`: what a flow needs, answers and gives; `scope`: the names inside one flow;
 //! - `body`: typing one flow; `header`: its trigger; `step`: what all steps have; `rows`, `control`,
 //!   `pass`: the verbs; `bind`: what `as` leaves;
-//! - `solve`: all flows together.
+//! - `solve`: all flows together, each as it is `typed`; `missing`: what nobody gives.
 
 mod bind;
 mod body;
 mod control;
 mod header;
 mod interface;
+mod missing;
 mod pass;
 mod rows;
 mod scope;
 mod solve;
 mod step;
+mod typed;
 
 pub(super) use body::Overrides;
-pub(super) use solve::{Known, Solved, solve};
+pub(super) use solve::{Solved, solve};
+pub(super) use typed::Known;

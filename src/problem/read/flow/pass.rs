@@ -68,11 +68,11 @@ impl Body<'_, '_> {
             carried[at] = Some(expr);
         }
         let key = match fields.get("key") {
-            Some(node) => Some(self.node(node, "key", values(), Want::Any)?),
+            Some(node) => Some(self.node(node, "key", &values(), Want::Any)?),
             None => None,
         };
         let delay = match fields.get("delay") {
-            Some(node) => Some(self.node(node, "delay", values(), Want::Time)?),
+            Some(node) => Some(self.node(node, "delay", &values(), Want::Time)?),
             None => None,
         };
         if let (Some(delay), Some(node)) = (&delay, fields.get("delay")) {
@@ -137,10 +137,10 @@ impl Body<'_, '_> {
         let attribute = format!("set.{}", want.name);
         match want.ty {
             // A label is understood by the type that is known already.
-            Some(ty @ Type::Enum(_)) => self.node(node, &attribute, values(), Want::Type(ty)),
-            Some(Type::Decimal) => self.node(node, &attribute, values(), Want::Type(Type::Decimal)),
-            Some(Type::Id) => self.node(node, &attribute, values(), Want::Type(Type::Id)),
-            _ => self.node(node, &attribute, values(), Want::Any),
+            Some(ty @ Type::Enum(_)) => self.node(node, &attribute, &values(), Want::Type(ty)),
+            Some(Type::Decimal) => self.node(node, &attribute, &values(), Want::Type(Type::Decimal)),
+            Some(Type::Id) => self.node(node, &attribute, &values(), Want::Type(Type::Id)),
+            _ => self.node(node, &attribute, &values(), Want::Any),
         }
     }
 
@@ -214,14 +214,10 @@ pub(super) fn needs_outcome(
     component: &str,
 ) -> Option<Slot> {
     let path = [name.to_owned()];
-    let found = match body.scope.known(&path, span) {
-        Some(found) => found,
-        None => {
-            let why =
-                format!("outcomes of `{component}` are drawn per `{name}`, and nothing here is called so");
-            body.scope.hard(name, span, Why::Implied(why))
-        }
-    };
+    let found = body.scope.known(&path, span).unwrap_or_else(|| {
+        let why = format!("outcomes of `{component}` are drawn per `{name}`, and nothing here is called so");
+        body.scope.hard(name, span, Why::Implied(why))
+    });
     if let Found::Value(slot, _) = found { Some(slot) } else { None }
 }
 

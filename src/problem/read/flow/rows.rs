@@ -79,7 +79,7 @@ impl Body<'_, '_> {
         format!("{verb} {}", self.world.tables[table.index()].id)
     }
 
-    fn near(&mut self, fields: &Fields<'_>, table: TableId) -> Option<Near> {
+    fn near(&mut self, fields: &Fields<'_>, table: TableId) -> Option<Box<Near>> {
         let node = fields.get("near")?;
         let items = node.array().filter(|items| items.len() == 3);
         let columns =
@@ -97,9 +97,9 @@ impl Body<'_, '_> {
             self.cx.say(error);
             return None;
         };
-        let mut of = |at: usize| self.node(&items[at], "near", values(), Want::Type(Type::Length));
+        let mut of = |at: usize| self.node(&items[at], "near", &values(), Want::Type(Type::Length));
         let (a, b, within) = (of(0), of(1), of(2));
-        Some(Near { columns: (x.0, y.0), place: (a?, b?), within: within? })
+        Some(Box::new(Near { columns: (x.0, y.0), place: (a?, b?), within: within? }))
     }
 
     fn order(&mut self, fields: &Fields<'_>, table: TableId) -> Option<Order> {
@@ -116,12 +116,12 @@ impl Body<'_, '_> {
 
     fn limit(&mut self, fields: &Fields<'_>) -> Option<Expr> {
         let node = fields.get("limit")?;
-        self.node(node, "limit", values(), Want::Type(Type::Int))
+        self.node(node, "limit", &values(), Want::Type(Type::Int))
     }
 
     fn filter(&mut self, fields: &Fields<'_>, table: TableId) -> Option<Expr> {
         match fields.get("where") {
-            Some(node) => self.node(node, "where", row(table), Want::Type(Type::Bool)),
+            Some(node) => self.node(node, "where", &row(table), Want::Type(Type::Bool)),
             None => self.missing("where", &row(table)),
         }
     }
@@ -157,7 +157,7 @@ impl Body<'_, '_> {
         let keys: Vec<Option<Expr>> = items
             .iter()
             .zip(&columns)
-            .map(|(item, (name, ty))| self.node(item, &format!("key.{name}"), values(), Want::Type(*ty)))
+            .map(|(item, (name, ty))| self.node(item, &format!("key.{name}"), &values(), Want::Type(*ty)))
             .collect();
         keys.into_iter().collect()
     }
@@ -206,7 +206,7 @@ impl Body<'_, '_> {
         let table = self.table(fields, "count")?;
         let filter = self.filter(fields, table);
         let sum = match fields.get("sum") {
-            Some(node) => Some(self.node(node, "sum", row(table), Want::Any)?),
+            Some(node) => Some(self.node(node, "sum", &row(table), Want::Any)?),
             None => None,
         };
         let ty = sum.as_ref().map_or(Type::Int, |sum| sum.ty);
@@ -258,7 +258,7 @@ impl Body<'_, '_> {
         let keys: Vec<Option<Expr>> = columns
             .iter()
             .map(|(name, ty)| match said.and_then(|said| said.get(name)) {
-                Some(node) => self.node(node, &format!("set.{name}"), values(), Want::Type(*ty)),
+                Some(node) => self.node(node, &format!("set.{name}"), &values(), Want::Type(*ty)),
                 None => self.value_for(name, *ty, fields.span, table, false),
             })
             .collect();
@@ -304,7 +304,7 @@ impl Body<'_, '_> {
                 }
             }
             let scope = if verb == "insert" { values() } else { row(table) };
-            match self.node(&entry.node, &format!("set.{}", entry.key), scope, Want::Type(ty)) {
+            match self.node(&entry.node, &format!("set.{}", entry.key), &scope, Want::Type(ty)) {
                 Some(expr) => set.push((column, expr)),
                 None => complete = false,
             }
@@ -331,7 +331,7 @@ impl Body<'_, '_> {
             .filter(|(id, ..)| !set.iter().any(|(set, _)| set == id))
             .collect();
         for (id, name, ty, initial) in columns {
-            let found = match self.scope.known(&[name.clone()], span) {
+            let found = match self.scope.known(std::slice::from_ref(&name), span) {
                 Some(Found::Value(slot, actual)) => Some((slot, actual)),
                 Some(_) => None,
                 None => {
@@ -349,6 +349,6 @@ impl Body<'_, '_> {
 
     /// An expression that is a text already.
     pub fn value_text(&mut self, text: &Text, attribute: &str) -> Option<Expr> {
-        self.expr(text, attribute, values(), Want::Any)
+        self.expr(text, attribute, &values(), Want::Any)
     }
 }

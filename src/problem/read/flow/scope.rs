@@ -155,7 +155,7 @@ impl<'a> Scope<'a> {
     pub fn soft(&mut self, name: &str, fallback: Option<Expr>, span: Span) -> Option<(Slot, Type)> {
         let slot = self.need(name, Need::Soft, fallback, span, Why::Named);
         let param = self.interface.params.iter().find(|param| param.name == name)?;
-        if !param.given { None } else { param.ty.map(|ty| (slot, ty)) }
+        if param.given { param.ty.map(|ty| (slot, ty)) } else { None }
     }
 
     /// A value that another flow needs, or a topic.
@@ -310,13 +310,11 @@ impl<'a> Scope<'a> {
             Record::Row(_) | Record::Rows(..) | Record::Number(_) if part == "as_of" => {
                 Ok((Seen::AsOf, Type::Time))
             }
-            Record::Row(table) => match self.world.column(*table, part) {
-                Some((column, ty)) => Ok((Seen::Column(column), ty)),
-                None => {
-                    let table = &self.world.tables[table.index()];
-                    Err(format!("`{name}` is a row of `{}`, which has no column `{part}`", table.id))
-                }
-            },
+            Record::Row(table) => {
+                let id = &self.world.tables[table.index()].id;
+                let column = self.world.column(*table, part).map(|(column, ty)| (Seen::Column(column), ty));
+                column.ok_or_else(|| format!("`{name}` is a row of `{id}`, which has no column `{part}`"))
+            }
             Record::Answer(flow) => {
                 let replies = &self.others[flow.index()].replies;
                 match replies.iter().position(|(known, _)| known == part) {
@@ -332,16 +330,13 @@ impl<'a> Scope<'a> {
     /// The column of the row that started the flow.
     fn of_row(&mut self, name: &str) -> Option<Found> {
         let (_, ty) = self.world.column(self.row?, name)?;
-        match self.interface.position(name) {
-            Some(_) => {
-                self.met.insert(name.to_owned());
-                Some(Found::Value(self.value(name, None), ty))
-            }
-            None => {
-                let slot = self.need(name, Need::Hard, None, Span::default(), Why::Named);
-                Some(Found::Value(slot, ty))
-            }
-        }
+        let slot = if self.interface.position(name).is_some() {
+            self.met.insert(name.to_owned());
+            self.value(name, None)
+        } else {
+            self.need(name, Need::Hard, None, Span::default(), Why::Named)
+        };
+        Some(Found::Value(slot, ty))
     }
 
     /// The columns of the row that started the flow which are values of it.

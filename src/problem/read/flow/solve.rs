@@ -1,13 +1,14 @@
 use std::collections::BTreeMap;
 
-use super::body::{Body, Overrides};
-use super::header::Started;
-use super::interface::{Give, Interface, Message, Need, Param, Receiver, Why};
+use super::body::Body;
+use super::interface::{Interface, Message, Need, Receiver};
+use super::missing::Missing;
 use super::pass::flow_id;
 use super::scope::Scope;
-use crate::diag::{Diagnostic, Span, nearest};
+use super::typed::{Fed, Known, Typed};
+use crate::diag::{Diagnostic, Span};
 use crate::problem::document::{Entry, Table};
-use crate::problem::model::{ComponentId, Flow, MessageField, Slot, TableId, TopicId, Trigger, Type};
+use crate::problem::model::{ComponentId, Flow, MessageField, Slot, Trigger, Type};
 use crate::problem::read::context::Context;
 use crate::problem::read::fields::Fields;
 use crate::problem::row::World;
@@ -42,59 +43,6 @@ struct State<'t> {
     dirty: bool,
     result: Option<Typed>,
     diagnostics: Vec<Diagnostic>,
-}
-
-/// Where the values of a flow come from beside callers.
-#[derive(Clone, Copy, Default)]
-struct Fed {
-    /// The columns of a row.
-    row: Option<TableId>,
-    /// The messages of a topic, and where those go that failed too often.
-    topic: Option<(TopicId, Option<TopicId>)>,
-    /// Load or a timer, which bring nothing.
-    alone: bool,
-}
-
-impl Fed {
-    fn of(started: &Started) -> Self {
-        match started {
-            Started::Rows { table, .. } | Started::Changes(table, _) | Started::Gone(table) => {
-                Self { row: Some(*table), ..Self::default() }
-            }
-            Started::Topic(topic, consuming) => {
-                Self { topic: Some((*topic, consuming.dead)), ..Self::default() }
-            }
-            Started::Load(_) | Started::Every(_) => Self { alone: true, ..Self::default() },
-            Started::Called => Self::default(),
-        }
-    }
-}
-
-/// What typing a flow brought.
-struct Typed {
-    flow: Option<Flow>,
-    interface: Interface,
-    /// Where its values come from beside callers.
-    fed: Fed,
-    gives: Vec<Give>,
-    tried: Vec<(Receiver, String)>,
-    reaches: Vec<Receiver>,
-    ids: BTreeMap<String, Span>,
-    outcomes: Vec<(ComponentId, Slot)>,
-    touched: Vec<(String, String, String)>,
-    incomplete: bool,
-}
-
-/// What does not change between rounds.
-pub(in crate::problem::read) struct Known<'a> {
-    pub world: &'a World,
-    /// The key of each topic.
-    pub keys: &'a [Option<(String, Span)>],
-    pub overrides: &'a Overrides,
-    /// Externals whose outcomes are drawn by a value: component and value.
-    pub per: &'a [(ComponentId, String)],
-    /// Values that a component serves in turn: component and value.
-    pub fair: &'a [(ComponentId, String)],
 }
 
 /// Types all flows.
@@ -443,99 +391,6 @@ fn started(states: &[State<'_>], topics: usize) -> Vec<bool> {
         }
     }
     flows
-}
-
-/// Looks for values that a flow needs and that nobody gives it.
-struct Missing<'a> {
-    known: &'a Known<'a>,
-    interfaces: &'a [Interface],
-    messages: &'a [Message],
-    tried: &'a [(Receiver, String)],
-    /// Values of all flows.
-    everywhere: &'a [String],
-    flow: usize,
-    name: &'a str,
-}
-
-impl Missing<'_> {
-    fn say(&self, cx: &mut Context<'_>, typed: &Typed) {
-        for param in self.interfaces[self.flow].params.iter().filter(|param| param.need == Need::Hard) {
-            let in_row =
-                typed.fed.row.is_some_and(|table| self.known.world.column(table, &param.name).is_some());
-            let tried = self
-                .tried
-                .iter()
-                .any(|(to, name)| *to == Receiver::Flow(flow_id(self.flow)) && *name == param.name);
-            if in_row || tried || (param.given && !typed.fed.alone) {
-                continue;
-            }
-            if let Some(message) = self.message(param) {
-                let help = self.help(param, typed);
-                cx.say(Diagnostic::error("unknown-name", param.span, message).help(help));
-            }
-        }
-    }
-
-    /// What is missing; `None` where it is said at the flow that it was needed for.
-    fn message(&self, param: &Param) -> Option<String> {
-        let (name, flow) = (&param.name, self.name);
-        match &param.why {
-            Why::Implied(why) => Some(why.clone()),
-            Why::For(receiver) => {
-                let (given, to) = match receiver {
-                    Receiver::Flow(flow) => {
-                        let interface = &self.interfaces[flow.index()];
-                        let given = interface.params.iter().any(|param| param.name == *name && param.given);
-                        (given, &self.known.world.flows[flow.index()])
-                    }
-                    Receiver::Topic(topic) => {
-                        let message = &self.messages[topic.index()];
-                        let given =
-                            message.fields.iter().any(|field| field.name == *name && field.ty.is_some());
-                        (given, &self.known.world.topics[topic.index()])
-                    }
-                };
-                given.then(|| format!("`{to}` needs `{name}`, and nothing here is called so"))
-            }
-            Why::Named if param.given => Some(format!("requests that arrive at `{flow}` have no `{name}`")),
-            Why::Named => Some(format!("nothing is called `{name}` here, and nobody gives it to `{flow}`")),
-        }
-    }
-
-    fn help(&self, param: &Param, typed: &Typed) -> String {
-        let mut names = candidates(self.known.world, &self.interfaces[self.flow], typed);
-        let name = &param.name;
-        names.extend(self.everywhere.iter().filter(|other| *other != name).cloned());
-        match (nearest(name, names.iter().map(String::as_str)), &param.why) {
-            (Some(near), Why::Named) => format!("did you mean `{near}`?"),
-            (_, Why::Implied(_)) if !name.contains('.') => {
-                format!(
-                    "say which: key = …; or let `{}` or its callers have a value called `{name}`",
-                    self.name
-                )
-            }
-            (_, Why::For(_)) => format!("give it: set = {{ {name} = … }}"),
-            _ => format!(
-                "give it a value: with = {{ {name} = … }}, or let the callers of `{}` have one of this name",
-                self.name
-            ),
-        }
-    }
-}
-
-fn candidates(world: &World, interface: &Interface, typed: &Typed) -> Vec<String> {
-    let mut names: Vec<String> = interface
-        .params
-        .iter()
-        .filter(|param| param.given || param.need == Need::Default)
-        .map(|param| param.name.clone())
-        .collect();
-    if let Some(flow) = &typed.flow {
-        let others = flow.values.iter().map(|value| value.name.clone());
-        names.extend(others.filter(|name| interface.position(name).is_none()));
-    }
-    names.extend(world.inputs.keys().cloned());
-    names
 }
 
 /// The fields of a topic; an error where no sender gives what is needed.

@@ -182,7 +182,7 @@ impl Body<'_, '_> {
     fn guard(&mut self, verb: &str, fields: &Fields<'_>) -> Option<Expr> {
         let rows = if verb == "note" { truth() } else { values() };
         match fields.get("if") {
-            Some(node) => self.node(node, "if", rows, Want::Type(Type::Bool)),
+            Some(node) => self.node(node, "if", &rows, Want::Type(Type::Bool)),
             None => self.missing("if", &rows),
         }
     }
@@ -274,12 +274,11 @@ fn visit(cx: &mut Context<'_>, fields: &Fields<'_>) -> Visit {
 fn retry(cx: &mut Context<'_>, fields: &Fields<'_>) -> Option<Retry> {
     let mut on = Vec::new();
     for (word, span) in fields.texts("on") {
-        match Reason::ALL.into_iter().find(|reason| reason.word() == word && *reason != Reason::None) {
-            Some(reason) => on.push(reason),
-            None => {
-                let words = Reason::ALL.iter().skip(1).map(|reason| reason.word());
-                cx.say(crate::problem::read::names::unknown(span, "reason", &word, words));
-            }
+        let reason = Reason::ALL.into_iter().find(|reason| reason.word() == word && *reason != Reason::None);
+        on.extend(reason);
+        if reason.is_none() {
+            let words = Reason::ALL.iter().skip(1).map(|reason| reason.word());
+            cx.say(crate::problem::read::names::unknown(span, "reason", &word, words));
         }
     }
     if on.is_empty() {
