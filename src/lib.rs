@@ -4,9 +4,9 @@
 //!
 //! - [`diag`]: what every room says when something is wrong: spans, diagnostics, the nearest word.
 //! - [`calc`]: one expression language; quantities, ranges, interview arithmetic, recipes, what holds a load.
-//! - [`problem`]: the problem file: vocabulary, reader, checks, typed model.
-//! - [`sim`]: the simulator: designs compiled and run, judged and compared.
-//! - [`store`]: what stays between runs: the user's folders, and problem files in folders.
+//! - [`problem`]: the problem file: its words, its reader, its checks, its typed model.
+//! - [`sim`]: the simulator: engine, components, rules, reports, experiments.
+//! - [`store`]: what stays between runs: the user's folders.
 //! - [`cli`]: arguments, one file a command, text and JSON output.
 
 pub mod calc;

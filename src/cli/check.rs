@@ -7,9 +7,10 @@ use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
 use super::output::{Exit, Output};
+use super::watch::Seen;
 use super::{arguments, problems};
 use crate::diag::{Diagnostic, Report, Severity, Source, render, visible};
-use crate::problem::{Entry, expand};
+use crate::problem::{Entry, File, expand};
 use crate::store::problem_files;
 
 /// One file and what was found.
@@ -19,8 +20,27 @@ struct Checked {
     expanded: Option<String>,
 }
 
-/// Checks files, folders, ids, or every known problem; exit 1 where a file has errors.
+/// Checks files, folders, ids, or every known problem; exit 1 where a file has errors. With `--watch` again
+/// whenever one of the files changes, until it is interrupted.
 pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
+    if !matches.get_flag("watch") {
+        return once(output, matches);
+    }
+    let paths: Vec<String> =
+        arguments::words(matches).into_iter().filter(|word| Path::new(word).exists()).collect();
+    if paths.is_empty() {
+        return Ok(output.refuse(
+            "error: there is no file to watch\nhelp: name one: napkin check mine/shop.toml --watch",
+        ));
+    }
+    loop {
+        let seen = Seen::now(&paths);
+        once(output, matches)?;
+        seen.wait(&paths);
+    }
+}
+
+fn once(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
     let entries = match entries(output, matches) {
         Ok(entries) => entries,
         Err(code) => return Ok(code),
@@ -49,7 +69,7 @@ fn entries(output: &Output, matches: &ArgMatches) -> Result<Vec<Entry>, u8> {
     let library = problems::library(output, matches.get_one::<String>("problems").map(String::as_str))?;
     let words = arguments::words(matches);
     if words.is_empty() {
-        return Ok(library.iter().cloned().collect());
+        return Ok(library.entries().to_vec());
     }
     let mut entries = Vec::new();
     let mut refused = None;
@@ -85,11 +105,12 @@ fn folder(output: &Output, word: &str) -> Result<Vec<Entry>, u8> {
 }
 
 fn check(entry: Entry, wants_flows: bool) -> Checked {
-    let (diagnostics, expanded) = match entry.file() {
+    let (diagnostics, expanded) = match File::parse(&entry.text) {
         Err(errors) => (errors, None),
         Ok(file) => {
             let reading = file.read();
-            let expanded = wants_flows.then(|| expand(&reading.problem));
+            let wanted = wants_flows && reading.problem.design.is_some();
+            let expanded = wanted.then(|| expand(&reading.problem));
             (reading.diagnostics, expanded)
         }
     };

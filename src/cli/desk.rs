@@ -44,7 +44,7 @@ impl<'a> Desk<'a> {
         } else if self.flags.quiet {
             self.output.print(&format!("{}\n", answer_text::value(found, &context)))
         } else {
-            self.output.print(&answer_text::whole(found, &context))
+            self.output.print(&self.output.wrapped(&answer_text::whole(found, &context)))
         }
     }
 

@@ -7,11 +7,11 @@ use serde_json::json;
 use super::answer_json;
 use super::output::{Exit, Output};
 use super::refs::reference_numbers;
-use super::table::{Column, table};
 use crate::calc::capacity::{Fit, Row, Verdict, fit};
 use crate::calc::format::{self, spoken};
 use crate::calc::{Arithmetic, Rational, Sheet};
 use crate::diag::{Diagnostic, Source, Span};
+use crate::problem::page::table::{Column, table};
 
 /// Compares the load with every component.
 pub fn run(output: &Output, words: &[String]) -> io::Result<u8> {

@@ -5,6 +5,9 @@ use std::io::{self, BufRead};
 use crate::calc::limits::LINE_BYTES;
 use crate::diag::{Diagnostic, Span};
 
+/// A line beyond this length never ends: a device, or a file of another kind.
+const MOST_BYTES: usize = 256_000_000;
+
 /// The next line without its line feed; an error stands for a line that is too long or is no text.
 /// `None` at the end.
 pub fn next_line(input: &mut impl BufRead) -> io::Result<Option<Result<String, Diagnostic>>> {
@@ -21,6 +24,9 @@ pub fn next_line(input: &mut impl BufRead) -> io::Result<Option<Result<String, D
         let room = (LINE_BYTES + 1).saturating_sub(line.len());
         line.extend_from_slice(&part[..part.len().min(room)]);
         length += part.len() + usize::from(end.is_some());
+        if length > MOST_BYTES {
+            return Err(io::Error::other("a line of more than 256 MB"));
+        }
         let used = part.len() + usize::from(end.is_some());
         input.consume(used);
         if end.is_some() {

@@ -7,9 +7,10 @@ use serde_json::json;
 
 use super::output::{Exit, Output};
 use super::problems;
-use super::table::Column::{Flexible, Left, Right};
-use super::table::table;
 use crate::diag::visible;
+use crate::problem::File;
+use crate::problem::page::table::Column::{Flexible, Left, Right};
+use crate::problem::page::table::table;
 
 /// Lists every problem: those that ship, those of the user's folder, those of `--problems DIR`.
 pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
@@ -18,8 +19,8 @@ pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
         Err(code) => return Ok(code),
     };
     let mut known = Vec::new();
-    for entry in library.iter() {
-        match entry.file() {
+    for entry in library.entries() {
+        match File::parse(&entry.text) {
             Ok(file) => known.push((entry, file.read().problem)),
             Err(errors) => {
                 problems::broken(output, &errors, &entry.name, &entry.text);

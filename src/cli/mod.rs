@@ -3,8 +3,9 @@
 //! - `route`: what is an expression and what is a command;
 //! - `arguments`: the commands; `output`: the two streams and the formats;
 //! - `calc`, `prompt`, `recipe`, `fit`, `refs`: one file a command;
-//! - `problems`: an id or a path; `list`, `check`, `schema`, `sim`, `prove`: the commands that read
-//!   problems, their flags in `problem_commands`; `interrupt`: Ctrl-C and progress;
+//! - `problems`: an id or a path; `list`, `show`, `diagram`, `new`, `check`, `schema`, `sim`, `prove`: the
+//!   commands that read problems, their flags in `problem_commands`; `interrupt`: Ctrl-C and progress;
+//! - `show_json`, `pager`: how a page is written; `watch`: waiting for files to change;
 //! - `sim_text`, `sim_list`, `prove_text`, `figure`: how what a design does is written;
 //! - `manual`: completions and the manual page;
 //! - `answer_text`, `answer_json`: how an answer is written.
@@ -16,13 +17,16 @@ mod calc;
 mod check;
 mod context;
 mod desk;
+mod diagram;
 mod figure;
 mod fit;
 mod interrupt;
 mod lines;
 mod list;
 mod manual;
+mod new;
 mod output;
+mod pager;
 mod problem_commands;
 mod problems;
 mod prompt;
@@ -32,10 +36,12 @@ mod recipe;
 mod refs;
 mod route;
 mod schema;
+mod show;
+mod show_json;
 mod sim;
 mod sim_list;
 mod sim_text;
-mod table;
+mod watch;
 
 use std::ffi::OsString;
 
@@ -69,6 +75,9 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
     };
     match matches.subcommand() {
         Some(("list", matches)) => list::run(&output, matches),
+        Some(("show", matches)) => show::run(&output, flags, matches),
+        Some(("diagram", matches)) => diagram::run(&output, flags, matches),
+        Some(("new", matches)) => new::run(&output, matches),
         Some(("sim", matches)) => sim::run(&output, flags, matches),
         Some(("prove", matches)) => prove::run(&output, matches),
         Some(("check", matches)) => check::run(&output, matches),

@@ -51,6 +51,16 @@ impl Output {
         out.flush()
     }
 
+    /// Sentences, line by line, broken between words where a terminal would break them anywhere.
+    pub fn wrapped(&self, text: &str) -> String {
+        if !io::stdout().is_terminal() {
+            return text.to_owned();
+        }
+        let options = textwrap::Options::new(self.width()).subsequent_indent("  ").break_words(false);
+        let lines = text.lines().map(|line| textwrap::fill(line, &options) + "\n");
+        lines.collect::<Vec<_>>().concat()
+    }
+
     /// Writes one JSON value and a line feed to standard output.
     pub fn print_json(&self, value: &Json) -> io::Result<()> {
         self.print(&format!("{value}\n"))

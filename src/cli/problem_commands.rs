@@ -2,11 +2,16 @@
 
 use clap::{Arg, ArgAction, Command};
 
+use crate::problem::page::Section;
+
 /// Every one, with a line of help.
-pub const COMMANDS: [(&str, &str); 5] = [
+pub const COMMANDS: [(&str, &str); 8] = [
     ("list", "the problems that are known"),
+    ("show", "the brief of a problem; the rest of it with --solution"),
+    ("diagram", "the architecture of a problem's design: a part of the solution"),
     ("sim", "run a problem's design: what holds, what breaks, and what was measured"),
     ("prove", "run every option of every decision: does it break what it says, and nothing else?"),
+    ("new", "a new problem file, with a word on what each part brings"),
     ("check", "what is wrong with problem files: files, folders, ids, or all that are known"),
     ("schema", "the words of a problem file as a JSON Schema, for editors"),
 ];
@@ -17,10 +22,31 @@ pub fn flags(command: Command) -> Command {
     match command.get_name() {
         "list" => command.before_help("Example: napkin list --problems ./mine").arg(folder()),
         "schema" => command.before_help("Example: napkin schema > napkin.schema.json"),
+        "show" => command
+            .before_help("Example: napkin show mine/shop.toml --solution --section estimates")
+            .arg(words("PROBLEM", 0))
+            .arg(folder())
+            .arg(switch("solution", "What is kept back until an attempt"))
+            .arg(
+                Arg::new("section")
+                    .long("section")
+                    .value_name("NAME")
+                    .action(ArgAction::Append)
+                    .help(sections()),
+            ),
+        "diagram" => command
+            .before_help("Example: napkin diagram mine/shop.toml --format mermaid")
+            .arg(words("PROBLEM", 0))
+            .arg(folder()),
+        "new" => command.before_help("Example: napkin new parking").arg(words("ID", 0)).arg(folder()).arg(
+            text("from", "PROBLEM", "A problem to begin with in place of a skeleton")
+                .allow_hyphen_values(false),
+        ),
         "check" => command
             .before_help("Example: napkin check mine/shop.toml")
             .arg(words("FILE|DIR|ID", 0))
             .arg(folder())
+            .arg(switch("watch", "Check again whenever a file changes, until Ctrl-C"))
             .arg(switch(
                 "expand",
                 "Every flow as it runs, with defaults and the columns that were filled in",
@@ -32,6 +58,10 @@ pub fn flags(command: Command) -> Command {
             .arg(number("seeds", "Seeds for each row [20 unless given]")),
         _ => sim(command).arg(folder()),
     }
+}
+
+fn sections() -> String {
+    format!("A part of the solution: {}", Section::ALL.map(Section::word).join(", "))
 }
 
 fn sim(command: Command) -> Command {

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::output::{Exit, Output};
 use crate::diag::{Diagnostic, Source, render, visible};
 use crate::problem::{Entry, File, Library, Reading};
-use crate::store::{Folders, built_in_problems, problem_file, problem_files};
+use crate::store::{Folders, problem_file, problem_files};
 
 /// A problem file that can be used, and what it says.
 pub struct Opened {
@@ -18,28 +18,27 @@ pub struct Opened {
     pub reading: Reading,
 }
 
-/// Every problem that is known: of two with one id that of the later folder counts. A folder that was asked for
-/// must be there.
+/// Every problem that is known. A folder that was asked for must be there.
 pub fn library(output: &Output, folder: Option<&str>) -> Result<Library, u8> {
-    let mut files: Vec<(String, String)> = built_in_problems().collect();
+    let mut library = Library::built_in();
     let own = Folders::find().map(|folders| folders.data.join("problems"));
     if let Some(own) = own.filter(|own| own.is_dir()) {
-        add(output, &mut files, &own)?;
+        add(output, &mut library, &own)?;
     }
     if let Some(folder) = folder {
-        add(output, &mut files, Path::new(folder))?;
+        add(output, &mut library, Path::new(folder))?;
     }
-    Ok(Library::new(files))
+    Ok(library)
 }
 
-fn add(output: &Output, files: &mut Vec<(String, String)>, folder: &Path) -> Result<(), u8> {
+fn add(output: &Output, library: &mut Library, folder: &Path) -> Result<(), u8> {
     let shown = visible(&folder.display().to_string()).into_owned();
-    let found = problem_files(folder)
+    let files = problem_files(folder)
         .map_err(|error| output.refuse(&format!("error: the folder {shown} cannot be read: {error}")))?;
-    for (path, text) in found {
+    for (path, text) in files {
         let name = path.display().to_string();
         match text {
-            Ok(text) => files.push((name, text)),
+            Ok(text) => library.add(&name, &text),
             Err(error) => output.message(&format!("warning: {} is left out: {error}\n", visible(&name))),
         }
     }
@@ -55,10 +54,10 @@ pub fn entry(output: &Output, library: &Library, word: &str) -> Result<Entry, u8
             .map_err(|error| output.refuse(&format!("error: {} cannot be read: {error}", visible(word))))?;
         return Ok(Entry { id: word.to_owned(), name: word.to_owned(), text });
     }
-    if let Some(entry) = library.get(word) {
+    if let Some(entry) = library.find(word) {
         return Ok(entry.clone());
     }
-    let ids: Vec<&str> = library.iter().map(|entry| entry.id.as_str()).collect();
+    let ids: Vec<&str> = library.ids().collect();
     let help = match library.nearest(word) {
         Some(near) => format!("did you mean `{near}`?"),
         None if ids.is_empty() => "there are none: give a path, or a folder with --problems".to_owned(),
@@ -77,6 +76,26 @@ pub fn open(output: &Output, library: &Library, word: &str) -> Result<Opened, u8
         return Err(broken(output, &errors, &name, &text));
     }
     Ok(Opened { name, file, reading })
+}
+
+/// The one problem that is named behind a command; the exit code where none or several are.
+pub fn named(output: &Output, library: &Library, words: &[String]) -> Result<Opened, u8> {
+    match words {
+        [word] => open(output, library, word),
+        [] => {
+            let ids: Vec<&str> = library.ids().collect();
+            let help = if ids.is_empty() {
+                "give the path of a problem file".to_owned()
+            } else {
+                format!("one of {}, or the path of a file", ids.join(", "))
+            };
+            Err(output.refuse(&format!("error: which problem?\nhelp: {help}")))
+        }
+        _ => {
+            let words = words.join(" ");
+            Err(output.refuse(&format!("error: one problem at a time, and here stand `{}`", visible(&words))))
+        }
+    }
 }
 
 /// Says what is wrong with a file; the exit code.

@@ -1,6 +1,7 @@
 //! The prompt: history, completion, and what the line is worth as it is typed.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::io;
 
 use rustyline::completion::Completer;
@@ -14,21 +15,22 @@ use rustyline::{Config, Context, Editor, Helper};
 use super::desk::Desk;
 use super::output::{Exit, Output};
 use crate::calc::format::{Digits, show_value};
-use crate::calc::{Arithmetic, Sheet, function_names, unit};
+use crate::calc::unit::{self, Unit};
+use crate::calc::{Arithmetic, Sheet, function_names};
 use crate::store::Folders;
 
 const WELCOME: &str = "Type an expression; a name and `=` keeps it, `ans` is the last answer. Ctrl-D ends.\n";
 
 /// Reads lines from the terminal until its end.
 pub fn run(output: &Output, desk: &mut Desk<'_>) -> io::Result<u8> {
-    output.print(WELCOME)?;
+    output.print(&output.wrapped(WELCOME))?;
     let config = Config::builder().max_history_size(1000).map(rustyline::config::Builder::build);
     let editor: rustyline::Result<Editor<Aid, DefaultHistory>> = config.and_then(Editor::with_config);
     let mut editor = match editor {
         Ok(editor) => editor,
         Err(error) => return Ok(output.refuse(&format!("error: the terminal cannot be read: {error}"))),
     };
-    editor.set_helper(Some(Aid { sheet: Sheet::new(), color: output.color() }));
+    editor.set_helper(Some(Aid { sheet: Sheet::new(), color: output.color(), typed: Cell::new(false) }));
     let history = Folders::find().map(|folders| folders.state.join("history"));
     if let Some(path) = &history {
         // No history yet is no error.
@@ -38,16 +40,22 @@ pub fn run(output: &Output, desk: &mut Desk<'_>) -> io::Result<u8> {
         match editor.readline("> ") {
             Ok(text) => {
                 let _ = editor.add_history_entry(text.as_str());
-                match desk.ask(&text) {
-                    Ok(Some(found)) => desk.print_whole(&text, &found)?,
-                    Ok(None) => {}
-                    Err(error) => desk.print_error(&text, &error, None)?,
+                // What was pasted may be several lines.
+                for line in text.lines() {
+                    match desk.ask(line) {
+                        Ok(Some(found)) => desk.print_whole(line, &found)?,
+                        Ok(None) => {}
+                        Err(error) => desk.print_error(line, &error, None)?,
+                    }
                 }
                 if let Some(aid) = editor.helper_mut() {
                     aid.sheet = desk.sheet.clone();
+                    aid.typed.set(false);
                 }
             }
             Err(ReadlineError::Eof) => break Exit::WELL,
+            // Ctrl-C drops a line that was begun, as shells do.
+            Err(ReadlineError::Interrupted) if editor.helper().is_some_and(|aid| aid.typed.take()) => {}
             Err(ReadlineError::Interrupted) => break Exit::INTERRUPTED,
             Err(error) => break output.refuse(&format!("error: the terminal cannot be read: {error}")),
         }
@@ -66,6 +74,8 @@ pub fn run(output: &Output, desk: &mut Desk<'_>) -> io::Result<u8> {
 struct Aid {
     sheet: Sheet,
     color: bool,
+    /// Whether anything stands in the line that is being typed.
+    typed: Cell<bool>,
 }
 
 /// What the line is worth; it is shown and never inserted.
@@ -85,7 +95,8 @@ impl Hinter for Aid {
     type Hint = Worth;
 
     fn hint(&self, line: &str, pos: usize, _: &Context<'_>) -> Option<Worth> {
-        if line.trim().is_empty() || pos < line.len() {
+        self.typed.set(!line.is_empty());
+        if line.trim().is_empty() || pos < line.len() || line.contains('\n') {
             return None;
         }
         let text = line
@@ -108,12 +119,18 @@ impl Completer for Aid {
         if typed.is_empty() {
             return Ok((pos, Vec::new()));
         }
-        let mut words: Vec<String> = self.sheet.names().map(str::to_owned).collect();
-        words.extend(function_names().map(|name| format!("{name}(")));
-        words.extend(unit::names().map(str::to_owned));
+        let mut words = Vec::new();
+        // Behind a number only a unit makes sense.
+        if !line[..pos - typed.len()].trim_end().ends_with(|c: char| c.is_ascii_digit()) {
+            words.extend(self.sheet.names().map(str::to_owned));
+            words.extend(function_names().map(|name| format!("{name}(")));
+        }
+        // Of each unit one spelling, the handiest units first: `mi` is `min` before `microsecond`.
+        let spelling = |unit: &Unit| unit.names.iter().copied().find(|name| name.starts_with(typed));
+        let mut units: Vec<&str> = unit::UNITS.iter().filter_map(spelling).collect();
+        units.sort_by_key(|name| name.len());
+        words.extend(units.into_iter().map(str::to_owned));
         words.retain(|word| word.starts_with(typed) && word != typed);
-        words.sort();
-        words.dedup();
         Ok((pos - typed.len(), words))
     }
 }

@@ -10,12 +10,12 @@ use super::context::gap;
 use super::output::{Exit, Output};
 use super::refs::headlines;
 use super::route::Flags;
-use super::table::{Column, table};
 use crate::calc::capacity::{Refs, holds};
 use crate::calc::format::{self, Digits, show_with};
 use crate::calc::recipe::{Outcome, Part, Recipe};
 use crate::calc::{Arithmetic, RecipeAnswer, Refused, answer_recipe};
 use crate::diag::Source;
+use crate::problem::page::table::{Column, table};
 
 /// Runs a recipe on its arguments.
 pub fn run(output: &Output, flags: &Flags, recipe: &'static Recipe, matches: &ArgMatches) -> io::Result<u8> {
@@ -60,7 +60,8 @@ pub fn run(output: &Output, flags: &Flags, recipe: &'static Recipe, matches: &Ar
     if output.json {
         output.print_json(&answer_json::recipe(&input, &answer, digits, holds.as_deref()))?;
     } else {
-        output.print(&text(&answer, digits, holds.as_deref(), output.width()))?;
+        output.print(&derivation(&answer, digits, output.width()))?;
+        output.print(&output.wrapped(&sentences(&answer, holds.as_deref())))?;
     }
     Ok(Exit::WELL)
 }
@@ -81,7 +82,7 @@ fn ratio(text: &str) -> String {
     text.replacen(':', "/", 1)
 }
 
-fn text(answer: &RecipeAnswer, digits: u32, holds: Option<&str>, width: usize) -> String {
+fn derivation(answer: &RecipeAnswer, digits: u32, width: usize) -> String {
     let mut rows = Vec::new();
     for part in &answer.exact.parts {
         let said = spoken(answer, part, digits).map_or(String::new(), |said| format!("(say {said})"));
@@ -92,7 +93,12 @@ fn text(answer: &RecipeAnswer, digits: u32, holds: Option<&str>, width: usize) -
             part.reason.clone(),
         ]);
     }
-    let mut text = table(&rows, &[Column::Left, Column::Right, Column::Left, Column::Flexible], width);
+    table(&rows, &[Column::Left, Column::Right, Column::Left, Column::Flexible], width)
+}
+
+/// How values were read, what was assumed and what holds it, a line each.
+fn sentences(answer: &RecipeAnswer, holds: Option<&str>) -> String {
+    let mut text = String::new();
     for note in &answer.notes {
         text.push_str(&format!("read: {}\n", note.message));
     }

@@ -5,9 +5,9 @@ use std::io;
 use serde_json::json;
 
 use super::output::{Exit, Output};
-use super::table::{Column, table};
 use crate::calc::capacity::{Capacity, Reference, Refs};
 use crate::diag::{nearest, visible};
+use crate::problem::page::table::{Column, table};
 use crate::store::{self, Folders};
 
 /// The reference numbers with the user's own; what is wrong with those is said at once.

@@ -15,8 +15,37 @@ pub struct Flags {
     pub interview: Option<u32>,
     /// `--format json`
     pub json: bool,
+    /// `--format md|mermaid`: what only some commands can write.
+    pub form: Option<Form>,
     /// `--color always|never`; `None` decides by the terminal.
     pub color: Option<bool>,
+}
+
+/// A format that only some commands can write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A page as Markdown.
+    Markdown,
+    /// A diagram as Mermaid.
+    Mermaid,
+}
+
+impl Form {
+    /// How it is called behind `--format`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Markdown => "md",
+            Self::Mermaid => "mermaid",
+        }
+    }
+
+    /// The command that can write it.
+    pub fn command(self) -> &'static str {
+        match self {
+            Self::Markdown => "show",
+            Self::Mermaid => "diagram",
+        }
+    }
 }
 
 /// Where the arguments lead.
@@ -59,10 +88,17 @@ pub fn route(arguments: Vec<OsString>) -> Result<Route, String> {
     let Some(first) = words.iter().find(|word| *word != "--") else {
         return Ok(Route::Command { flags, arguments: Vec::new() });
     };
+    if let Some(form) = flags.form.filter(|form| first != form.command()) {
+        let (word, command) = (form.word(), form.command());
+        return Err(format!("error: only `napkin {command}` writes {word}\nhelp: one of text, json"));
+    }
     let asks_for_help = words.iter().any(|word| word == "--help" || word == "-h");
     if first == "calc" && !asks_for_help {
         let words = words.into_iter().filter(|word| word != "--").skip(1).collect();
         return Ok(Route::Calc { flags, words });
+    }
+    if asks_for_help && begins_expression(first) {
+        return Ok(Route::Command { flags, arguments: vec!["calc".into(), "--help".into()] });
     }
     if first == "-" || begins_expression(first) {
         let words = words.into_iter().filter(|word| word != "--").collect();
@@ -105,17 +141,19 @@ fn take_flag(
         "-i" | "-i2" | "--interview" => flags.interview = Some(2),
         "-i1" => flags.interview = Some(1),
         "-i3" => flags.interview = Some(3),
-        "--json" => flags.json = true,
-        "--format" => match value("text, json")?.as_str() {
-            "json" => flags.json = true,
-            "text" => flags.json = false,
-            other => {
-                return Err(format!(
-                    "error: no format is called `{}`\nhelp: one of text, json",
-                    visible(other)
-                ));
+        "--json" => (flags.json, flags.form) = (true, None),
+        "--format" => {
+            (flags.json, flags.form) = match value("text, json")?.as_str() {
+                "json" => (true, None),
+                "text" => (false, None),
+                "md" => (false, Some(Form::Markdown)),
+                "mermaid" => (false, Some(Form::Mermaid)),
+                other => {
+                    let shown = visible(other);
+                    return Err(format!("error: no format is called `{shown}`\nhelp: one of text, json"));
+                }
             }
-        },
+        }
         "--color" => match value("auto, always, never")?.as_str() {
             "always" => flags.color = Some(true),
             "never" => flags.color = Some(false),
@@ -148,8 +186,11 @@ pub fn begins_expression(word: &str) -> bool {
     }
 }
 
+/// Of a word that is no command, so many characters are shown.
+const LONGEST_SHOWN: usize = 60;
+
 fn unknown_command(word: &str) -> String {
-    let shown = visible(word);
+    let shown: String = visible(word).chars().take(LONGEST_SHOWN).collect();
     let mut message = format!("error: no command is called `{shown}`\n");
     let functions: Vec<&str> = function_names().collect();
     let known: Vec<&str> = arguments::names().chain(functions).collect();

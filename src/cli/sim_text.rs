@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::figure::{NONE, amount, busy, count, maybe, mean, percent, plural, seconds, sparkline, wrapped};
-use super::table::Column::{self, Flexible, Left, Right};
-use super::table::table;
 use crate::calc::Dimension;
 use crate::diag::visible;
+use crate::problem::page::table::Column::{self, Flexible, Left, Right};
+use crate::problem::page::table::table;
 use crate::sim::experiment::Summary;
 use crate::sim::outcome::Series;
 use crate::sim::report::{Count, Kind, Over, Report, Rule, Traced};
@@ -296,8 +296,7 @@ fn over_time(text: &mut String, report: &Report) {
         figures.is_some_and(|figures| figures.trigger != "timer" && figures.offered.0 > 0.0)
     };
     let series: Vec<&Over> = report.series.iter().filter(shown).collect();
-    let until =
-        series.iter().map(|flow| flow.offered.len()).max().unwrap_or(0).min(usize::from(Series::INTERVALS));
+    let until = series.iter().map(|flow| flow.offered.len()).max().unwrap_or(0).min(Series::INTERVALS);
     let begins = |flow: &&Over| flow.offered.iter().position(|offered| *offered > 0);
     // Nothing counts before the end of the warm-up.
     let Some(from) = series.iter().filter_map(begins).min().filter(|from| *from < until) else { return };

@@ -1,71 +1,80 @@
-use std::collections::BTreeMap;
+use crate::diag::nearest;
 
-use super::document::{Node, parse};
-use super::read::File;
-use crate::diag::{Diagnostic, nearest};
+/// The problems that ship with the program.
+const BUILT_IN: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/problems.rs"));
 
-/// Problems by their ids. It knows texts, not files: whoever makes it reads the folders.
+/// Problems by their ids.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
-    entries: BTreeMap<String, Entry>,
+    entries: Vec<Entry>,
 }
 
-/// A problem that was not read yet.
+/// One file of a library.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Its id; of a file whose syntax is wrong the file's name without its ending.
+    /// The problem's id.
     pub id: String,
-    /// Where it comes from, for messages.
+    /// What messages call the file: its path, or its name where it ships with the program.
     pub name: String,
-    /// The file.
+    /// Its text.
     pub text: String,
 }
 
 impl Library {
-    /// A library of files: where they come from and what they say. Of two with one id the later counts.
-    pub fn new(files: impl IntoIterator<Item = (String, String)>) -> Self {
-        let mut entries = BTreeMap::new();
-        for (name, text) in files {
-            let id = id_of(&name, &text);
-            entries.insert(id.clone(), Entry { id, name, text });
+    /// The problems that ship with the program.
+    pub fn built_in() -> Self {
+        let mut library = Self::default();
+        for (name, text) in BUILT_IN {
+            library.add(name, text);
         }
-        Self { entries }
+        library
+    }
+
+    /// Adds a file, in place of one with the same id.
+    pub fn add(&mut self, name: &str, text: &str) {
+        let entry = Entry { id: id(name, text), name: name.to_owned(), text: text.to_owned() };
+        match self.entries.iter_mut().find(|known| known.id == entry.id) {
+            Some(known) => *known = entry,
+            None => self.entries.push(entry),
+        }
+        self.entries.sort_by(|left, right| left.id.cmp(&right.id));
     }
 
     /// The problem with this id.
-    pub fn get(&self, id: &str) -> Option<&Entry> {
-        self.entries.get(id)
+    pub fn find(&self, id: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.id == id)
     }
 
-    /// All problems, by id.
-    pub fn iter(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.values()
-    }
-
-    /// The id that was probably meant.
+    /// The id that a mistyped one was meant to be.
     pub fn nearest(&self, id: &str) -> Option<&str> {
-        nearest(id, self.entries.keys().map(String::as_str))
+        nearest(id, self.ids())
+    }
+
+    /// Every id, in order.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| entry.id.as_str())
+    }
+
+    /// Every problem, by id.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
     }
 }
 
-impl Entry {
-    /// Reads its syntax.
-    ///
-    /// # Errors
-    /// Every syntax error.
-    pub fn file(&self) -> Result<File, Vec<Diagnostic>> {
-        File::parse(&self.text)
-    }
-}
-
-fn id_of(name: &str, text: &str) -> String {
-    let (table, errors) = parse(text);
-    let id = table.get("id").and_then(Node::string).filter(|id| !id.is_empty());
-    if let Some(id) = id.filter(|_| errors.is_empty()) {
-        return id.to_owned();
-    }
-    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    file.strip_suffix(".toml").unwrap_or(file).to_owned()
+/// The id that a file gives itself above its first section; else the name of the file.
+fn id(name: &str, text: &str) -> String {
+    let top = text.lines().map(str::trim).take_while(|line| !line.starts_with('['));
+    let said = top.filter_map(|line| line.strip_prefix("id")?.trim_start().strip_prefix('='));
+    let quoted = said.filter_map(|value| {
+        let value = value.trim_start();
+        let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        value[1..].split_once(quote).map(|(id, _)| id.to_owned())
+    });
+    let stem = || {
+        let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        file.strip_suffix(".toml").unwrap_or(file).to_owned()
+    };
+    quoted.into_iter().next().unwrap_or_else(stem)
 }
 
 #[cfg(test)]
@@ -73,11 +82,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn later_files_win_and_broken_ones_keep_their_name() {
-        let files = [("a.toml", "id = \"one\""), ("x/two.toml", "id = "), ("b.toml", "id = \"one\"\nx = 1")];
-        let library = Library::new(files.map(|(name, text)| (name.to_owned(), text.to_owned())));
-        assert_eq!(library.iter().map(|entry| entry.id.as_str()).collect::<Vec<_>>(), ["one", "two"]);
-        assert_eq!(library.get("one").map(|entry| entry.name.as_str()), Some("b.toml"));
-        assert_eq!(library.nearest("tow"), Some("two"));
+    fn a_file_is_known_by_the_id_that_it_gives_itself() {
+        assert_eq!(id("a/b.toml", "schema = 1\nid = \"shop\"\n"), "shop");
+        assert_eq!(id("a/b.toml", "id='shop' # here\n"), "shop");
+        assert_eq!(id("a/b.toml", "idle = 3\n[decisions.x]\nid = \"no\"\n"), "b");
+        assert_eq!(id("b.toml", "not toml at all"), "b");
+    }
+
+    #[test]
+    fn a_later_file_takes_the_place_of_an_earlier_one() {
+        let mut library = Library::default();
+        library.add("one.toml", "id = \"shop\"");
+        library.add("bank.toml", "");
+        library.add("mine/two.toml", "id = \"shop\"");
+        assert_eq!(library.ids().collect::<Vec<_>>(), ["bank", "shop"]);
+        assert_eq!(library.find("shop").map(|entry| entry.name.as_str()), Some("mine/two.toml"));
+        assert_eq!((library.nearest("shpo"), library.nearest("zebra")), (Some("shop"), None));
     }
 }

@@ -8,13 +8,16 @@
 //! What it says:
 //! - [`model`]: typed, with every name resolved; `row`: expressions over rows; `read`: from tree to model;
 //! - `check`: what is wrong beyond types; [`mod@expand`]: a design as it was understood;
+//! - [`page`]: what people read of a file; [`diagram`]: its architecture, laid out;
 //! - [`Library`]: problems by id.
 
 mod check;
+pub mod diagram;
 mod document;
 pub mod expand;
 mod library;
 pub mod model;
+pub mod page;
 mod patch;
 mod read;
 mod row;

@@ -4,4 +4,4 @@ mod folders;
 mod problems;
 
 pub use folders::{Folders, reference_numbers};
-pub use problems::{built_in_problems, problem_file, problem_files};
+pub use problems::{problem_file, problem_files};

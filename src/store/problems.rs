@@ -2,14 +2,6 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The problems that ship with the program: name and text.
-const BUILT_IN: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/problems.rs"));
-
-/// The problems that ship with the program: name and text.
-pub fn built_in_problems() -> impl Iterator<Item = (String, String)> {
-    BUILT_IN.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
-}
-
 /// The largest file that is read as a problem, in bytes.
 const LARGEST: u64 = 4_000_000;
 

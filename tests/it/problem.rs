@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use napkin::diag::{Diagnostic, Source, render};
+use napkin::diag::{Source, render};
 use napkin::problem::model::{Action, Arrivals, Design, Duration, ExprKind, Kind, Rounding, Trigger};
 use napkin::problem::{File, Variant};
 
@@ -194,29 +194,4 @@ fn a_fault_on_a_step_is_a_condition_in_its_expression() {
     assert_eq!(active.kind, ExprKind::FaultActive(design.scenario.faults[0]));
     assert_eq!(faulty.kind, ExprKind::Constant(1));
     assert!(matches!(usual.kind, ExprKind::Compare(..)));
-}
-
-#[test]
-fn a_file_that_lost_a_line_is_answered_and_nothing_panics() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/drafts");
-    for entry in fs::read_dir(folder).unwrap() {
-        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
-        let count = text.lines().count();
-        for gone in (7..count).step_by(41) {
-            let rest: String = text
-                .lines()
-                .enumerate()
-                .filter(|(at, _)| *at != gone)
-                .map(|(_, line)| format!("{line}\n"))
-                .collect();
-            let Ok(file) = File::parse(&rest) else { continue };
-            let reading = file.read();
-            let runs = reading.problem.design.is_some();
-            assert!(
-                runs || reading.diagnostics.iter().any(Diagnostic::is_error),
-                "line {gone} of a file is missed in silence"
-            );
-            assert!(!runs || file.design(&Variant::default()).is_ok());
-        }
-    }
 }

@@ -302,3 +302,31 @@ fn a_sheet_derives_each_line_from_the_names_before_it() {
     let step = |text: &str| serde_json::json!([text]);
     assert_eq!(steps[1..], [step("5 x 2 = 10"), step("5 x 3 = 15"), step("15 x 2 = 30")]);
 }
+
+#[test]
+fn what_a_candidate_says_for_per_is_explained() {
+    for (line, fix) in
+        [("10M orders a day", "10M orders per day"), ("200K pings every 3s", "200K pings per 3")]
+    {
+        let said = typed([line]).refused();
+        assert!(contains(&said, fix), "{line}: {said}");
+    }
+}
+
+#[test]
+fn a_word_that_is_no_command_is_shown_in_part() {
+    let said = typed(["a".repeat(100_000)]).refused();
+    assert!(said.len() < 400, "{} bytes", said.len());
+}
+
+#[test]
+fn help_is_there_behind_an_expression() {
+    assert!(contains(&typed(["10M/day", "--help"]).fine(), "napkin calc"));
+}
+
+#[test]
+fn so_much_for_each_is_no_load() {
+    for (line, holds) in [("500 bytes/order", false), ("4GB per node", false), ("500 GB", true)] {
+        assert_eq!(typed([line]).fine().contains("holds:"), holds, "{line}");
+    }
+}

@@ -151,6 +151,10 @@ fn kinds_of(load: &Quantity) -> Vec<Kind> {
 /// What holds a quantity, in one line, under the simplest assumption: each is one write, each holds a
 /// socket. `None` where that says nothing.
 pub fn holds(refs: &Refs, value: &Quantity, load: Load) -> Option<String> {
+    // So much for each of something is no load.
+    if value.label.shown_below().is_some() {
+        return None;
+    }
     let dimension = value.dimension.in_seconds();
     let (kind, assumption) = if dimension == Dimension::RATE {
         if kinds_of(value).contains(&Kind::Read) {

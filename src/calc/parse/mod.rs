@@ -231,9 +231,20 @@ impl<'a> Parser<'a> {
             }
             TokenKind::Symbol(Symbol::Dot) => error("a second point in a number".to_owned())
                 .help("a number has one point; a range has two: 1.2..3"),
+            // `10M orders a day`
+            _ if ends_in_article(expr.span.of(self.text)) => {
+                let (before, _) = expr.span.of(self.text).trim().rsplit_once(' ').unwrap_or_default();
+                error(format!("an operator is missing before `{typed}`"))
+                    .help(format!("a denominator has a slash or `per`: {before} per {typed}"))
+            }
             _ => error(format!("an operator is missing before `{typed}`"))
                 .label(expr.span, "this is complete")
                 .help(format!("multiply with `x`: {} x {typed}", expr.span.of(self.text).trim())),
         }
     }
+}
+
+/// Whether the last word only leads to a unit of time: `orders a day`, `orders every 3s`.
+fn ends_in_article(text: &str) -> bool {
+    text.trim().rsplit_once(' ').is_some_and(|(_, last)| matches!(last, "a" | "an" | "each" | "every"))
 }

@@ -78,7 +78,9 @@ fn trigger(design: &Design, flow: &Flow) -> String {
                 .map(|(at, factor)| format!("x {factor} from {}", time(*at)))
                 .collect::<Vec<_>>();
             let curve = if curve.is_empty() { String::new() } else { format!(", {}", curve.join(", ")) };
-            format!("{rate:.4} times a second, {kind}{curve}")
+            let rate = format!("{rate:.4}");
+            let rate = rate.trim_end_matches('0').trim_end_matches('.');
+            format!("{rate} times a second, {kind}{curve}")
         }
         Trigger::Arrive(Arrivals::Burst { count, at, over }) => {
             format!("{count} times at {}, spread over {}", time(*at), time(*over))

@@ -22,6 +22,8 @@ pub struct Problem {
     pub requirements: Vec<String>,
     /// What an interviewer says only when asked.
     pub answers: Vec<Answer>,
+    /// The quantities that the file gives: name and expression, as written.
+    pub inputs: Vec<(String, String)>,
     /// Napkin math.
     pub estimates: Vec<Estimate>,
     /// The data.
@@ -97,6 +99,10 @@ pub struct Estimate {
     pub text: String,
     /// What it comes to; `None` for a range.
     pub amount: Option<Amount>,
+    /// What it comes to, as the calculator shows it; empty where it has no value.
+    pub exact: String,
+    /// The same in interview arithmetic, with two digits; empty where it has no value.
+    pub spoken: String,
     /// The expected order of magnitude, in calc: an answer within a factor of ten of it is right.
     pub magnitude: String,
     /// The steps to say aloud.

@@ -26,6 +26,18 @@ pub struct Step {
     pub stream: u64,
 }
 
+impl Step {
+    /// The steps that stand in it, block by block.
+    pub fn inner(&self) -> [&[Step]; 2] {
+        let body: &[Step] = match &self.action {
+            Action::Block { body, .. } | Action::SingleFlight { body, .. } | Action::Group(body) => body,
+            Action::Each(each) => &each.body,
+            _ => &[],
+        };
+        [body, &self.otherwise]
+    }
+}
+
 /// What a step does.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {

@@ -2,7 +2,8 @@
 
 use super::context::Context;
 use super::fields::{Fields, status};
-use crate::calc::{Value as Worth, answer};
+use crate::calc::format::{Digits, show_value};
+use crate::calc::{Arithmetic, Value as Worth, answer};
 use crate::diag::{Diagnostic, Span};
 use crate::problem::document::{Entry, Node, Table, Value};
 use crate::problem::model::{
@@ -43,7 +44,8 @@ pub(super) fn answers(cx: &mut Context<'_>, file: &Fields<'_>) -> Vec<Answer> {
 pub(super) fn estimates(cx: &mut Context<'_>, file: &Fields<'_>) -> Vec<Estimate> {
     all(cx, file, "estimates", "estimate", "estimate", |cx, id, fields| {
         let span = fields.get("value").map_or(fields.span, |node| node.span);
-        let amount = evaluate(cx, &id, fields);
+        let worth = evaluate(cx, &id, fields).unwrap_or_default();
+        let amount = worth.amount;
         if let Some(text) = fields.expression("magnitude").filter(|_| fields.get("magnitude").is_some()) {
             if let (Some(magnitude), Some(amount)) = (cx.quantity(&text), &amount) {
                 same_order(cx, amount, &magnitude, text.inside(), span);
@@ -54,6 +56,8 @@ pub(super) fn estimates(cx: &mut Context<'_>, file: &Fields<'_>) -> Vec<Estimate
             ask: fields.text("ask"),
             text: fields.expression("value").map(|text| text.text).unwrap_or_default(),
             amount,
+            exact: worth.exact,
+            spoken: worth.spoken,
             magnitude: fields.expression("magnitude").map(|text| text.text).unwrap_or_default(),
             steps: fields.words("steps"),
             says: fields.text("says"),
@@ -65,7 +69,15 @@ pub(super) fn estimates(cx: &mut Context<'_>, file: &Fields<'_>) -> Vec<Estimate
     })
 }
 
-fn evaluate(cx: &mut Context<'_>, id: &str, fields: &Fields<'_>) -> Option<Amount> {
+/// What an estimate is worth, and how both arithmetics show it.
+#[derive(Default)]
+struct Worths {
+    amount: Option<Amount>,
+    exact: String,
+    spoken: String,
+}
+
+fn evaluate(cx: &mut Context<'_>, id: &str, fields: &Fields<'_>) -> Option<Worths> {
     let text = fields.expression("value").filter(|_| fields.get("value").is_some())?;
     if cx.sheet.get(id).is_some() {
         let error = Diagnostic::error("taken-name", fields.span, format!("`{id}` is also an input"))
@@ -75,13 +87,22 @@ fn evaluate(cx: &mut Context<'_>, id: &str, fields: &Fields<'_>) -> Option<Amoun
     }
     let line = format!("{id} = {}", text.text);
     match answer(&mut cx.sheet, &line) {
-        Ok(answer) => match answer?.exact {
-            Worth::Quantity(quantity) => {
-                let number = quantity.number.value()?;
-                Some(Amount { value: number.rational(), dimension: quantity.dimension.in_seconds() })
-            }
-            Worth::Truth(_) => None,
-        },
+        Ok(answer) => {
+            let answer = answer?;
+            let amount = match &answer.exact {
+                Worth::Quantity(quantity) => quantity.number.value().map(|number| Amount {
+                    value: number.rational(),
+                    dimension: quantity.dimension.in_seconds(),
+                }),
+                Worth::Truth(_) => None,
+            };
+            let spoken = answer.interview.as_ref().unwrap_or(&answer.exact);
+            Some(Worths {
+                amount,
+                exact: show_value(&answer.exact, Arithmetic::Exact, Digits::Full),
+                spoken: show_value(spoken, Arithmetic::Interview, Digits::Spoken(2)),
+            })
+        }
         Err(mut error) => {
             // The name and the sign before the expression are not in the file.
             let before = id.len() + 3;

@@ -118,6 +118,7 @@ impl File {
             out_of_scope: fields.words("out_of_scope"),
             requirements: fields.words("requirements"),
             answers: content::answers(cx, &fields),
+            inputs: self.inputs(),
             estimates: content::estimates(cx, &fields),
             entities: content::entities(cx, &fields),
             endpoints: content::endpoints(cx, &fields),
@@ -139,6 +140,12 @@ impl File {
             design: None,
             scenarios: Vec::new(),
         }
+    }
+
+    /// The inputs as they are written.
+    fn inputs(&self) -> Vec<(String, String)> {
+        let entries = self.table.table("inputs").map(|table| &table.entries[..]).unwrap_or_default();
+        entries.iter().filter_map(|entry| Some((entry.key.clone(), entry.node.expression()?.text))).collect()
     }
 
     /// The inputs in both arithmetics, for estimates. What is wrong with them is said with the design,

@@ -4,14 +4,7 @@ use crate::problem::model::{Action, Arrivals, ComponentId, Design, Expr, Look, O
 pub(in crate::problem) fn walk<'s>(steps: &'s [Step], visit: &mut impl FnMut(&'s Step)) {
     for step in steps {
         visit(step);
-        match &step.action {
-            Action::Block { body, .. } | Action::SingleFlight { body, .. } | Action::Group(body) => {
-                walk(body, visit);
-            }
-            Action::Each(each) => walk(&each.body, visit),
-            _ => {}
-        }
-        walk(&step.otherwise, visit);
+        step.inner().into_iter().for_each(|steps| walk(steps, visit));
     }
 }
 

@@ -1,11 +1,9 @@
 use super::words::{key_words, row_words};
 use crate::problem::model::When;
 use crate::sim::code::{Scope, Trap, UNMEASURED, evaluate};
-use crate::sim::engine::Handle;
 use crate::sim::outcome::{RequestNumber, Violation};
 use crate::sim::program::{Reach, Rule};
 use crate::sim::run::{Change, Event, Machine};
-use crate::sim::table::KEYS;
 
 /// What a look at a rule found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,13 +15,12 @@ enum Found {
 }
 
 impl Machine<'_> {
-    /// Looks at every rule that speaks of what was changed.
-    pub(in crate::sim) fn check_changes(&mut self, handle: Option<Handle>) {
+    /// Looks at every rule that speaks of what was changed, by this request.
+    pub(in crate::sim) fn check_changes(&mut self, request: Option<RequestNumber>) {
         if self.changes.is_empty() {
             return;
         }
         let program = self.program;
-        let request = handle.and_then(|handle| self.requests.get(handle)).map(|request| request.root);
         let changes = std::mem::take(&mut self.changes);
         let before = std::mem::take(&mut self.before);
         for change in &changes {
@@ -64,34 +61,33 @@ impl Machine<'_> {
                     self.check_row(number, change.row, old.unwrap_or(&[]), request);
                 }
                 Reach::Itself => {
-                    let mut new = std::mem::take(&mut self.spare);
-                    new.clear();
-                    if !change.gone {
-                        new.extend_from_slice(self.truth.tables.all[change.table as usize].row(change.row));
-                    }
+                    let table = &self.truth.tables.all[change.table as usize];
+                    let new = (!change.gone).then(|| table.row(change.row).to_vec());
                     if let Some(old) = old
-                        && (new.is_empty() || rule.by.iter().any(|column| new[*column] != old[*column]))
+                        && new
+                            .as_ref()
+                            .is_none_or(|new| rule.by.iter().any(|column| new[*column] != old[*column]))
                     {
                         self.check_group(number, old, request);
                     }
-                    if !new.is_empty() {
+                    if let Some(new) = new {
                         self.check_group(number, &new, request);
                     }
-                    self.spare = new;
                 }
                 Reach::Index(index, theirs) => {
-                    let pick = |row: &[i64]| {
-                        let mut key = [0; KEYS];
-                        for (part, column) in key.iter_mut().zip(theirs) {
-                            *part = row[*column];
-                        }
-                        key
-                    };
                     let table = &self.truth.tables.all[change.table as usize];
-                    let new = (!change.gone).then(|| pick(table.row(change.row)));
-                    let was = old.map(pick).filter(|was| Some(*was) != new);
-                    for key in new.into_iter().chain(was) {
-                        self.check_reached(number, *index, &key[..theirs.len()], request);
+                    let new: Vec<i64> = if change.gone {
+                        Vec::new()
+                    } else {
+                        theirs.iter().map(|column| table.row(change.row)[*column]).collect()
+                    };
+                    let was: Option<Vec<i64>> =
+                        old.map(|old| theirs.iter().map(|column| old[*column]).collect());
+                    if !new.is_empty() {
+                        self.check_reached(number, *index, &new, request);
+                    }
+                    if let Some(was) = was.filter(|was| *was != new) {
+                        self.check_reached(number, *index, &was, request);
                     }
                 }
                 Reach::All => self.check_walk(number, request),
@@ -104,17 +100,14 @@ impl Machine<'_> {
         let Some(table) = rule.table else { return };
         let rows = &self.truth.tables.all[table];
         let mut next = rows.first(index, key);
-        let mut reached = std::mem::take(&mut self.reached);
-        reached.clear();
-        let rows = &self.truth.tables.all[table];
+        let mut reached = Vec::new();
         while let Some(row) = next {
             reached.push(row);
             next = rows.next(index, row);
         }
-        for row in &reached {
-            self.check_one(number, *row, request);
+        for row in reached {
+            self.check_one(number, row, request);
         }
-        self.reached = reached;
     }
 
     fn check_one(&mut self, number: usize, row: u32, request: Option<RequestNumber>) {
@@ -124,16 +117,13 @@ impl Machine<'_> {
         if !rows.is_live(row, self.truth.tables.now) {
             return;
         }
-        let mut image = std::mem::take(&mut self.spare);
-        image.clear();
-        image.extend_from_slice(self.truth.tables.all[table].row(row));
+        let image = rows.row(row).to_vec();
         if rule.by.is_empty() {
             // A row that has not changed itself is as it was.
             self.check_row(number, row, &image, request);
         } else {
             self.check_group(number, &image, request);
         }
-        self.spare = image;
     }
 
     /// Looks at every row or group of a rule.
@@ -234,11 +224,8 @@ impl Machine<'_> {
     fn check_group(&mut self, number: usize, image: &[i64], request: Option<RequestNumber>) {
         let rule = &self.program.rules[number];
         let found = self.look(rule, image, &[]);
-        let mut key = [0; KEYS];
-        for (part, column) in key.iter_mut().zip(&rule.by) {
-            *part = image[*column];
-        }
-        self.found_group(number, found, &key[..rule.by.len()], request);
+        let key: Vec<i64> = rule.by.iter().map(|column| image[*column]).collect();
+        self.found_group(number, found, &key, request);
     }
 
     fn found_group(
@@ -309,12 +296,17 @@ impl Machine<'_> {
     /// The end of the run: rules about the end, with what was measured.
     pub(in crate::sim) fn check_end(&mut self) {
         let program = self.program;
+        let now = self.now().cast_signed();
+        let scenario = &program.design.scenario;
         self.truth.measures = super::words::measures(program, &self.out);
         for (number, rule) in program.rules.iter().enumerate() {
             let look = match rule.when {
                 When::AtEnd => true,
                 // One whose time the end of the run has cut off.
-                When::AtEndWithin(_) => self.out.invariants[number].checks == 0,
+                When::AtEndWithin(_) => {
+                    self.out.invariants[number].checks == 0
+                        && now < scenario.lasts.saturating_add(scenario.drain)
+                }
                 When::Always | When::AlwaysWithin(_) => false,
             };
             if look {

@@ -110,8 +110,9 @@ pub struct LookupCode {
 }
 
 /// A count or a sum over a table.
+// One of each for a rule: room does not matter.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "there are few, and they are walked in place")]
 pub enum Totalled {
     /// Kept up to date as rows change: which [`Total`](crate::sim::table::Total), and the key to look under.
     Kept(usize, Box<[Code]>),

@@ -19,6 +19,3 @@ pub use lower::{
 };
 pub use run::{Trap, UNMEASURED, evaluate, key};
 pub use scope::{Scope, Truth};
-
-#[cfg(test)]
-mod tests;

@@ -45,7 +45,8 @@ fn load(operand: Operand, accumulator: i64, scope: &Scope) -> i64 {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "one arm for each instruction")]
+// One arm for each instruction.
+#[allow(clippy::too_many_lines)]
 fn with<const DEPTH: usize>(code: &Code, scope: &Scope) -> Result<i64, Trap> {
     let mut stack = [0_i64; DEPTH];
     let mut top = 0;

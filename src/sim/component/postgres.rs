@@ -1,6 +1,6 @@
 //! A Postgres: transactions with row locks, read committed.
 //!
-//! Model, as recorded on `PostgreSQL` 15:
+//! Model, as `TRACES` recorded it on `PostgreSQL` 15:
 //! - a pool of `slots` connections for each shard, with a bounded line; a visit or a block holds one to its end;
 //! - a read costs `read`, plus `per_row` for each row that it looks at (those equal in the columns that its
 //!   condition compares with `=`: an index is taken for granted); each statement of a block costs one `read`;
@@ -29,8 +29,9 @@ use crate::sim::table::NONE;
 
 /// The row locks of a run and the transactions that hold them and wait for them.
 #[derive(Debug, Default)]
+#[allow(clippy::struct_field_names)]
 pub struct Locks {
-    all: Vec<Lock>,
+    locks: Vec<Lock>,
     free: Vec<u32>,
     transactions: Vec<Transaction>,
     ended: Vec<u32>,
@@ -39,7 +40,7 @@ pub struct Locks {
 /// The lock of a row that somebody holds.
 #[derive(Debug, Default)]
 pub struct Lock {
-    /// The table.
+    /// The table and the row.
     pub table: u32,
     /// The row.
     pub row: u32,
@@ -104,22 +105,22 @@ impl Locks {
     /// A lock.
     #[inline]
     pub fn lock(&self, lock: u32) -> &Lock {
-        &self.all[lock as usize]
+        &self.locks[lock as usize]
     }
 
     /// A lock, to change the draft of its holder.
     #[inline]
     pub fn lock_mut(&mut self, lock: u32) -> &mut Lock {
-        &mut self.all[lock as usize]
+        &mut self.locks[lock as usize]
     }
 
     /// Takes the lock of a row that nobody holds.
     pub fn take(&mut self, transaction: u32, table: u32, row: u32) -> u32 {
         let lock = self.free.pop().unwrap_or_else(|| {
-            self.all.push(Lock::default());
-            u32::try_from(self.all.len() - 1).unwrap_or(NONE)
+            self.locks.push(Lock::default());
+            u32::try_from(self.locks.len() - 1).unwrap_or(NONE)
         });
-        let held = &mut self.all[lock as usize];
+        let held = &mut self.locks[lock as usize];
         held.table = table;
         held.row = row;
         held.owner = transaction;
@@ -130,7 +131,7 @@ impl Locks {
 
     /// Waits for a lock that somebody else holds. Gives the number of this wait.
     pub fn wait(&mut self, transaction: u32, lock: u32) -> u32 {
-        self.all[lock as usize].waiters.push_back(transaction);
+        self.locks[lock as usize].waiters.push_back(transaction);
         let waiting = &mut self.transactions[transaction as usize];
         debug_assert!(waiting.waits == NONE && waiting.open, "one wait at a time");
         waiting.waits = lock;
@@ -152,7 +153,7 @@ impl Locks {
             if lock == NONE {
                 return false;
             }
-            at = self.all[lock as usize].owner;
+            at = self.locks[lock as usize].owner;
             if at == transaction {
                 return true;
             }
@@ -164,14 +165,14 @@ impl Locks {
     pub fn stop_waiting(&mut self, transaction: u32) {
         let lock = std::mem::replace(&mut self.transactions[transaction as usize].waits, NONE);
         if lock != NONE {
-            self.all[lock as usize].waiters.retain(|waiter| *waiter != transaction);
+            self.locks[lock as usize].waiters.retain(|waiter| *waiter != transaction);
         }
     }
 
     /// Releases a lock: hands it to the first that waits, or, where the row is gone, sends all who wait to look
     /// again. Gives the requests to wake into `woken`; the lock is free when this says so.
     pub fn release(&mut self, lock: u32, row_is_gone: bool, woken: &mut Vec<Handle>) -> bool {
-        let held = &mut self.all[lock as usize];
+        let held = &mut self.locks[lock as usize];
         held.draft = Draft::None;
         if !row_is_gone && let Some(first) = held.waiters.pop_front() {
             held.owner = first;
@@ -182,7 +183,7 @@ impl Locks {
             woken.push(transaction.handle);
             return false;
         }
-        while let Some(waiter) = self.all[lock as usize].waiters.pop_front() {
+        while let Some(waiter) = self.locks[lock as usize].waiters.pop_front() {
             let transaction = &mut self.transactions[waiter as usize];
             transaction.waits = NONE;
             woken.push(transaction.handle);

@@ -106,8 +106,8 @@ impl Machine<'_> {
 
     /// What happens to stations that have just gone down.
     fn went_down(&mut self, was: &[bool]) {
-        for (station, was_up) in was.iter().enumerate() {
-            if *was_up && !self.stations[station].attributes.up {
+        for (station, was) in was.iter().enumerate() {
+            if *was && !self.stations[station].attributes.up {
                 self.down(station);
             }
         }

@@ -22,11 +22,14 @@ pub struct Bucket {
 
 impl Series {
     /// Into how many intervals the time of the load is cut.
-    pub const INTERVALS: u16 = 60;
+    pub const INTERVALS: usize = 60;
 
     /// Nothing yet: the load lasts so long; the drain gets as many intervals as it takes.
     pub fn new(lasts: Nanos, flows: usize) -> Self {
-        Self { interval: (lasts / Nanos::from(Self::INTERVALS)).max(1), flows: vec![Vec::new(); flows] }
+        Self {
+            interval: (lasts / i64::try_from(Self::INTERVALS).unwrap_or(i64::MAX)).max(1),
+            flows: vec![Vec::new(); flows],
+        }
     }
 
     /// The length of an interval.

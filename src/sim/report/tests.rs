@@ -135,6 +135,7 @@ fn problem() -> Problem {
         out_of_scope: Vec::new(),
         requirements: Vec::new(),
         answers: Vec::new(),
+        inputs: Vec::new(),
         estimates: Vec::new(),
         entities: Vec::new(),
         endpoints: Vec::new(),

@@ -2,34 +2,23 @@ use super::event::Event;
 use super::journey::{WORK, Way};
 use super::machine::{Go, Machine, is_station};
 use super::request::{NOWHERE, Stage, Verdict};
-use crate::diag::Span;
 use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate, evaluate_list};
 use crate::sim::engine::Handle;
 use crate::sim::program::Op;
-
-/// So many operations at one instant are a loop that does not end.
-pub(super) const ENDLESS: u64 = 20_000_000;
 
 impl Machine<'_> {
     /// Lets a request go on until it waits or ends.
     pub(super) fn advance(&mut self, handle: Handle) {
         let request = self.at(handle);
         request.stamp = request.stamp.wrapping_add(1);
-        let mut steps = 0_u64;
+        // It may be over, and its place given back, before its changes are looked at.
+        let root = request.root;
         loop {
             match self.step(handle) {
-                Ok(Go::On) => {
-                    steps += 1;
-                    if steps > ENDLESS {
-                        let place = self.place_of(handle);
-                        self.stop(
-                            Trap { message: "a loop that does not end", span: Span::default() },
-                            &place,
-                        );
-                        break;
-                    }
-                }
+                // What is committed is seen, if only for a moment; what a block has done, only at its end.
+                Ok(Go::On) if self.changes.is_empty() || !self.of(handle).blocks.is_empty() => {}
+                Ok(Go::On) => self.check_changes(Some(root)),
                 Ok(Go::Wait) => break,
                 Err(trap) => {
                     let place = self.place_of(handle);
@@ -39,7 +28,7 @@ impl Machine<'_> {
             }
         }
         if !self.changes.is_empty() {
-            self.check_changes(Some(handle));
+            self.check_changes(Some(root));
         }
     }
 
@@ -90,15 +79,11 @@ impl Machine<'_> {
                 request.pc += 1;
             }
             Op::LetList(list, code) => {
-                // The list may be made from itself, so what is made takes its place only when it is whole.
-                let mut out = std::mem::take(&mut self.spare);
-                out.clear();
-                let result = evaluate_list(code, &self.scope(self.of(handle)), &mut out);
+                let mut out = Vec::new();
+                evaluate_list(code, &self.scope(request), &mut out)?;
                 let request = self.at(handle);
-                std::mem::swap(&mut request.lists[*list as usize], &mut out);
+                request.lists[*list as usize] = out;
                 request.pc += 1;
-                self.spare = out;
-                result?;
             }
             Op::Statement(statement) => return self.statement(handle, statement, step),
             Op::Visit(at) => return self.visit(handle, *at, step),
@@ -110,7 +95,7 @@ impl Machine<'_> {
                 self.at(handle).pc += 1;
             }
             Op::Begin(begun) => return self.begin_loop(handle, begun),
-            Op::Next(begin, exit) => return Ok(self.next_round(handle, *begin, *exit)),
+            Op::Next(begin, exit) => return self.next_round(handle, *begin, *exit),
             Op::Until(code, exit) => {
                 let over = evaluate(code, &self.scope(request))? != 0;
                 self.at(handle).pc = if over { *exit } else { pc + 1 };
@@ -158,7 +143,7 @@ impl Machine<'_> {
                 }
                 self.at(handle).pc += 1;
             }
-            Op::Flight(code, exit, _) => return self.take_off(handle, code, *exit, step),
+            Op::Flight(code, exit, slots) => return self.take_off(handle, code, *exit, slots, step),
             Op::Land => {
                 self.land(handle, None);
                 self.at(handle).pc += 1;

@@ -14,9 +14,6 @@ const TIMERS: u64 = 0x7469_6d65;
 /// The number of the first request of a flow that was called, where others arrive: no load has so many.
 pub(super) const CALLED: u64 = 1 << 40;
 
-/// A row of load: its table, the row, and which columns become which values.
-type OfRow<'a> = (usize, u32, &'a [(usize, u32)]);
-
 impl Machine<'_> {
     /// Sets the first requests of a flow's load.
     pub(super) fn first_arrivals(&mut self, flow: usize) {
@@ -38,8 +35,10 @@ impl Machine<'_> {
             }
             Arrivals::Each { table, every, over } => {
                 let rows = self.truth.tables.all[table].len();
+                let lane = every.map(|every| self.queue.lane(every));
                 for index in 0..rows {
                     let time = Source::within(index, 0, every.unwrap_or(over), stream);
+                    let _ = lane;
                     self.queue.at(time, Event::ArriveOne(number, u32::try_from(index).unwrap_or(u32::MAX)));
                 }
             }
@@ -95,7 +94,8 @@ impl Machine<'_> {
         self.load(flow, round * rows_at_start + u64::from(index), Some((table, index, row)));
     }
 
-    fn load(&mut self, flow: usize, index: u64, row: Option<OfRow>) {
+    #[allow(clippy::type_complexity)]
+    fn load(&mut self, flow: usize, index: u64, row: Option<(usize, u32, &[(usize, u32)])>) {
         let root = RequestNumber { flow: FlowId(u32::try_from(flow).unwrap_or(u32::MAX)), number: index };
         if self.settings.only.as_ref().is_some_and(|only| only.binary_search(&root).is_err()) {
             return;

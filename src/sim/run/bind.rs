@@ -45,7 +45,6 @@ impl Machine<'_> {
     }
 
     /// A step has succeeded: what is seen of that, and on with the operation behind it.
-    #[expect(clippy::unnecessary_wraps, reason = "one of the ends of a step, as `fail` is")]
     pub(super) fn succeed(&mut self, handle: Handle, step: u32, status: u16) -> Result<Go, Trap> {
         let program = self.program;
         let request = self.at(handle);
@@ -78,6 +77,9 @@ impl Machine<'_> {
         }
         let program = self.program;
         let flow = &program.flows[self.of(handle).flow as usize];
+        // Columns of a row that was seen, or as it would be: only of a step on rows that looked and found none.
+        let looked =
+            matches!(verdict.reason, Reason::None | Reason::Conflict | Reason::Skipped | Reason::Full);
         let width = match flow.ops.get(plan.start as usize) {
             Some(Op::Statement(statement)) => program.tables[statement.table].shape.width,
             Some(Op::Limit(..)) => match flow.ops.get(plan.start as usize + 1) {
@@ -86,18 +88,17 @@ impl Machine<'_> {
             },
             _ => 0,
         };
-        if width > 0 && !verdict.looked {
+        if width > 0 && (!looked || self.seen.row.len() != width) {
             self.unseen(handle, plan)?;
         }
         let Machine { requests, seen, .. } = self;
         let Some(request) = requests.get_mut(handle) else { return Ok(()) };
         for (part, slot, list) in &plan.binds {
             let value = match part {
+                Part::Ok | Part::Found | Part::Distance => 0,
                 Part::Unknown => i64::from(verdict.unknown),
                 Part::Status => i64::from(verdict.status),
                 Part::Reason => verdict.reason as i64,
-                Part::Found | Part::AsOf | Part::Column(_) | Part::Result if verdict.looked => continue,
-                Part::Ok | Part::Distance | Part::Found => 0,
                 Part::AsOf => seen.as_of,
                 Part::Column(column) => seen.row.get(column.index()).copied().unwrap_or(0),
                 Part::Result => {
@@ -106,10 +107,8 @@ impl Machine<'_> {
                     }
                     0
                 }
-                Part::Reply(at) => {
-                    let answered = verdict.status > 0;
-                    request.inbox.replies.get(*at).copied().filter(|_| answered).unwrap_or(0)
-                }
+                Part::Reply(at) if verdict.status > 0 => request.inbox.replies.get(*at).copied().unwrap_or(0),
+                Part::Reply(_) => 0,
             };
             request.values[*slot as usize] = value;
         }

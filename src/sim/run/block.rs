@@ -9,9 +9,6 @@ use crate::sim::engine::{Delay, Handle};
 use crate::sim::program::{PartKind, Role};
 use crate::sim::table::NONE;
 
-/// The streams of luck of outcomes that are drawn once for each key.
-const OUTCOMES: u64 = 0x6f75_7463;
-
 impl Machine<'_> {
     /// Begins a block: the way to its component, a slot, a transaction, the time of a script.
     pub(super) fn begin_block(
@@ -114,7 +111,7 @@ impl Machine<'_> {
             self.at(handle).blocks.pop();
             return self.fail(handle, open.step, Verdict::unknown(Reason::Timeout));
         }
-        match self.commit_block(handle, open) {
+        match self.commit_block(handle, open)? {
             Closed::Waits => return Ok(Go::Wait),
             Closed::Failed(verdict) => return self.abort(handle, open.step, verdict),
             Closed::Done => {}
@@ -137,9 +134,9 @@ impl Machine<'_> {
     }
 
     /// Commits the innermost block; it takes the time of a write where there is something to commit.
-    fn commit_block(&mut self, handle: Handle, open: Open) -> Closed {
+    fn commit_block(&mut self, handle: Handle, open: Open) -> Result<Closed, Trap> {
         if open.transaction == NONE {
-            return Closed::Done;
+            return Ok(Closed::Done);
         }
         if self.of(handle).stage != Stage::Done {
             let transaction = self.locks.transaction(open.transaction);
@@ -151,16 +148,16 @@ impl Machine<'_> {
                 let place = flow.steps[open.step as usize].place;
                 let write = self.stations[open.station as usize].attributes.write;
                 if !self.work(handle, open.station, place, COMMIT, &write, 0) {
-                    return Closed::Waits;
+                    return Ok(Closed::Waits);
                 }
             }
         }
         if self.troubled && !self.stations[open.station as usize].is_up(self.now()) {
-            return Closed::Failed(Verdict::unknown(Reason::Down));
+            return Ok(Closed::Failed(Verdict::unknown(Reason::Down)));
         }
         self.tell(handle, |_| "commits".to_owned());
         self.commit(open.transaction);
-        Closed::Done
+        Ok(Closed::Done)
     }
 
     /// Gives back what a block holds that has been committed or rolled back.
@@ -171,7 +168,7 @@ impl Machine<'_> {
         if open.station != NOWHERE {
             self.leave(open.station);
         }
-        self.check_changes(Some(handle));
+        self.check_changes(Some(self.of(handle).root));
     }
 
     /// Undoes the innermost block.
@@ -204,7 +201,7 @@ impl Machine<'_> {
                 self.undo_block(handle);
                 continue;
             }
-            match self.commit_block(handle, open) {
+            match self.commit_block(handle, open)? {
                 Closed::Waits => return Ok(Go::Wait),
                 Closed::Failed(verdict) => {
                     self.at(handle).closing = 0;
@@ -238,13 +235,16 @@ impl Machine<'_> {
         let PartKind::External(_, per) = &self.program.parts[at].kind else { return None };
         self.answers[at].as_ref()?;
         let request = self.of(handle);
-        let answer = if let Some(slot) = per.get(request.flow as usize).copied().flatten() {
-            let key = request.values[slot as usize];
-            let stream = Stream::new(self.settings.seed, at as u64 ^ OUTCOMES);
-            self.answers[at].as_mut()?.of_key(key, stream)
-        } else {
-            let mut draw = self.draw(handle, place, OUTCOME);
-            self.answers[at].as_ref()?.draw(&mut draw)
+        let answer = match per.get(request.flow as usize).copied().flatten() {
+            Some(slot) => {
+                let key = request.values[slot as usize];
+                let stream = Stream::new(self.settings.seed, at as u64 ^ 0x6f75_7463);
+                self.answers[at].as_mut()?.of_key(key, stream)
+            }
+            None => {
+                let mut draw = self.draw(handle, place, OUTCOME);
+                self.answers[at].as_ref()?.draw(&mut draw)
+            }
         };
         match answer {
             Answer::Ok => None,

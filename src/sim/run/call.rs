@@ -12,10 +12,11 @@ impl Machine<'_> {
         if self.of(handle).stage == Stage::Told {
             return self.answered(handle, call, step);
         }
-        if let Some(at) = self.program.flows[call.flow].on.first().copied()
-            && self.stopped_by_a_breaker(handle, at)
+        let at = self.program.flows[call.flow].on.first().copied();
+        if let Some(at) = at
+            && let Some(verdict) = self.open_breaker(handle, at)
         {
-            return self.fail(handle, step, Verdict::no(Reason::Open));
+            return self.fail(handle, step, verdict);
         }
         let Some(callee) = self.prepare(handle, call)? else { return Ok(Go::Wait) };
         let (stamp, now) = (self.of(handle).stamp, self.now());
@@ -32,6 +33,15 @@ impl Machine<'_> {
         self.offered(callee);
         self.wake(callee);
         Ok(Go::Wait)
+    }
+
+    fn open_breaker(&mut self, handle: Handle, at: usize) -> Option<Verdict> {
+        let home = self.of(handle).home;
+        let station = self.stations.get(home as usize)?;
+        let breakers = &self.program.parts[station.component as usize].breakers;
+        let number = breakers.iter().position(|breaker| breaker.on == at)?;
+        let now = self.now();
+        (!self.gates[home as usize][number].passes(now)).then_some(Verdict::no(Reason::Open))
     }
 
     /// The answer of a call is here, or its time is over.

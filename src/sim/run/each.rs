@@ -32,12 +32,12 @@ impl Machine<'_> {
     }
 
     /// The next round of a loop, or on with what is behind it.
-    pub(super) fn next_round(&mut self, handle: Handle, begin: u32, exit: u32) -> Go {
+    pub(super) fn next_round(&mut self, handle: Handle, begin: u32, exit: u32) -> Result<Go, Trap> {
         let program = self.program;
         let request = self.at(handle);
         let Op::Begin(begun) = &program.flows[request.flow as usize].ops[begin as usize] else {
             request.pc = exit;
-            return Go::On;
+            return Ok(Go::On);
         };
         let round = request.values[begun.counter as usize];
         if request.round(begun, round) {
@@ -48,7 +48,7 @@ impl Machine<'_> {
             request.lap = request.lap.wrapping_sub(u32::try_from(round).unwrap_or(0));
             request.pc = exit;
         }
-        Go::On
+        Ok(Go::On)
     }
 
     /// Runs all rounds of a loop at once, each as a strand with values of its own.

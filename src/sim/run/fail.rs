@@ -41,7 +41,7 @@ impl Machine<'_> {
                     self.at(handle).closing = status;
                     return Ok(Go::On);
                 }
-                OnFailure::Next => return Ok(self.next_item(handle, step)),
+                OnFailure::Next => return self.next_item(handle, step),
                 OnFailure::End => {}
             }
             let Some(parent) = plan.parent else { return Ok(self.give_up(handle, verdict)) };
@@ -59,7 +59,7 @@ impl Machine<'_> {
     }
 
     /// Goes on with the next item of the innermost loop; blocks begun inside it are undone.
-    fn next_item(&mut self, handle: Handle, step: u32) -> Go {
+    fn next_item(&mut self, handle: Handle, step: u32) -> Result<Go, Trap> {
         let program = self.program;
         let steps = &program.flows[self.of(handle).flow as usize].steps;
         let mut at = step;
@@ -67,12 +67,12 @@ impl Machine<'_> {
             match steps[parent as usize].role {
                 Role::Loop(next) => {
                     self.at(handle).pc = next;
-                    return Go::On;
+                    return Ok(Go::On);
                 }
-                Role::Fork => return self.strand_ends(handle, None),
+                Role::Fork => return Ok(self.strand_ends(handle, None)),
                 Role::Block => {
                     if self.of(handle).kind == Kind::Strand(parent) {
-                        return self.strand_ends(handle, Some(Verdict::no(Reason::None)));
+                        return Ok(self.strand_ends(handle, Some(Verdict::no(Reason::None))));
                     }
                     if self.of(handle).blocks.last().is_some_and(|open| open.step == parent) {
                         self.undo_block(handle);
@@ -85,7 +85,7 @@ impl Machine<'_> {
         }
         // No loop around it: the flow goes on.
         self.at(handle).pc = steps[step as usize].after;
-        Go::On
+        Ok(Go::On)
     }
 
     /// Waits and tries again, where that is said, attempts are left and the budget allows it.

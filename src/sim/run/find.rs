@@ -362,18 +362,14 @@ impl Machine<'_> {
                 Some(row) => table.as_of(row, time, now),
                 None => table.lost_since(key, time),
             };
-            if let Some(image) = image
-                && self.matches(handle, statement, image)?
-            {
-                let Machine { truth, seen, .. } = self;
-                let table = &truth.tables.all[statement.table];
-                let image = match table.find(part, key) {
-                    Some(row) => table.as_of(row, time, now),
-                    None => table.lost_since(key, time),
-                };
-                seen.row.clear();
-                seen.row.extend_from_slice(image.unwrap_or(&[]));
-                seen.found = true;
+            let found = match image {
+                Some(image) => self.matches(handle, statement, image)?,
+                None => false,
+            };
+            if found {
+                let image = image.map(<[i64]>::to_vec).unwrap_or_default();
+                self.seen.row = image;
+                self.seen.found = true;
                 return Ok(Effect::Done);
             }
             let clock = self.clock(self.of(handle).clock);

@@ -242,10 +242,7 @@ impl Machine<'_> {
             }
         }
         self.changes.clear();
-        // What is promised of the end is not asked of a run that did not come to it.
-        if stop == Stop::Finished && self.trap.is_none() {
-            self.check_end();
-        }
+        self.check_end();
         self.out.ended = now.cast_signed();
         self.out.stop = match (self.trap.take(), self.queue.check()) {
             (Some(error), _) => Stop::Failed(error),

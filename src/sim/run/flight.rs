@@ -6,14 +6,24 @@ use crate::sim::program::Op;
 
 impl Machine<'_> {
     /// Of the requests of one instance with one key the first goes on, the others wait for it.
-    pub(super) fn take_off(&mut self, handle: Handle, code: &Code, exit: u32, step: u32) -> Result<Go, Trap> {
+    pub(super) fn take_off(
+        &mut self,
+        handle: Handle,
+        code: &Code,
+        exit: u32,
+        _slots: &[u32],
+        step: u32,
+    ) -> Result<Go, Trap> {
         if self.of(handle).stage == Stage::Told {
-            if let Some(verdict) = self.of(handle).inbox.verdict {
-                return self.fail(handle, step, verdict);
-            }
-            self.succeed(handle, step, 200)?;
-            self.at(handle).pc = exit;
-            return Ok(Go::On);
+            let verdict = self.of(handle).inbox.verdict;
+            return match verdict {
+                Some(verdict) => self.fail(handle, step, verdict),
+                None => {
+                    self.succeed(handle, step, 200)?;
+                    self.at(handle).pc = exit;
+                    Ok(Go::On)
+                }
+            };
         }
         let request = self.of(handle);
         let key = evaluate(code, &self.scope(request))?;

@@ -51,8 +51,8 @@ impl Machine<'_> {
                     None => return Way::Refused(Verdict::no(Reason::Down)),
                 }
             };
-            if self.stopped_by_a_breaker(handle, at) {
-                return Way::Refused(Verdict::no(Reason::Open));
+            if let Some(refused) = self.stopped_by_a_breaker(handle, at) {
+                return refused;
             }
             self.at(handle).station = station;
             let attributes = &self.stations[station as usize].attributes;
@@ -99,8 +99,8 @@ impl Machine<'_> {
             }
         }
         self.visited(component);
-        let attributes = &self.stations[index].attributes;
-        let (lose, quota) = (attributes.lose_reply, attributes.quota);
+        let (lose, quota) =
+            (station_share(&self.stations[index].attributes), self.stations[index].attributes.quota);
         if lose > 0.0 && self.draw(handle, place, LOSE).chance(lose) {
             self.at(handle).reply_lost = true;
         }
@@ -274,17 +274,18 @@ impl Machine<'_> {
         self.sleep(handle, PATIENCE);
     }
 
-    /// Whether a breaker of the instance stops what would go to a component.
-    pub(super) fn stopped_by_a_breaker(&mut self, handle: Handle, at: usize) -> bool {
+    fn stopped_by_a_breaker(&mut self, handle: Handle, at: usize) -> Option<Way> {
         let now = self.now();
         let home = self.of(handle).home;
         if !is_station(home) {
-            return false;
+            return None;
         }
         let component = self.stations[home as usize].component as usize;
-        let breakers = &self.program.parts[component].breakers;
-        let Some(number) = breakers.iter().position(|breaker| breaker.on == at) else { return false };
-        !self.gates[home as usize][number].passes(&breakers[number], now)
+        let number = self.program.parts[component].breakers.iter().position(|breaker| breaker.on == at)?;
+        if self.gates[home as usize][number].passes(now) {
+            return None;
+        }
+        Some(Way::Refused(Verdict::no(Reason::Open)))
     }
 
     /// Tells the breaker of the caller's instance what became of a visit or a call.
@@ -370,4 +371,8 @@ impl Machine<'_> {
         request.station = NOWHERE;
         request.answer_lost |= std::mem::take(&mut request.reply_lost);
     }
+}
+
+fn station_share(attributes: &crate::sim::component::Attributes) -> f64 {
+    attributes.lose_reply
 }

@@ -53,10 +53,7 @@ pub(in crate::sim) struct Machine<'p> {
     /// Components are being measured.
     pub measuring: bool,
     pub trap: Option<RunError>,
-    /// Buffers that are used again.
     pub woken: Vec<Handle>,
-    pub spare: Vec<i64>,
-    pub reached: Vec<u32>,
     pub stopped: bool,
 }
 

@@ -5,6 +5,9 @@
 //! - `arrive`, `enter`, `journey`: load, admission, slots; `statement`, `find`, `write`, `block`: rows and blocks;
 //! - `call`, `each`, `flight`, `fail`, `finish`: calls, loops, single flights, failures, ends.
 
+// Every step has the same shape: it may fail, whether it does or not.
+#![allow(clippy::unnecessary_wraps, clippy::match_same_arms, clippy::single_match_else)]
+
 mod advance;
 mod arrive;
 mod autoscale;

@@ -11,8 +11,9 @@ pub(in crate::sim) const NOWHERE: u32 = u32::MAX;
 pub(super) const DONE: u16 = 1;
 
 /// A request on its way through a flow, or a strand of one.
+// Each is a fact of its own, asked for by itself.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "four things that have nothing to do with each other")]
 pub(in crate::sim) struct Request {
     /// The flow.
     pub flow: u32,
@@ -165,8 +166,6 @@ pub(in crate::sim) struct Verdict {
     pub status: u16,
     /// The effect may have happened.
     pub unknown: bool,
-    /// It looked at rows: what it saw of them is in the values already.
-    pub looked: bool,
 }
 
 /// What a call or a strand brought back.
@@ -182,23 +181,18 @@ pub(in crate::sim) struct Inbox {
 impl Verdict {
     /// A step that was not done.
     pub const fn no(reason: Reason) -> Self {
-        Self { reason, status: 0, unknown: false, looked: false }
-    }
-
-    /// A step that looked at rows and was not done.
-    pub const fn looked(reason: Reason) -> Self {
-        Self { reason, status: 0, unknown: false, looked: true }
+        Self { reason, status: 0, unknown: false }
     }
 
     /// A step of which nobody knows whether it was done.
     pub const fn unknown(reason: Reason) -> Self {
-        Self { reason, status: 0, unknown: true, looked: false }
+        Self { reason, status: 0, unknown: true }
     }
 
     /// An answer of 400 and above.
     pub const fn of_status(status: u16) -> Self {
         let reason = if status < 500 { Reason::Declined } else { Reason::Error };
-        Self { reason, status, unknown: false, looked: false }
+        Self { reason, status, unknown: false }
     }
 }
 

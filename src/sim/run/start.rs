@@ -5,7 +5,7 @@ use super::machine::{Machine, Meter, Seen, Watch};
 use super::request::Request;
 use super::settings::Settings;
 use crate::problem::model::{Moment, When};
-use crate::sim::code::{Scope, Trap, Truth, evaluate};
+use crate::sim::code::{Scope, Truth, evaluate};
 use crate::sim::component::{Bucket, Gate, Locks, Station};
 use crate::sim::engine::{Queue, Slab};
 use crate::sim::outcome::{Outcome, Stop};
@@ -117,8 +117,6 @@ impl<'p> Machine<'p> {
             measuring: false,
             trap: None,
             woken: Vec::new(),
-            spare: Vec::new(),
-            reached: Vec::new(),
             stopped: false,
         }
     }
@@ -255,13 +253,7 @@ impl<'p> Machine<'p> {
     }
 
     fn drain_ready(&mut self) {
-        let mut resumed = 0;
         while let Some((handle, stamp)) = self.ready.pop_front() {
-            resumed += 1;
-            if resumed > super::advance::ENDLESS {
-                let message = "requests that start each other without end";
-                return self.stop(Trap { message, span: crate::diag::Span::default() }, "");
-            }
             if self.requests.get(handle).is_some_and(|request| request.stamp == stamp) {
                 self.advance(handle);
             }

@@ -44,10 +44,7 @@ impl Machine<'_> {
                 self.bind_seen(handle, step);
                 self.succeed(handle, step, 0)
             }
-            Effect::No(reason) => {
-                self.bind_seen(handle, step);
-                self.fail(handle, step, Verdict::looked(reason))
-            }
+            Effect::No(reason) => self.fail(handle, step, Verdict::no(reason)),
             Effect::Waits => Ok(Go::Wait),
         }
     }
@@ -91,10 +88,7 @@ impl Machine<'_> {
                 self.bind_seen(handle, step);
                 None
             }
-            Effect::No(reason) => {
-                self.bind_seen(handle, step);
-                Some(Verdict::looked(reason))
-            }
+            Effect::No(reason) => Some(Verdict::no(reason)),
         };
         let request = self.at(handle);
         request.stage = Stage::Done;
@@ -149,10 +143,7 @@ impl Machine<'_> {
                     }
                     outcome
                 }
-                Effect::No(reason) => {
-                    self.bind_seen(handle, step);
-                    Some(Verdict::looked(reason))
-                }
+                Effect::No(reason) => Some(Verdict::no(reason)),
             };
             self.at(handle).verdict = verdict;
         }

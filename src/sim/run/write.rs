@@ -27,11 +27,17 @@ impl Machine<'_> {
         let now = self.clock(self.of(handle).clock);
         self.initial(statement.table, &parts[..length], now)?;
         self.set_columns(handle, statement, now, true)?;
-        Ok(self.add(handle, statement, part, transaction))
+        self.add(handle, statement, part, transaction)
     }
 
     /// Adds the row in `seen.image`.
-    fn add(&mut self, handle: Handle, statement: &Statement, part: u32, transaction: u32) -> Effect {
+    fn add(
+        &mut self,
+        handle: Handle,
+        statement: &Statement,
+        part: u32,
+        transaction: u32,
+    ) -> Result<Effect, Trap> {
         let image = std::mem::take(&mut self.seen.image);
         let taken = self.truth.tables.all[statement.table].taken(part, &image, None);
         let effect = match taken {
@@ -59,7 +65,7 @@ impl Machine<'_> {
             self.seen.row.extend_from_slice(&image);
         }
         self.seen.image = image;
-        effect
+        Ok(effect)
     }
 
     /// A key is taken: by a row that stays, or one of which that is not known yet.
@@ -137,7 +143,7 @@ impl Machine<'_> {
         let now = self.clock(self.of(handle).clock);
         self.initial(statement.table, key, now)?;
         self.set_columns(handle, statement, now, true)?;
-        Ok(self.add(handle, statement, part, transaction))
+        self.add(handle, statement, part, transaction)
     }
 
     /// Changes or removes the row with the key.
@@ -163,11 +169,12 @@ impl Machine<'_> {
                 )
                 .map(<[i64]>::to_vec)
             });
-            if let Some(image) = image {
-                self.seen.row = image;
-            } else {
-                self.initial(statement.table, &parts[..length], now)?;
-                std::mem::swap(&mut self.seen.row, &mut self.seen.image);
+            match image {
+                Some(image) => self.seen.row = image,
+                None => {
+                    self.initial(statement.table, &parts[..length], now)?;
+                    std::mem::swap(&mut self.seen.row, &mut self.seen.image);
+                }
             }
             return Ok(Effect::No(Reason::None));
         };

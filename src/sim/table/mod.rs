@@ -41,6 +41,3 @@ fn hash(part: u32, key: impl Iterator<Item = i64>) -> u32 {
     state = state.wrapping_mul(0x94d0_49bb_1331_11eb);
     u32::try_from(state >> 32).unwrap_or(0)
 }
-
-#[cfg(test)]
-mod tests;

@@ -106,7 +106,7 @@ impl Table {
 
     #[inline]
     fn view(&self) -> Cells<'_> {
-        Cells { values: &self.cells, width: self.shape.width, parts: &self.parts }
+        Cells { cells: &self.cells, width: self.shape.width, parts: &self.parts }
     }
 
     /// A row, committed or, of one that was never committed, as inserted.
@@ -170,7 +170,7 @@ impl Table {
             self.latest.push(0);
             row
         };
-        let view = Cells { values: &self.cells, width: self.shape.width, parts: &self.parts };
+        let view = Cells { cells: &self.cells, width: self.shape.width, parts: &self.parts };
         for unique in &mut self.uniques {
             unique.insert(view, row);
         }
@@ -179,12 +179,12 @@ impl Table {
 
     /// Changes an inserted row that is not committed.
     pub fn rewrite_pending(&mut self, row: u32, image: &[i64]) {
-        let view = Cells { values: &self.cells, width: self.shape.width, parts: &self.parts };
+        let view = Cells { cells: &self.cells, width: self.shape.width, parts: &self.parts };
         for unique in &mut self.uniques {
             unique.remove(view, row);
         }
         self.cells[row as usize * self.shape.width..][..self.shape.width].copy_from_slice(image);
-        let view = Cells { values: &self.cells, width: self.shape.width, parts: &self.parts };
+        let view = Cells { cells: &self.cells, width: self.shape.width, parts: &self.parts };
         for unique in &mut self.uniques {
             unique.insert(view, row);
         }
@@ -215,7 +215,7 @@ impl Table {
 
     /// Takes an inserted row that was not committed away again.
     pub fn forget(&mut self, row: u32) {
-        let view = Cells { values: &self.cells, width: self.shape.width, parts: &self.parts };
+        let view = Cells { cells: &self.cells, width: self.shape.width, parts: &self.parts };
         for unique in &mut self.uniques {
             unique.remove(view, row);
         }
@@ -241,7 +241,7 @@ impl Table {
             .iter()
             .enumerate()
             .fold(0, |bits, (index, unique)| bits | bit(moved(unique.columns()), index));
-        let view = Cells { values: &self.cells, width: self.shape.width, parts: &self.parts };
+        let view = Cells { cells: &self.cells, width: self.shape.width, parts: &self.parts };
         for (_, chain) in
             self.chains.iter_mut().enumerate().filter(|(index, _)| chains >> (*index).min(63) & 1 == 1)
         {
@@ -253,7 +253,7 @@ impl Table {
             unique.remove(view, row);
         }
         self.cells[at..at + self.shape.width].copy_from_slice(image);
-        let view = Cells { values: &self.cells, width: self.shape.width, parts: &self.parts };
+        let view = Cells { cells: &self.cells, width: self.shape.width, parts: &self.parts };
         let mut key = [0; KEYS];
         for (_, chain) in
             self.chains.iter_mut().enumerate().filter(|(index, _)| chains >> (*index).min(63) & 1 == 1)
@@ -271,7 +271,7 @@ impl Table {
     /// Removes a committed row.
     pub fn delete(&mut self, now: u64, row: u32) {
         self.remember(now, row, true);
-        let view = Cells { values: &self.cells, width: self.shape.width, parts: &self.parts };
+        let view = Cells { cells: &self.cells, width: self.shape.width, parts: &self.parts };
         for chain in &mut self.chains {
             chain.remove(view, row);
         }
@@ -281,7 +281,7 @@ impl Table {
     }
 
     fn chain(&mut self, row: u32) {
-        let view = Cells { values: &self.cells, width: self.shape.width, parts: &self.parts };
+        let view = Cells { cells: &self.cells, width: self.shape.width, parts: &self.parts };
         let image = &self.cells[row as usize * self.shape.width..][..self.shape.width];
         let mut key = [0; KEYS];
         for chain in &mut self.chains {

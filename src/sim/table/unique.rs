@@ -13,10 +13,11 @@ pub struct Unique {
 }
 
 /// What an index reads of its table: cells, cells of one row, and for each row the instance it is in.
+#[allow(clippy::struct_field_names)]
 #[derive(Clone, Copy)]
 pub struct Cells<'a> {
     /// All cells.
-    pub values: &'a [i64],
+    pub cells: &'a [i64],
     /// Cells of one row.
     pub width: usize,
     /// The instance of each row; empty where that does not matter.
@@ -26,7 +27,7 @@ pub struct Cells<'a> {
 impl Cells<'_> {
     #[inline]
     fn row(&self, row: u32) -> &[i64] {
-        &self.values[row as usize * self.width..][..self.width]
+        &self.cells[row as usize * self.width..][..self.width]
     }
 
     #[inline]

@@ -1,4 +1,4 @@
-//! What PostgreSQL 15 did, interleaving by interleaving: read committed, locks, keys, deadlocks.
+//! What `PostgreSQL` 15 did, interleaving by interleaving: read committed, locks, keys, deadlocks.
 //!
 //! Every statement of a block takes 1 ms after its effect, a commit that has written something 1 ms more, and the
 //! way there nothing, so that times can be added up by hand.
@@ -43,7 +43,7 @@ fn the_second_conditional_update_waits_and_finds_nothing() {
     let ran = meet(STOCK, &[("0s", &a), ("10ms", &b)], &is(10));
     assert_eq!((ran.count("a_took"), ran.count("b_took")), (1, 0));
     // A: 1 ms, 100 ms, commit 1 ms; then B looks again, finds nothing, and its statement takes 1 ms.
-    assert_eq!(ran.value("b_at"), 103_000_000);
+    assert_eq!(ran.value("b_at"), 103e6);
     ran.holds("left");
 }
 
@@ -56,7 +56,7 @@ fn where_the_first_rolls_back_the_second_takes_the_unit() {
     let ran = meet(STOCK, &[("0s", &a), ("10ms", &b)], &is(10));
     assert_eq!(ran.count("b_took"), 1);
     // A ends at 101 ms, without a commit; B then takes 1 ms and commits in 1 ms.
-    assert_eq!(ran.value("b_at"), 103_000_000);
+    assert_eq!(ran.value("b_at"), 103e6);
     ran.holds("left");
 }
 
@@ -77,7 +77,7 @@ fn an_increment_after_a_read_waits_and_oversells() {
     let ran = meet(STOCK, &[("0s", steps), ("10ms", steps)], &is(11));
     assert_eq!(ran.count("sold"), 2);
     // A commits at 103 ms; B gets the lock then, and ends 1 + 50 + 1 ms later.
-    assert_eq!(ran.value("done"), 155_000_000);
+    assert_eq!(ran.value("done"), 155e6);
     ran.holds("left");
 }
 
@@ -97,7 +97,7 @@ fn select_for_update_waits_and_returns_the_new_value() {
                  { update = \"stock\", key = 0, set = { reserved = \"s.reserved + 1\" } }] }, \
                  { note = \"saw\", value = \"s.reserved\", if = \"now > 60ms\" }";
     let ran = meet(PLENTY, &[("0s", steps), ("10ms", steps)], &is(2));
-    assert_eq!(ran.value("saw"), 1);
+    assert_eq!(ran.value("saw"), 1.0);
     ran.holds("left");
 }
 
@@ -107,7 +107,7 @@ fn a_reader_does_not_wait_and_sees_what_was_committed() {
     let b = "{ read = \"stock\", key = 0, as = \"s\" }, { note = \"before\", value = \"s.reserved\" }, { note = \"at\", value = \"now\" }, \
              { wait = \"60ms\" }, { read = \"stock\", key = 0, as = \"t\" }, { note = \"after\", value = \"t.reserved\" }";
     let ran = meet(STOCK, &[("0s", a), ("10ms", b)], &is(5));
-    assert_eq!((ran.value("before"), ran.value("at"), ran.value("after")), (9, 11_000_000, 5));
+    assert_eq!((ran.value("before"), ran.value("at"), ran.value("after")), (9.0, 11e6, 5.0));
     ran.holds("left");
 }
 
@@ -117,7 +117,7 @@ fn two_reads_of_one_transaction_may_differ() {
              { note = \"first\", value = \"s.reserved\" }, { note = \"second\", value = \"t.reserved\" }";
     let b = "{ update = \"stock\", key = 0, set = { reserved = 10 } }";
     let ran = meet(STOCK, &[("0s", a), ("10ms", b)], &is(10));
-    assert_eq!((ran.value("first"), ran.value("second")), (9, 10));
+    assert_eq!((ran.value("first"), ran.value("second")), (9.0, 10.0));
     ran.holds("left");
 }
 
@@ -133,7 +133,7 @@ fn an_insert_of_the_same_key_waits_and_then_conflicts() {
     let ran = meet(KEYS, &[("0s", a), ("10ms", b)], rule);
     assert_eq!(ran.count("taken"), 1);
     // A commits at 1 + 50 + 1 ms; B has only looked: the time of a read.
-    assert_eq!(ran.value("at"), 53_000_000);
+    assert_eq!(ran.value("at"), 53e6);
     ran.holds("first");
 }
 
@@ -177,8 +177,8 @@ fn of_a_circle_within_a_second_the_first_to_wait_is_the_victim() {
     let ran =
         meet(TWO, &[("0s", &crossing(1, "100ms", 2, "a")), ("10ms", &crossing(2, "200ms", 1, "b"))], "");
     // A waits from 101 ms on, B from 211 ms; A looks at 1,101 ms and gives up; B goes on: 1 ms, commit 1 ms.
-    assert_eq!(ran.value("a_lost"), 1_101_000_000);
-    assert_eq!(ran.value("b_done"), 1_103_000_000);
+    assert_eq!(ran.value("a_lost"), 1101e6);
+    assert_eq!(ran.value("b_done"), 1103e6);
     assert_eq!((ran.count("a_done"), ran.count("b_lost")), (0, 0));
     assert_eq!(ran.component("db").deadlocks, 1);
 }
@@ -188,8 +188,8 @@ fn of_a_circle_that_closes_later_the_one_who_closed_it_is_the_victim() {
     let ran =
         meet(TWO, &[("0s", &crossing(1, "100ms", 2, "a")), ("10ms", &crossing(2, "1500ms", 1, "b"))], "");
     // A has looked at 1,101 ms in vain; B waits from 1,511 ms on and looks at 2,511 ms.
-    assert_eq!(ran.value("b_lost"), 2_511_000_000);
-    assert_eq!(ran.value("a_done"), 2_513_000_000);
+    assert_eq!(ran.value("b_lost"), 2511e6);
+    assert_eq!(ran.value("a_done"), 2513e6);
 }
 
 #[test]
@@ -210,7 +210,7 @@ fn a_lock_is_handed_on_in_order_of_arrival() {
     };
     let (a, b, c, d) = (hold("n1", "100ms"), hold("n2", "1ms"), hold("n3", "1ms"), hold("n4", "1ms"));
     let ran = meet(TWO, &[("0s", &a), ("10ms", &b), ("20ms", &c), ("30ms", &d)], "");
-    assert_eq!(["n1", "n2", "n3", "n4"].map(|name| ran.value(name)), [1, 2, 3, 4]);
+    assert_eq!(["n1", "n2", "n3", "n4"].map(|name| ran.value(name)), [1.0, 2.0, 3.0, 4.0]);
 }
 
 const JOBS: &str = "jobs = { in = \"db\", key = \"job\", rows = 4, columns = { taken = false, worker = 0 } }";
@@ -230,14 +230,14 @@ fn skip_locked_gives_each_worker_rows_of_its_own_at_once() {
     let ran = meet(JOBS, &[("0s", &claim("skip", 1)), ("10ms", &claim("skip", 2))], HALVES);
     ran.holds("halves");
     // Each: read 1, wait 50, two updates 2, commit 1.
-    assert_eq!((ran.value("at1"), ran.value("at2")), (54_000_000, 64_000_000));
+    assert_eq!((ran.value("at1"), ran.value("at2")), (54e6, 64e6));
 }
 
 #[test]
 fn without_skip_locked_the_second_worker_waits_for_the_first() {
     let ran = meet(JOBS, &[("0s", &claim("update", 1)), ("10ms", &claim("update", 2))], HALVES);
     ran.holds("halves");
-    assert_eq!((ran.value("at1"), ran.value("at2")), (54_000_000, 108_000_000));
+    assert_eq!((ran.value("at1"), ran.value("at2")), (54e6, 108e6));
 }
 
 #[test]

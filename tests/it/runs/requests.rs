@@ -17,7 +17,7 @@ fn a_slot_is_held_while_a_callee_is_slow() {
          [scenarios]\nonce = { for = \"1s\" }\n",
     );
     // The second waits for the only slot until 100 ms, and then takes 100 ms itself.
-    assert_eq!(ran.value("at"), 200_000_000);
+    assert_eq!(ran.value("at"), 200e6);
     let api = ran.component("api");
     assert_eq!((api.visits, api.queue_max, api.wait.most()), (2, 1, Some(90_000_000)));
     // Busy from 0 to 200 ms of one second; one waits for 90 ms of it.
@@ -36,7 +36,7 @@ fn a_time_out_leaves_the_other_side_running() {
          { wait = \"100ms\" }, { read = \"rows_of\", key = 1, as = \"s\" }, { note = \"there_later\", if = \"s.found\" }]\n\
          [scenarios]\nonce = { for = \"1s\" }\n",
     );
-    assert_eq!(ran.value("gave_up"), 50_000_000);
+    assert_eq!(ran.value("gave_up"), 50e6);
     assert_eq!((ran.count("there"), ran.count("there_later")), (0, 1));
 }
 
@@ -54,7 +54,7 @@ fn a_retry_with_the_same_key_finds_its_own_work() {
          [scenarios]\nonce = { for = \"1s\" }\n",
     );
     // 50 ms until the time-out, 100 ms until the retry, which looks for 1 ms and finds the key taken.
-    assert_eq!((ran.value("status"), ran.value("at")), (200, 151_000_000));
+    assert_eq!((ran.value("status"), ran.value("at")), (200.0, 151e6));
     let order = ran.flow("order");
     assert_eq!((order.offered, order.good, order.completed), (2, 1, 1));
     assert_eq!(order.errors.iter().map(|(why, _)| why.word()).collect::<Vec<_>>(), ["timeout"]);
@@ -75,9 +75,9 @@ fn a_replica_answers_as_of_a_while_ago() {
          { read = \"stock\", key = 0, from = \"replica\", as = \"s\" }, { note = \"later\", value = \"s.left\" }]\n\
          [scenarios]\nonce = { for = \"1s\" }\n",
     );
-    assert_eq!((ran.value("primary"), ran.value("replica"), ran.value("later")), (4, 5, 4));
+    assert_eq!((ran.value("primary"), ran.value("replica"), ran.value("later")), (4.0, 5.0, 4.0));
     // The replica is asked when the primary has answered, at 202 ms.
-    assert_eq!(ran.value("as_of"), 102_000_000);
+    assert_eq!(ran.value("as_of"), 102e6);
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn rounds_run_all_at_once_and_their_sums_add_up() {
          { note = \"summed\", value = \"total\" }, { note = \"at\", value = \"now\" }]\n\
          [scenarios]\nonce = { for = \"1s\" }\n",
     );
-    assert_eq!((ran.value("summed"), ran.value("at")), (15, 100_000_000));
+    assert_eq!((ran.value("summed"), ran.value("at")), (15.0, 100e6));
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn what_is_down_refuses_and_what_is_full_refuses() {
 const LOADED: &str = "[components]\napp = { kind = \"client\" }\napi = { kind = \"service\", instances = 2, slots = 4 }\n\
      db = { kind = \"postgres\", slots = 4 }\n\
      [tables]\nstock = { in = \"db\", key = \"item\", rows = 20, columns = { n = 0 } }\n\
-     [flows.a]\non = \"app\"\narrive = { rate = \"300/s\" }\nwith = { item = \"zipf(20, 1)\" }\n\
+     [flows.a]\non = \"app\"\narrive = { rate = \"300/s\" }\nwith = { item = \"zipf(20, 1.0)\" }\n\
      steps = [{ call = \"take\", timeout = \"200ms\", retry = { times = 2, base = \"50ms\" }, else = \"ok\" }]\n\
      [flows.take]\nendpoint = \"POST /a\"\non = \"api\"\nsteps = [{ update = \"stock\", set = { n = \"n + 1\" } }, { reply = 201 }]\n\
      [invariants]\ngrows = { each = \"stock\", says = \"x\", always = \"n = old.n + 1\" }\n\

@@ -1,3 +1,5 @@
+//! Columns that line up, measured in cells of the terminal.
+
 use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr;
@@ -44,6 +46,16 @@ pub fn table(rows: &[Vec<String>], columns: &[Column], width: usize) -> String {
     text
 }
 
+/// The least width that a table of these rows needs.
+pub fn least_width(rows: &[Vec<String>], columns: &[Column]) -> usize {
+    let cell = |row: &Vec<String>, column: usize| row.get(column).map_or(0, |cell| cell.width());
+    let least = columns.iter().enumerate().map(|(at, column)| {
+        let widest = rows.iter().map(|row| cell(row, at)).max().unwrap_or(0);
+        if *column == Column::Flexible { widest.min(LEAST) } else { widest }
+    });
+    least.sum::<usize>() + GAP * columns.len().saturating_sub(1)
+}
+
 /// The cell in lines of at most `width`; its indent is kept on each.
 fn broken(cell: &str, width: usize) -> Vec<String> {
     if cell.width() <= width {
@@ -84,6 +96,7 @@ mod tests {
         let row = |a: &str, b: &str| vec![a.to_owned(), b.to_owned()];
         let rows = [row("a first cell of many words", "1"), row("b", "20")];
         let drawn = table(&rows, &[Column::Flexible, Column::Right], 22);
+        assert_eq!(least_width(&rows, &[Column::Flexible, Column::Right]), LEAST + GAP + 2);
         assert_eq!(drawn, "a first cell of      1\n  many words\nb                   20\n");
     }
 }

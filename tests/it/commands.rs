@@ -104,7 +104,7 @@ fn a_broken_file_fails_its_check_and_is_not_run() {
 #[test]
 fn every_flow_is_written_out() {
     let shown = typed(["check", "--expand", &shop("expanded")]).fine();
-    for line in ["buy on api: POST /buy", "evenly", "insert sales", "reply 201"] {
+    for line in ["buy on api", "starts 20 times a second, evenly", "insert sales", "reply 201"] {
         assert!(shown.contains(line), "{line}\n{shown}");
     }
 }

@@ -1,0 +1,319 @@
+//! Pages, diagrams and new problem files; the two documents for those who write problems.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use serde_json::Value;
+use unicode_width::UnicodeWidthStr;
+
+use napkin::problem::page::{Section, brief, solution, text};
+use napkin::problem::{File, diagram, model::Problem, vocabulary};
+
+use crate::support::{Run, napkin, run};
+
+/// An empty folder of its own for a test.
+fn folder(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("pages-{name}"));
+    if path.exists() {
+        std::fs::remove_dir_all(&path).unwrap();
+    }
+    std::fs::create_dir_all(&path).unwrap();
+    path
+}
+
+/// `napkin ARGS` in a folder.
+fn there(folder: &Path, args: &[&str]) -> Run {
+    let mut command = napkin();
+    command.current_dir(folder).args(args);
+    run(command, "")
+}
+
+fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Every problem file of the repository.
+fn problems() -> Vec<(String, Problem)> {
+    let mut paths = Vec::new();
+    for folder in ["problems", "tests/drafts"] {
+        let Ok(entries) = std::fs::read_dir(repository(folder)) else { continue };
+        paths.extend(entries.map(|entry| entry.unwrap().path()));
+    }
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    paths.sort();
+    let read = |path: PathBuf| {
+        let text = std::fs::read_to_string(&path).unwrap();
+        (path.display().to_string(), File::parse(&text).unwrap().read().problem)
+    };
+    paths.into_iter().map(read).collect()
+}
+
+/// Every part of the skeleton with its examples made real.
+fn whole_skeleton() -> String {
+    let skeleton = std::fs::read_to_string(repository("data/new-problem.toml")).unwrap();
+    let real = |line: &str| match line.strip_prefix('#') {
+        Some(rest) if !rest.starts_with([' ', ':']) => format!("{rest}\n"),
+        _ => format!("{line}\n"),
+    };
+    skeleton.lines().map(real).collect::<String>().replace("{{id}}", "sample")
+}
+
+#[test]
+fn no_line_of_a_page_is_wider_than_asked() {
+    for (name, problem) in problems() {
+        for width in [60, 80, 120] {
+            for page in [brief(&problem), solution(&problem, &Section::ALL)] {
+                for line in text(&page, width).lines() {
+                    assert!(line.width() <= width || line.contains("://"), "{name} at {width}: {line}");
+                    assert_eq!(line, line.trim_end(), "{name} at {width}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_diagram_fits_eighty_columns_and_nothing_in_it_overlaps() {
+    let mut drawn = 0;
+    for (name, problem) in problems() {
+        let Some(design) = &problem.design else { continue };
+        drawn += 1;
+        let diagram = diagram::Diagram::of(design);
+        let layout = diagram::layout(&diagram, 80);
+        assert!(layout.width <= 80, "{name}: {} columns", layout.width);
+        for (at, one) in layout.boxes.iter().enumerate() {
+            for other in &layout.boxes[at + 1..] {
+                let apart = one.x + one.width < other.x
+                    || other.x + other.width < one.x
+                    || one.y + one.height <= other.y
+                    || other.y + other.height <= one.y;
+                assert!(apart, "{name}: {:?} and {:?}", one.lines, other.lines);
+            }
+        }
+        // Each pair of linked components has one wire, with a head for each direction.
+        let heads: usize =
+            layout.wires.iter().map(|wire| usize::from(wire.up) + usize::from(wire.down)).sum();
+        assert_eq!(heads, diagram.links.len(), "{name}");
+        no_shared_cells(&name, &layout);
+    }
+    assert!(drawn > 0);
+}
+
+/// Wires may cross, and do nothing else in one cell; none runs through a box.
+fn no_shared_cells(name: &str, layout: &diagram::Layout) {
+    let mut cells: Vec<(usize, usize, bool, usize)> = Vec::new();
+    for (at, wire) in layout.wires.iter().enumerate() {
+        for pair in wire.points.windows(2) {
+            let ((x, y), (to_x, to_y)) = (pair[0], pair[1]);
+            assert!(x == to_x || y == to_y, "{name}: a slanted line");
+            for column in x.min(to_x)..=x.max(to_x) {
+                for row in y.min(to_y)..=y.max(to_y) {
+                    cells.push((column, row, x == to_x, at));
+                }
+            }
+        }
+    }
+    for &(x, y, _, at) in &cells {
+        let inside = layout.boxes.iter().find(|placed| {
+            x >= placed.x && x < placed.x + placed.width && y >= placed.y && y < placed.y + placed.height
+        });
+        assert!(inside.is_none(), "{name}: wire {at} runs through {:?}", inside.map(|placed| &placed.lines));
+    }
+    cells.sort_unstable();
+    for pair in cells.windows(2) {
+        let ((x, y, down, one), (other_x, other_y, other_down, other)) = (pair[0], pair[1]);
+        let shared = (x, y, down) == (other_x, other_y, other_down) && one != other;
+        assert!(!shared, "{name}: wires {one} and {other} share a cell at {x}, {y}");
+    }
+}
+
+#[test]
+fn a_brief_says_nothing_of_the_solution() {
+    let problem = File::parse(&whole_skeleton()).unwrap().read().problem;
+    let brief = text(&brief(&problem), 80);
+    let solution = text(&solution(&problem, &Section::ALL), 80);
+    for secret in
+        ["A million bookings a day", "database holds it", "unique (seat_id)", "POST /bookings", "row lock"]
+    {
+        let words = |page: &str| page.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(!words(&brief).contains(secret), "{secret}");
+        assert!(words(&solution).contains(secret), "{secret}");
+    }
+}
+
+#[test]
+fn a_section_is_shown_under_what_it_gives_away() {
+    let folder = folder("sections");
+    std::fs::write(folder.join("sample.toml"), whole_skeleton()).unwrap();
+    for section in Section::ALL {
+        let page = there(&folder, &["show", "sample.toml", "--solution", "--section", section.word()]).fine();
+        assert!(page.contains("This gives away"), "{page}");
+        assert!(page.contains(&format!("\n{}\n---", section.title())), "{page}");
+        assert!(!page.contains("nothing on this"), "the skeleton has no {}", section.word());
+        let others = Section::ALL.into_iter().filter(|other| *other != section);
+        for other in others {
+            assert!(!page.contains(&format!("\n{}\n---", other.title())), "{page}");
+        }
+    }
+}
+
+#[test]
+fn markdown_and_json_say_the_same() {
+    let folder = folder("formats");
+    std::fs::write(folder.join("sample.toml"), whole_skeleton()).unwrap();
+    let page = there(&folder, &["show", "sample.toml", "--solution", "--format", "md"]).fine();
+    assert!(page.starts_with("# sample\n"));
+    assert!(page.contains("```mermaid\nflowchart TD\n") && page.contains("\n#### read_then_write: wrong\n"));
+    let json =
+        there(&folder, &["show", "sample.toml", "--solution", "--section", "estimates,decisions", "--json"])
+            .fine();
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["version"], &json["id"], &json["minutes"]), (&1.into(), &"sample".into(), &60.into()));
+    // 1M a day is 1,000,000 / 86,400 s = 11.57/s; by the interview's 100 K seconds a day it is 10/s.
+    assert_eq!(json["solution"]["estimates"]["lines"][0]["exact"], "11.57/s");
+    assert_eq!(json["solution"]["estimates"]["lines"][0]["interview"], "10/s");
+    assert_eq!(json["solution"]["decisions"][0]["options"][1]["breaks"][0], "sold_once");
+    assert!(json["solution"].get("gaps").is_none());
+    let brief: Value =
+        serde_json::from_str(&there(&folder, &["show", "sample.toml", "--json"]).fine()).unwrap();
+    assert!(brief.get("solution").is_none());
+    let drawn = there(&folder, &["diagram", "sample.toml", "--json"]).fine();
+    let drawn: Value = serde_json::from_str(&drawn).unwrap();
+    assert_eq!(drawn["version"], 1);
+    assert_eq!(drawn["links"][1]["from"], "api");
+    assert_eq!(drawn["links"][1]["to"], "db");
+}
+
+#[test]
+fn what_is_asked_wrongly_is_refused_with_a_way_on() {
+    let folder = folder("refused");
+    std::fs::write(folder.join("sample.toml"), whole_skeleton()).unwrap();
+    std::fs::write(folder.join("brief.toml"), whole_skeleton().split("# --- Requirements").next().unwrap())
+        .unwrap();
+    for (args, says) in [
+        (vec!["show", "smaple", "--problems", "."], "did you mean `sample`?"),
+        (vec!["show"], "which problem?"),
+        (vec!["show", "a", "b"], "one problem at a time"),
+        (vec!["show", "sample.toml", "--section", "gaps"], "add --solution"),
+        (vec!["show", "sample.toml", "--solution", "--section", "gap"], "did you mean `gaps`?"),
+        (vec!["show", "sample.toml", "--format", "mermaid"], "only `napkin diagram` writes mermaid"),
+        (vec!["diagram", "brief.toml"], "add [components] and [flows]"),
+        (vec!["diagram", "none.toml"], "cannot be read"),
+        (vec!["new"], "what is the new problem called?"),
+        (vec!["new", "../up"], "try `up`"),
+        (vec!["new", "sample"], "it is there already"),
+        (vec!["new", "other", "--from", "nothing"], "no problem is called"),
+    ] {
+        let run = there(&folder, &args);
+        assert_eq!(run.code, Some(2), "{args:?}: {}", run.stderr);
+        assert!(run.stderr.contains(says), "{args:?}: {}", run.stderr);
+        assert_eq!(run.stdout, "", "{args:?}");
+    }
+    assert!(!folder.join("other.toml").exists());
+}
+
+#[test]
+fn a_new_file_passes_check_and_so_do_all_its_examples() {
+    let folder = folder("new");
+    there(&folder, &["new", "parking"]).fine();
+    assert_eq!(there(&folder, &["check", "parking.toml"]).fine(), "parking.toml: ok\n");
+    std::fs::write(folder.join("sample.toml"), whole_skeleton()).unwrap();
+    assert_eq!(there(&folder, &["check", "sample.toml"]).fine(), "sample.toml: ok\n");
+    there(&folder, &["new", "copy", "--from", "sample.toml"]).fine();
+    let copy = std::fs::read_to_string(folder.join("copy.toml")).unwrap();
+    let same = |text: &str| {
+        text.lines().filter(|line| !line.starts_with("id ")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(same(&copy), same(&whole_skeleton()));
+    assert!(copy.contains("\nid = \"copy\"\n"));
+}
+
+#[test]
+fn the_skeleton_has_every_part_of_a_file() {
+    let whole = whole_skeleton();
+    // Not in a first file: what needs a design of some size.
+    let later = ["topics", "terms", "faults"];
+    for word in vocabulary::section("file").words.iter().filter(|word| !later.contains(&word.name)) {
+        let said = whole.lines().any(|line| {
+            let line = line.trim_start_matches('[');
+            line.strip_prefix(word.name).is_some_and(|rest| rest.starts_with([' ', '.', ']']))
+        });
+        assert!(said, "{}", word.name);
+    }
+}
+
+#[test]
+fn the_reference_page_is_that_of_the_words() {
+    let path = repository("docs/format.md");
+    let page = vocabulary::reference();
+    if std::env::var_os("NAPKIN_WRITE_DOCS").is_some() {
+        std::fs::write(&path, &page).unwrap();
+    }
+    let stands = std::fs::read_to_string(&path).unwrap();
+    assert!(stands == page, "write it anew: NAPKIN_WRITE_DOCS=1 cargo test --test it reference_page");
+    for section in vocabulary::sections() {
+        for word in section.words {
+            assert!(page.contains(&format!("\n| `{}`", word.name)), "{}.{}", section.id, word.name);
+        }
+    }
+}
+
+#[test]
+fn a_watched_file_is_checked_again_when_it_changes() {
+    let folder = folder("watch");
+    std::fs::write(folder.join("sample.toml"), whole_skeleton()).unwrap();
+    let mut command = napkin();
+    command.current_dir(&folder).args(["check", "sample.toml", "--watch"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut next = || lines.next().unwrap().unwrap();
+    assert_eq!(next(), "sample.toml: ok");
+    std::fs::write(folder.join("sample.toml"), whole_skeleton().replace("level  ", "lvel  ")).unwrap();
+    // An editor may be met halfway through its writing: then the file is checked twice.
+    while !next().contains("error") {}
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(there(&folder, &["check", "--watch"]).code, Some(2));
+}
+
+#[test]
+fn the_tutorial_does_what_it_says() {
+    let folder = folder("tutorial");
+    let page = std::fs::read_to_string(repository("docs/writing-a-problem.md")).unwrap();
+    let mut file = String::new();
+    let mut block: Option<(&str, String)> = None;
+    let mut ran = 0;
+    for line in page.lines() {
+        match (&mut block, line.strip_prefix("```")) {
+            (None, Some(kind)) => block = Some((kind, String::new())),
+            (None, None) => {}
+            (Some((_, text)), None) => text.push_str(&format!("{line}\n")),
+            (Some((kind, text)), Some(_)) => {
+                match *kind {
+                    "toml" => {
+                        file.push_str(&format!("{text}\n"));
+                        std::fs::write(folder.join("garage.toml"), &file).unwrap();
+                    }
+                    "console" => ran += session(&folder, text),
+                    other => panic!("a block of {other}"),
+                }
+                block = None;
+            }
+        }
+    }
+    assert!(ran >= 8, "{ran} commands");
+}
+
+/// Runs the commands of a block and compares what they print; how many were run.
+fn session(folder: &Path, text: &str) -> usize {
+    let mut ran = 0;
+    for part in text.split("$ napkin ").skip(1) {
+        let (line, expected) = part.split_once('\n').unwrap();
+        let args: Vec<&str> = line.split(' ').collect();
+        let run = there(folder, &args);
+        assert_eq!(run.fine(), expected, "napkin {line}");
+        ran += 1;
+    }
+    ran
+}
