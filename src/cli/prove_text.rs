@@ -14,7 +14,11 @@ pub fn text(proof: &Proof, asks: &BTreeMap<(String, String), String>) -> String 
     let mut text = String::new();
     let agree = proof.rows.iter().filter(|row| row.agrees).count();
     let rows = proof.rows.len();
-    let verdict = if proof.agrees { "PASS" } else { "FAIL" };
+    let verdict = match (proof.agrees, proof.interrupted) {
+        (true, false) => "PASS",
+        (true, true) => "so far",
+        (false, _) => "FAIL",
+    };
     #[expect(clippy::cast_precision_loss, reason = "a few seeds")]
     let seeds = plural(proof.seeds as f64, "seed");
     let _ = writeln!(text, "{verdict}  {agree} of {rows} rows agree with the file, {seeds} each");

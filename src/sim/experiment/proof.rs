@@ -12,6 +12,9 @@ use crate::sim::program::{Program, compile};
 use crate::sim::report::Asked;
 use crate::sim::run::{Settings, run};
 
+/// A run of a proof is cut here: some thirty times what one should need.
+const MOST_EVENTS: u64 = 5_000_000;
+
 /// What the runs say of a problem: the evidence table.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Proof {
@@ -86,7 +89,8 @@ pub fn prove(
     let results = each(trials.len() * seeds, threads, watch, |job| {
         let trial = &trials[job / seeds];
         let seed = (job % seeds + 1) as u64;
-        let outcome = run(&trial.program, &Settings::new(seed), watch.cancel);
+        let settings = Settings { max_events: MOST_EVENTS, ..Settings::new(seed) };
+        let outcome = run(&trial.program, &settings, watch.cancel);
         // A run that was interrupted says nothing.
         let whole = outcome.stop != Stop::Cancelled;
         whole.then(|| Evidence::of(&trial.program.design, &outcome, &trial.wanted))
