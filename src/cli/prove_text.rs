@@ -14,7 +14,11 @@ pub fn text(proof: &Proof, asks: &BTreeMap<(String, String), String>) -> String 
     let mut text = String::new();
     let agree = proof.rows.iter().filter(|row| row.agrees).count();
     let rows = proof.rows.len();
-    let verdict = if proof.agrees { "PASS" } else { "FAIL" };
+    let verdict = match (proof.agrees, proof.interrupted) {
+        (true, false) => "PASS",
+        (true, true) => "so far",
+        (false, _) => "FAIL",
+    };
     #[expect(clippy::cast_precision_loss, reason = "a few seeds")]
     let seeds = plural(proof.seeds as f64, "seed");
     let _ = writeln!(text, "{verdict}  {agree} of {rows} rows agree with the file, {seeds} each");
@@ -50,10 +54,13 @@ fn line(text: &mut String, row: &Row, name: &str, (names, kinds, scenarios): (us
     let mark = if row.agrees { "ok" } else { "NO" };
     let start = format!("  {mark}  {name:names$}  {:kinds$}  {:scenarios$}  ", row.kind, row.scenario);
     let indent = start.chars().count();
-    // A line of its own where the rest would be a narrow ribbon.
-    let (start, indent) =
-        if indent > 50 { (format!("{}\n{}", start.trim_end(), " ".repeat(8)), 8) } else { (start, indent) };
-    let _ = writeln!(text, "{start}{}", wrapped(&found(row), WIDTH, indent));
+    let found = found(row);
+    // Below where it would be a narrow ribbon.
+    if indent + found.chars().count() <= WIDTH || indent <= 48 {
+        let _ = writeln!(text, "{start}{}", wrapped(&found, WIDTH, indent));
+    } else {
+        let _ = writeln!(text, "{}\n        {}", start.trim_end(), wrapped(&found, WIDTH, 8));
+    }
     if !row.agrees {
         for point in &row.disagreements {
             let _ = writeln!(text, "        {}", wrapped(point, WIDTH, 8));

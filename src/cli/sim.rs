@@ -249,7 +249,10 @@ fn many(output: &Output, flags: &Flags, ready: &Ready, seeds: usize) -> io::Resu
     }
     let watch = Watch { cancel: interrupt::flag(), progress: &interrupt::progress };
     let reports = each(seeds, threads(), watch, |index| {
-        ready.report(&Settings { seed: index as u64 + 1, ..ready.settings.clone() })
+        let mut report = ready.report(&Settings { seed: index as u64 + 1, ..ready.settings.clone() });
+        // No summary shows it, and of many seeds it is most of the memory.
+        report.series = Vec::new();
+        report
     });
     interrupt::end_progress();
     let interrupted = watch.cancelled();

@@ -296,22 +296,29 @@ fn over_time(text: &mut String, report: &Report) {
         figures.is_some_and(|figures| figures.trigger != "timer" && figures.offered.0 > 0.0)
     };
     let series: Vec<&Over> = report.series.iter().filter(shown).collect();
-    let longest = series.iter().map(|flow| flow.offered.len()).max().unwrap_or(0).min(Series::INTERVALS);
-    if longest == 0 {
-        return;
-    }
-    let group = longest.div_ceil(SIGNS);
+    let until = series.iter().map(|flow| flow.offered.len()).max().unwrap_or(0).min(Series::INTERVALS);
+    let begins = |flow: &&Over| flow.offered.iter().position(|offered| *offered > 0);
+    // Nothing counts before the end of the warm-up.
+    let Some(from) = series.iter().filter_map(begins).min().filter(|from| *from < until) else { return };
+    let group = (until - from).div_ceil(SIGNS);
     #[expect(clippy::cast_precision_loss, reason = "a few intervals")]
-    let each = series[0].interval * group as f64;
-    let _ = write!(text, "\nover time, {} a sign\n", amount(each, Dimension::TIME));
+    let time = |intervals: usize| amount(series[0].interval * intervals as f64, Dimension::TIME);
+    let start = if from > 0 { format!(" from {} on", time(from)) } else { String::new() };
+    let _ = write!(text, "\nover time{start}, {} a sign\n", time(group));
     let mut rows = Vec::new();
-    for flow in series {
-        let until = flow.offered.len().min(longest);
+    for flow in &series {
+        let until = flow.offered.len().min(until);
+        if from >= until {
+            continue;
+        }
         let sums = |counts: &[u64]| -> Vec<Option<f64>> {
-            counts[..until].chunks(group).map(|part| Some(Count::from(part.iter().sum::<u64>()).0)).collect()
+            counts[from..until]
+                .chunks(group)
+                .map(|part| Some(Count::from(part.iter().sum::<u64>()).0))
+                .collect()
         };
         let worst = |part: &[Option<f64>]| part.iter().flatten().copied().reduce(f64::max);
-        let latency: Vec<Option<f64>> = flow.latency[..until].chunks(group).map(worst).collect();
+        let latency: Vec<Option<f64>> = flow.latency[from..until].chunks(group).map(worst).collect();
         let most = |values: &[Option<f64>]| values.iter().flatten().copied().fold(0.0, f64::max);
         let started = sums(&flow.offered);
         rows.push(vec![
@@ -338,7 +345,10 @@ fn intervals(text: &mut String, summary: &Summary) {
             .iter()
             .any(|end| name.ends_with(end))
     };
-    let rows = summary.intervals.iter().filter(|(name, _)| wanted(name)).map(|(name, found)| {
+    // Nobody asks how well the idleness of a component is known.
+    let idle = |name: &str, mean: f64| name.ends_with(".utilization") && mean < 0.01;
+    let shown = summary.intervals.iter().filter(|(name, found)| wanted(name) && !idle(name, found.mean));
+    let rows = shown.map(|(name, found)| {
         let show = |value: f64| {
             if name.contains(".latency.") { seconds(Some(value)) } else { percent(value.min(1.0)) }
         };

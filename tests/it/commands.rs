@@ -282,7 +282,7 @@ fn a_proof_agrees_where_options_do_what_they_say() {
     }
 }
 
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[test]
 fn ctrl_c_ends_a_run_with_what_was_found() {
     use std::process::{Command, Stdio};
@@ -292,21 +292,35 @@ fn ctrl_c_ends_a_run_with_what_was_found() {
     let mut napkin = crate::support::napkin();
     napkin.args(["sim", path.to_str().unwrap(), "--max-events", "18000000000000000000", "--json"]);
     let child = napkin.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let id = child.id().to_string();
-    // Until it listens the signal would end it at once: it is sent again until the program is gone.
-    let (gone, ended) = std::sync::mpsc::channel::<()>();
-    let sender = std::thread::spawn(move || {
-        while ended
-            .recv_timeout(std::time::Duration::from_millis(500))
-            .is_err_and(|error| error == std::sync::mpsc::RecvTimeoutError::Timeout)
-        {
-            let _ = Command::new("kill").args(["-INT", &id]).status();
-        }
-    });
+    // Before it listens the signal would just kill it.
+    let listens = || {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+        let mask = caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+        mask.is_none_or(|mask| mask & 2 != 0)
+    };
+    while !listens() {
+        std::thread::yield_now();
+    }
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
     let output = child.wait_with_output().unwrap();
-    drop(gone);
-    sender.join().unwrap();
     assert_eq!(output.status.code(), Some(130), "{output:?}");
     let report = json(&String::from_utf8(output.stdout).unwrap());
     assert_eq!((&report["stop"]["reason"], &report["verdict"]), (&"cancelled".into(), &"fail".into()));
+}
+
+#[test]
+fn the_number_of_threads_does_not_show() {
+    use napkin::problem::File;
+    use napkin::sim::experiment::{Watch, prove};
+    use napkin::sim::report::Asked;
+    let file = File::parse(&SHOP.replace("time = \"10ms\"", "time = \"10ms p99 50ms\"")).unwrap();
+    let problem = file.read().problem;
+    let cancel = std::sync::atomic::AtomicBool::new(false);
+    let proved = |threads| {
+        let watch = Watch { cancel: &cancel, progress: &|_, _| {} };
+        let proof = prove(&file, &problem, &Asked::default(), 6, threads, watch).unwrap();
+        serde_json::to_string(&proof).unwrap()
+    };
+    assert_eq!(proved(1), proved(2));
 }

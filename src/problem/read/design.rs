@@ -73,8 +73,6 @@ pub(super) fn design(cx: &mut Context<'_>, file: &Table, name: Option<&str>, pat
             }
         }
     }
-    // Tables and topics without a component are placed on the first one, which must be there.
-    let placed = !components.is_empty() || (world.tables.is_empty() && topics.is_empty());
     let Solved { flows, notes, ids, complete, .. } = solved;
     world.notes = notes;
     let (promises, objectives, invariants) = rules(cx, &world, file);
@@ -108,7 +106,7 @@ pub(super) fn design(cx: &mut Context<'_>, file: &Table, name: Option<&str>, pat
             scenario,
         },
         promises,
-        complete: complete && placed,
+        complete,
         used_terms,
     })
 }

@@ -7,9 +7,13 @@ use super::{Evidence, Row, Tried, Watch, each};
 use crate::diag::Diagnostic;
 use crate::problem::model::{Choice, Design, Lesson, Measured, Problem};
 use crate::problem::{File, Variant};
+use crate::sim::outcome::Stop;
 use crate::sim::program::{Program, compile};
 use crate::sim::report::Asked;
 use crate::sim::run::{Settings, run};
+
+/// A run of a proof is cut here: some thirty times what one should need.
+const MOST_EVENTS: u64 = 5_000_000;
 
 /// What the runs say of a problem: the evidence table.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -52,9 +56,18 @@ struct Plan<'a> {
     row: Row,
     lesson: &'a Lesson,
     gains: &'a [String],
-    option: usize,
-    reference: usize,
+    runs: Runs,
     seen: Observables,
+}
+
+/// What a row is judged by.
+enum Runs {
+    /// An argument.
+    Nothing,
+    /// Nothing: the option does not run, and why.
+    Refused(String),
+    /// The trials with the option and without it.
+    Trials(usize, usize),
 }
 
 /// Runs every option of every decision of a problem in the scenario that shows it, and the reference in every
@@ -76,28 +89,28 @@ pub fn prove(
     let results = each(trials.len() * seeds, threads, watch, |job| {
         let trial = &trials[job / seeds];
         let seed = (job % seeds + 1) as u64;
-        let outcome = run(&trial.program, &Settings::new(seed), watch.cancel);
-        Evidence::of(&trial.program.design, &outcome, &trial.wanted)
-    });
-    let interrupted = watch.cancelled();
-    let mut done: Vec<Option<Vec<Evidence>>> = Vec::new();
-    let mut results = results.into_iter();
-    for _ in trials {
-        let runs: Vec<Option<Evidence>> = results.by_ref().take(seeds).collect();
+        let settings = Settings { max_events: MOST_EVENTS, ..Settings::new(seed) };
+        let outcome = run(&trial.program, &settings, watch.cancel);
         // A run that was interrupted says nothing.
-        done.push(runs.into_iter().collect::<Option<Vec<Evidence>>>().filter(|_| !interrupted));
-    }
-    let mut proof = Proof { interrupted, ..Proof::new(seeds) };
+        let whole = outcome.stop != Stop::Cancelled;
+        whole.then(|| Evidence::of(&trial.program.design, &outcome, &trial.wanted))
+    });
+    let mut results = results.into_iter();
+    let done: Vec<Option<Vec<Evidence>>> =
+        trials.iter().map(|_| results.by_ref().take(seeds).map(Option::flatten).collect()).collect();
+    let mut proof = Proof { interrupted: watch.cancelled(), ..Proof::new(seeds) };
     for mut plan in plans {
-        let argued = matches!(plan.lesson, Lesson::Argued { .. });
-        let none = Vec::new();
-        let runs = |trial: usize| if argued { Some(&none) } else { done.get(trial)?.as_ref() };
-        let (Some(option), Some(reference)) = (runs(plan.option), runs(plan.reference)) else { continue };
-        let Observables { named, objectives, .. } = &plan.seen;
-        Tried { reference, option, named, objectives }.judge(plan.lesson, plan.gains, &mut plan.row);
-        if let Some(trial) = trials.get(plan.option).filter(|_| !argued) {
-            let shows = option.iter().find(|run| !run.broken.is_empty()).map_or(1, |run| run.seed);
-            plan.row.reproduce = Some(command(asked, &trial.variant, &plan.row.scenario, shows));
+        match plan.runs {
+            Runs::Nothing => plan.row.agrees = true,
+            Runs::Refused(why) => plan.row.disagreements.push(why),
+            Runs::Trials(option, reference) => {
+                let trial = &trials[option];
+                let (Some(option), Some(reference)) = (&done[option], &done[reference]) else { continue };
+                let Observables { named, objectives, .. } = &plan.seen;
+                Tried { reference, option, named, objectives }.judge(plan.lesson, plan.gains, &mut plan.row);
+                let shows = option.iter().find(|run| !run.broken.is_empty()).map_or(1, |run| run.seed);
+                plan.row.reproduce = Some(command(asked, &trial.variant, &plan.row.scenario, shows));
+            }
         }
         proof.agrees &= plan.row.agrees;
         proof.rows.push(plan.row);
@@ -137,8 +150,7 @@ impl<'a> Bench<'a> {
                 row: self.row(None, None, "chosen", scenario),
                 lesson: &Lesson::Chosen,
                 gains: &[],
-                option: trial,
-                reference: trial,
+                runs: Runs::Trials(trial, trial),
                 seen: Observables::default(),
             });
         }
@@ -159,25 +171,19 @@ impl<'a> Bench<'a> {
                             row: self.row(Some(&decision.id), Some(&choice.id), "chosen", scenario),
                             lesson: &choice.lesson,
                             gains: &[],
-                            option: trial,
-                            reference: trial,
+                            runs: Runs::Trials(trial, trial),
                             seen: Observables::default(),
                         });
                     }
                 } else {
-                    plans.push(self.option(&decision.id, choice, shown(choice))?);
+                    plans.push(self.option(&decision.id, choice, shown(choice)));
                 }
             }
         }
         Ok(plans)
     }
 
-    fn option(
-        &mut self,
-        decision: &str,
-        choice: &'a Choice,
-        scenario: &str,
-    ) -> Result<Plan<'a>, Vec<Diagnostic>> {
+    fn option(&mut self, decision: &str, choice: &'a Choice, scenario: &str) -> Plan<'a> {
         let (kind, declared, may_break) = match &choice.lesson {
             Lesson::Chosen => ("chosen", Vec::new(), Vec::new()),
             Lesson::Wrong { breaks, may_break } => ("wrong", breaks.clone(), may_break.clone()),
@@ -190,22 +196,43 @@ impl<'a> Bench<'a> {
         row.declared = declared;
         row.may_break = may_break;
         row.given = choice.given.iter().cloned().collect();
-        let (mut option, mut reference, mut seen) = (0, 0, Observables::default());
-        if kind != "argued" {
-            option = self.trial(scenario, &[(decision.to_owned(), choice.id.clone())])?;
-            // A wrong option is judged by itself.
-            reference = if kind == "wrong" { option } else { self.trial(scenario, &choice.given)? };
-            for trial in [reference, option] {
-                seen = Observables::of(choice, &self.trials[trial].program.design);
-                let wanted = &mut self.trials[trial].wanted;
-                for (name, side) in &seen.wanted {
-                    if wanted.iter().all(|(known, _)| known != name) {
-                        wanted.push((name.clone(), side.clone()));
+        let mut seen = Observables::default();
+        let runs = if kind == "argued" {
+            Runs::Nothing
+        } else {
+            match self.pair(decision, choice, scenario) {
+                Err(errors) => Runs::Refused(
+                    errors.into_iter().map(|error| error.message).collect::<Vec<_>>().join("; "),
+                ),
+                Ok((option, reference)) => {
+                    for trial in [reference, option] {
+                        seen = Observables::of(choice, &self.trials[trial].program.design);
+                        let wanted = &mut self.trials[trial].wanted;
+                        for (name, side) in &seen.wanted {
+                            if wanted.iter().all(|(known, _)| known != name) {
+                                wanted.push((name.clone(), side.clone()));
+                            }
+                        }
                     }
+                    Runs::Trials(option, reference)
                 }
             }
-        }
-        Ok(Plan { row, lesson: &choice.lesson, gains: &choice.gains, option, reference, seen })
+        };
+        Plan { row, lesson: &choice.lesson, gains: &choice.gains, runs, seen }
+    }
+
+    /// The trials with an option and without it, under what it needs beside it.
+    fn pair(
+        &mut self,
+        decision: &str,
+        choice: &Choice,
+        scenario: &str,
+    ) -> Result<(usize, usize), Vec<Diagnostic>> {
+        let option = self.trial(scenario, &[(decision.to_owned(), choice.id.clone())])?;
+        // A wrong option is judged by itself.
+        let alone = matches!(choice.lesson, Lesson::Wrong { .. });
+        let reference = if alone { option } else { self.trial(scenario, &choice.given)? };
+        Ok((option, reference))
     }
 
     fn row(&self, decision: Option<&str>, option: Option<&str>, kind: &'static str, scenario: &str) -> Row {
