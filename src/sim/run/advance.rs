@@ -114,7 +114,7 @@ impl Machine<'_> {
                 self.at(handle).stage = Stage::Done;
                 if time > 0 {
                     self.tell(handle, |_| format!("waits {}", crate::sim::trace::duration(time)));
-                    self.sleep(handle, time);
+                    self.sleep(handle, time, code.constant().is_some());
                     return Ok(Go::Wait);
                 }
             }

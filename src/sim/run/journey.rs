@@ -65,7 +65,7 @@ impl Machine<'_> {
             if link != Delay::Constant(0) {
                 let time = self.drawn(handle, place, LINK, &link);
                 if time > 0 {
-                    self.sleep(handle, time);
+                    self.sleep(handle, time, matches!(link, Delay::Constant(_)));
                     return Way::Waits;
                 }
             }
@@ -117,7 +117,7 @@ impl Machine<'_> {
                 if !waits {
                     return Some(Way::Refused(Verdict::no(Reason::Throttled)));
                 }
-                self.sleep(handle, wait);
+                self.sleep(handle, wait, false);
                 return Some(Way::Waits);
             }
         }
@@ -262,7 +262,7 @@ impl Machine<'_> {
         if time == 0 {
             return true;
         }
-        self.sleep(handle, time);
+        self.sleep(handle, time, more == 0 && matches!(delay, Delay::Constant(_)));
         false
     }
 
@@ -271,7 +271,7 @@ impl Machine<'_> {
     pub(super) fn lose(&mut self, handle: Handle) {
         self.at(handle).stage = Stage::Lost;
         self.tell(handle, |_| "is lost on the way".to_owned());
-        self.sleep(handle, PATIENCE);
+        self.sleep(handle, PATIENCE, true);
     }
 
     fn stopped_by_a_breaker(&mut self, handle: Handle, at: usize) -> Option<Way> {

@@ -179,11 +179,16 @@ impl Machine<'_> {
         }
     }
 
-    /// Lets a request go on after a time.
+    /// Lets a request go on after a time; `constant` where many wait for just as long.
     #[inline]
-    pub fn sleep(&mut self, handle: Handle, delay: u64) {
-        let stamp = self.of(handle).stamp;
-        self.queue.after(delay, Event::Resume(handle, stamp));
+    pub fn sleep(&mut self, handle: Handle, delay: u64, constant: bool) {
+        let event = Event::Resume(handle, self.of(handle).stamp);
+        if constant {
+            let lane = self.queue.lane(delay);
+            self.queue.along(lane, event);
+        } else {
+            self.queue.after(delay, event);
+        }
     }
 
     /// Lets a request go on at once.
@@ -219,16 +224,11 @@ impl Machine<'_> {
     }
 }
 
-/// The key of a request whose luck is this.
+/// What a request draws from, by a seed, a stream and a number.
 #[inline]
-pub(in crate::sim) fn key_of(luck: u64) -> Key {
+pub(in crate::sim) fn key_of(seed: u64, stream: u64, number: u64) -> Key {
+    let luck = Stream::new(seed, stream).request(number).draw(u32::MAX, u32::MAX).bits();
     Stream::new(luck, 0).request(0)
-}
-
-/// The luck of a request, from a seed, a stream and a number.
-#[inline]
-pub(in crate::sim) fn luck(seed: u64, stream: u64, number: u64) -> u64 {
-    Stream::new(seed, stream).request(number).draw(u32::MAX, u32::MAX).bits()
 }
 
 /// Whether a station is one.

@@ -30,7 +30,7 @@ mod statement;
 mod write;
 
 pub(in crate::sim) use event::Event;
-pub(in crate::sim) use machine::{Change, Go, Machine, luck};
+pub(in crate::sim) use machine::{Change, Go, Machine, key_of};
 pub(in crate::sim) use request::{NOWHERE, Verdict};
 pub use settings::{Settings, Traced};
 pub use start::run;
