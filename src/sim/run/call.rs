@@ -12,8 +12,8 @@ impl Machine<'_> {
         if self.of(handle).stage == Stage::Told {
             return self.answered(handle, call, step);
         }
-        let at = self.program.flows[call.flow].on.first().copied();
-        if let Some(at) = at
+        if self.program.guarded
+            && let Some(at) = self.program.flows[call.flow].on.first().copied()
             && let Some(verdict) = self.open_breaker(handle, at)
         {
             return self.fail(handle, step, verdict);

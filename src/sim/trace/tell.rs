@@ -3,13 +3,13 @@ use crate::sim::check::{columns_words, key_words};
 use crate::sim::engine::Handle;
 use crate::sim::outcome::TraceLine;
 use crate::sim::program::{Statement, Verb};
-use crate::sim::run::{Effect, Machine, Verdict};
+use crate::sim::run::{Effect, Machine, Traced, Verdict};
 
 impl Machine<'_> {
     /// Adds a line to the story of a request, where it is told.
     #[inline]
     pub(in crate::sim) fn tell(&mut self, handle: Handle, text: impl FnOnce(&Self) -> String) {
-        if self.of(handle).traced {
+        if self.settings.trace != Traced::Nothing && self.of(handle).traced {
             let text = text(self);
             self.add_line(handle, text);
         }
