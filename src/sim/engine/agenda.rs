@@ -26,7 +26,7 @@ struct Slot<E> {
 }
 
 /// Below so many keys the heap is the fastest; measured by `benches/engine.rs`.
-const LONG: usize = 16_384;
+const LONG: usize = 4_096;
 /// How many keys to move to the heap at once: they and their slots fit the fastest cache.
 const BATCH: u32 = 256;
 

@@ -83,11 +83,16 @@ pub(in crate::sim) struct Seen {
     pub as_of: i64,
     /// Rows looked at.
     pub looked: u64,
-    /// Rows of a scan, by index; and buffers to sort them in.
-    pub matches: Vec<(i64, i64, u32)>,
+    /// Rows of a scan, in order.
+    pub matches: Vec<Match>,
+    /// What columns of a row become.
+    pub values: Vec<i64>,
     /// A row that is being made.
     pub image: Vec<i64>,
 }
+
+/// A row of a scan: by what it is ordered, how far away it is, and its index.
+pub(in crate::sim) type Match = (i64, i64, u32);
 
 /// What is measured of a component.
 #[derive(Debug, Default)]

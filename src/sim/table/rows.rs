@@ -150,6 +150,19 @@ impl Table {
         })
     }
 
+    /// Whether two versions of a row differ in a key.
+    pub fn moves(&self, before: &[i64], after: &[i64]) -> bool {
+        let differ =
+            |unique: &Unique| unique.columns().iter().any(|column| before[*column] != after[*column]);
+        self.uniques.iter().any(differ)
+    }
+
+    /// Whether two rows have a key in common.
+    pub fn share_a_key(&self, one: &[i64], other: &[i64]) -> bool {
+        let equal = |unique: &Unique| unique.columns().iter().all(|column| one[*column] == other[*column]);
+        self.uniques.iter().any(equal)
+    }
+
     /// Adds a row whose keys are free. Nobody else sees it before [`commit`](Self::commit).
     pub fn insert(&mut self, part: u32, image: &[i64]) -> u32 {
         let row = if let Some(row) = self.free.pop() {
