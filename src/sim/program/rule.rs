@@ -18,6 +18,8 @@ pub struct Rule {
     pub old: bool,
     /// What makes it look again.
     pub links: Vec<Link>,
+    /// Some change makes it look at everything.
+    pub walks: bool,
 }
 
 /// A table whose changes concern a rule.
@@ -82,7 +84,8 @@ impl Rule {
         }
         let old = sees_old(&invariant.condition) || invariant.filter.as_ref().is_some_and(sees_old);
         let by = walk.map_or_else(Box::default, |walk| walk.by.iter().map(|column| column.index()).collect());
-        Self { table: walked, by, filter, condition, when: invariant.when, old, links }
+        let walks = links.iter().any(|link| link.reach == Reach::All);
+        Self { table: walked, by, filter, condition, when: invariant.when, old, links, walks }
     }
 }
 

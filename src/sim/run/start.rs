@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::event::Event;
-use super::machine::{Machine, Meter, Seen, Watch};
+use super::machine::{Machine, Meter, Seen, Sight, Watch};
 use super::request::Request;
 use super::settings::Settings;
 use crate::problem::model::{Moment, When};
@@ -112,6 +112,8 @@ impl<'p> Machine<'p> {
             changes: Vec::new(),
             before: Vec::new(),
             seen: Seen::default(),
+            sight: Sight::default(),
+            list: Vec::new(),
             called: vec![0; program.flows.len()],
             arrived: vec![0; program.flows.len()],
             accounts: vec![(0, 0); program.accounts],
