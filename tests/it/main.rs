@@ -7,6 +7,7 @@ mod closed_forms;
 mod commands;
 mod coverage;
 mod facts;
+mod golden;
 mod grammar;
 mod hand;
 mod laws;
