@@ -234,7 +234,9 @@ impl Machine<'_> {
         self.out.components[component].deadlocks += 1;
         let handle = self.locks.transaction(transaction).handle;
         self.locks.stop_waiting(transaction);
-        self.at(handle).verdict = Some(Verdict::no(Reason::Deadlock));
+        let request = self.at(handle);
+        request.awaited = NONE;
+        request.verdict = Some(Verdict::no(Reason::Deadlock));
         self.tell(handle, |_| "waits in a circle and is undone".to_owned());
         self.advance(handle);
     }
