@@ -8,14 +8,12 @@
 //! - `show_json`, `pager`: how a page is written; `watch`: waiting for files to change;
 //! - `sim_text`, `sim_list`, `prove_text`, `figure`: how what a design does is written;
 //! - `manual`: completions and the manual page;
-//! - `answer_text`, `answer_json`: how an answer is written.
+//! - `answer_json`: an answer as JSON; as text it is written by `calc`.
 
 mod answer_json;
-mod answer_text;
 mod arguments;
 mod calc;
 mod check;
-mod context;
 mod desk;
 mod diagram;
 mod figure;
