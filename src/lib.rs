@@ -7,6 +7,7 @@
 //! - [`problem`]: the problem file: its words, its reader, its checks, its typed model.
 //! - [`sim`]: the simulator: engine, components, rules, reports, experiments.
 //! - [`store`]: what stays between runs: the user's folders.
+//! - [`tui`]: the screens.
 //! - [`cli`]: arguments, one file a command, text and JSON output.
 
 pub mod calc;
@@ -15,3 +16,4 @@ pub mod diag;
 pub mod problem;
 pub mod sim;
 pub mod store;
+pub mod tui;

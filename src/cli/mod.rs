@@ -7,6 +7,7 @@
 //!   commands that read problems, their flags in `problem_commands`; `interrupt`: Ctrl-C and progress;
 //! - `show_json`, `pager`: how a page is written; `watch`: waiting for files to change;
 //! - `sim_text`, `sim_list`, `prove_text`, `figure`: how what a design does is written;
+//! - `screens`: the commands that take the whole terminal;
 //! - `manual`: completions and the manual page;
 //! - `answer_json`: an answer as JSON; as text it is written by `calc`.
 
@@ -34,6 +35,7 @@ mod recipe;
 mod refs;
 mod route;
 mod schema;
+mod screens;
 mod show;
 mod show_json;
 mod sim;
@@ -80,6 +82,7 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
         Some(("prove", matches)) => prove::run(&output, matches),
         Some(("check", matches)) => check::run(&output, matches),
         Some(("schema", _)) => schema::run(&output),
+        Some(("sheet", matches)) => screens::sheet(&output, flags, matches),
         Some(("fit", matches)) => fit::run(&output, &arguments::words(matches)),
         Some(("completions", matches)) => manual::completions(&output, &arguments::words(matches)),
         Some(("man", _)) => manual::man(&output),
@@ -88,6 +91,12 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
             Some(known) => recipe::run(&output, flags, known, matches),
             None => output.help(),
         },
+        None if screens::has_home() && !asks(flags) => screens::home(&output, flags),
         None => output.help(),
     }
+}
+
+/// Whether flags stand alone that only an answer can have.
+fn asks(flags: &route::Flags) -> bool {
+    flags.json || flags.quiet || flags.interview.is_some()
 }
