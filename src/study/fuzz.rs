@@ -1,3 +1,4 @@
+use super::seed::number;
 use crate::calc::random::Stream;
 
 /// Where in an interval, in days, so many parts of each further day are added to the spread. The ranges of
@@ -8,7 +9,7 @@ const RANGES: [(f64, f64, f64); 3] = [(2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0,
 /// many reviews is always moved alike: a log replayed gives the same due dates.
 pub fn fuzzed(interval: u32, cap: u32, card: &str, reviews: u32) -> u32 {
     let (low, high) = bounds(interval, cap);
-    let mut draw = Stream::new(0, hash(card)).request(u64::from(reviews)).draw(0, 0);
+    let mut draw = Stream::new(0, number(card)).request(u64::from(reviews)).draw(0, 0);
     let moved = u64::from(low) + draw.below(u64::from(high - low) + 1);
     u32::try_from(moved).unwrap_or(high)
 }
@@ -25,12 +26,6 @@ fn bounds(interval: u32, cap: u32) -> (u32, u32) {
     let whole = |days: f64| libm::rint(days) as u32;
     let high = whole(days + spread).min(cap);
     (whole(days - spread).max(2).min(high), high)
-}
-
-/// FNV-1a, 64 bits.
-fn hash(text: &str) -> u64 {
-    text.bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]

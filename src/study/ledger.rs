@@ -31,7 +31,7 @@ impl Ledger {
         let undone = undone(events);
         let counted = || events.iter().filter(|event| !undone.contains(event.id.as_str()));
         let mut ledger = Self::default();
-        for event in counted() {
+        for event in events {
             match &event.kind {
                 Kind::Attempted { problem } => {
                     ledger.attempted.insert(problem.clone());

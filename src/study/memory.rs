@@ -35,6 +35,8 @@ pub struct Memory {
     pub reviews: u32,
     /// How often it was known and then forgotten.
     pub lapses: u32,
+    /// How often it was remembered since it was last forgotten.
+    pub streak: u32,
     /// Whether it is left out until further notice.
     pub suspended: bool,
     /// Whether it is marked to be looked at.

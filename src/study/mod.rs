@@ -1,4 +1,11 @@
-//! What is learned and when it is asked again.
+//! What is learned and when it is asked again. Pure: texts, times, seeds and answers come in as arguments.
+//!
+//! Content:
+//! - [`card`]: one thing to know, how it is asked, and how an answer is judged;
+//! - [`deck`]: the deck file: its words, its reader, its checks; the library of decks; cards from problems;
+//! - [`drill`]: skills of napkin math, their exercises and the mistakes that an answer gives away;
+//! - [`anki`]: decks as text files for Anki, and back;
+//! - `seed`: ids as numbers, for the keyed generator.
 //!
 //! Memory:
 //! - [`Event`], [`Log`]: what happened, append-only: the truth; everything else is computed from it;
@@ -9,8 +16,12 @@
 //! - [`forecast()`], [`readiness()`], [`progress()`], `calibration`: how it goes;
 //! - [`tune()`]: parameters from the own log; [`replay()`]: a history from outside, to check against.
 
+pub mod anki;
 mod calendar;
 mod calibration;
+pub mod card;
+pub mod deck;
+pub mod drill;
 mod event;
 mod forecast;
 mod fsrs;
@@ -27,6 +38,7 @@ mod replay;
 mod rules;
 mod schedule;
 mod scheduler;
+mod seed;
 mod session;
 mod steps;
 mod tune;
@@ -47,6 +59,6 @@ pub use replay::{Replay, Replayed, replay};
 pub use rules::Rules;
 pub use schedule::Schedule;
 pub use scheduler::{Scheduler, State};
-pub use session::{Answer, Counts, Plan, Session, Turn};
+pub use session::{Counts, Outcome, Plan, Session, Turn};
 pub use steps::Steps;
 pub use tune::{Tuned, Untuned, tune};

@@ -1,34 +1,24 @@
 use serde::{Deserialize, Serialize};
 
-/// How well a card was remembered.
+/// How well something was remembered, as FSRS counts it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Rating {
-    /// Forgotten, or answered wrong.
+    /// Not at all.
     Again,
-    /// Remembered with effort, or guessed right. It is a pass.
+    /// With effort, or by a guess.
     Hard,
-    /// Remembered.
+    /// Well.
     Good,
-    /// Remembered at once.
+    /// At once.
     Easy,
 }
 
 impl Rating {
-    /// Every rating, from the worst.
+    /// From the worst to the best.
     pub const ALL: [Self; 4] = [Self::Again, Self::Hard, Self::Good, Self::Easy];
 
-    /// 1 to 4, as the formulas of FSRS have it.
-    pub fn number(self) -> u8 {
-        match self {
-            Self::Again => 1,
-            Self::Hard => 2,
-            Self::Good => 3,
-            Self::Easy => 4,
-        }
-    }
-
-    /// The word of the log and of the screens.
+    /// The word used on screen, in the log and in JSON.
     pub fn word(self) -> &'static str {
         match self {
             Self::Again => "again",
@@ -36,6 +26,16 @@ impl Rating {
             Self::Good => "good",
             Self::Easy => "easy",
         }
+    }
+
+    /// The rating that a word means.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rating| rating.word() == word)
+    }
+
+    /// 1 to 4, as FSRS counts.
+    pub fn number(self) -> u8 {
+        self as u8 + 1
     }
 
     /// Whether the card was remembered.

@@ -50,6 +50,7 @@ impl Schedule {
         let mut after = memory.clone();
         after.reviews += 1;
         after.last = at;
+        after.streak = if rating.passed() { memory.streak + 1 } else { 0 };
         if memory.is_new() {
             after.first_day = self.calendar.day(at);
             after.state = self.scheduler.first(rating);

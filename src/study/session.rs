@@ -1,5 +1,6 @@
 use std::collections::VecDeque;
 
+use super::drill::level_after;
 use super::event::{Event, EventIds, Kind, Mode, Review};
 use super::item::Item;
 use super::ledger::{Ledger, apply};
@@ -8,6 +9,8 @@ use super::order;
 use super::rating::Rating;
 use super::rules::Rules;
 use super::schedule::Schedule;
+use super::seed::number;
+use crate::calc::random::Stream;
 
 /// A card on a step is asked this much early rather than ending the session, in milliseconds.
 const AHEAD: i64 = 20 * 60_000;
@@ -32,12 +35,16 @@ pub struct Turn {
     pub beside: Option<String>,
     /// Whether it is marked to be looked at.
     pub flagged: bool,
+    /// What the question is asked under: choices and numbers are drawn from it. The log keeps it.
+    pub seed: u64,
+    /// How hard an exercise is, 1 to 3.
+    pub level: u8,
     item: usize,
 }
 
 /// What came of a turn.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Answer {
+pub struct Outcome {
     /// How well it was remembered.
     pub rating: Rating,
     /// How sure the learner was before the answer was shown, in percent.
@@ -52,11 +59,9 @@ pub struct Answer {
     pub mistake: Option<String>,
     /// From the question to the answer, in milliseconds.
     pub duration: Option<u64>,
-    /// What the numbers of a drill were drawn from.
-    pub seed: Option<u64>,
 }
 
-impl Answer {
+impl Outcome {
     /// An answer of which only the rating is known.
     pub fn rated(rating: Rating) -> Self {
         Self {
@@ -67,7 +72,6 @@ impl Answer {
             picked: None,
             mistake: None,
             duration: None,
-            seed: None,
         }
     }
 }
@@ -106,6 +110,7 @@ pub struct Session {
     version: u32,
     mode: Mode,
     ids: EventIds,
+    seed: u64,
     waiting: VecDeque<usize>,
     learning: Vec<usize>,
     current: Option<usize>,
@@ -137,6 +142,7 @@ impl Session {
             version: ledger.version,
             mode: if plan.cram { Mode::Cram } else { Mode::Quiz },
             ids: EventIds::new(seed),
+            seed,
             waiting: waiting.into(),
             learning,
             current: None,
@@ -162,8 +168,17 @@ impl Session {
             stage: memory.stage,
             beside,
             flagged: memory.flagged,
+            seed: self.seed_of(item),
+            level: level_after(memory.streak),
             item,
         })
+    }
+
+    /// The same until the card is answered, however often it is shown or taken back; 53 bits, so that every
+    /// reader of JSON can hold it.
+    fn seed_of(&self, item: usize) -> u64 {
+        let key = Stream::new(self.seed, number(&self.items[item].card));
+        key.request(u64::from(self.memories[item].reviews)).draw(0, 0).bits() >> 11
     }
 
     /// The item behind a turn.
@@ -212,20 +227,20 @@ impl Session {
     }
 
     /// Answers the current card; `None` where there is none.
-    pub fn answer(&mut self, now: i64, answer: Answer) -> Option<Event> {
+    pub fn answer(&mut self, now: i64, outcome: Outcome) -> Option<Event> {
         let item = self.current?;
-        let rating = answer.rating;
+        let rating = outcome.rating;
         let kind = Kind::Review(Review {
             card: self.items[item].card.clone(),
             rating,
             mode: self.mode,
-            confidence: answer.confidence,
-            correct: answer.correct,
-            answer: answer.answer,
-            picked: answer.picked,
-            mistake: answer.mistake,
-            duration: answer.duration,
-            seed: answer.seed,
+            confidence: outcome.confidence,
+            correct: outcome.correct,
+            answer: outcome.answer,
+            picked: outcome.picked,
+            mistake: outcome.mistake,
+            duration: outcome.duration,
+            seed: Some(self.seed_of(item)),
             parameters: self.version,
         });
         let event = self.act(item, now, kind, Some(rating));

@@ -35,7 +35,7 @@ fn cards(session: &Session) -> Vec<String> {
 }
 
 fn rate(session: &mut Session, rating: Rating) -> Event {
-    session.answer(NOW, Answer::rated(rating)).unwrap()
+    session.answer(NOW, Outcome::rated(rating)).unwrap()
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_forgotten_card_comes_back_in_the_same_sitting_and_not_at_once() {
     assert_ne!(session.current().unwrap().card, first);
     // A minute later its step is over.
     let second = session.current().unwrap().card;
-    session.answer(NOW + 61_000, Answer::rated(Rating::Easy)).unwrap();
+    session.answer(NOW + 61_000, Outcome::rated(Rating::Easy)).unwrap();
     assert_eq!(session.current().unwrap().card, first);
     assert_ne!(second, first);
 }
@@ -142,7 +142,7 @@ fn the_log_amounts_to_what_the_sitting_holds() {
     let mut session = sitting(&items, &[], &rules(), Plan::default());
     let mut events = Vec::new();
     for (minute, rating) in [(0, Rating::Good), (1, Rating::Again), (2, Rating::Easy), (3, Rating::Good)] {
-        events.extend(session.answer(NOW + minute * 60_000, Answer::rated(rating)));
+        events.extend(session.answer(NOW + minute * 60_000, Outcome::rated(rating)));
     }
     events.extend(session.undo(NOW + 200_000));
     events.extend(session.flag(NOW + 210_000));
