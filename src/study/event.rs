@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::fsrs::WEIGHTS;
+use super::fsrs::{WEIGHTS, outside};
 use super::rating::Rating;
 
 /// One thing that happened. It is written once and never changed.
@@ -128,6 +128,9 @@ pub enum Mode {
     Cram,
     /// A drill with fresh numbers.
     Drill,
+    /// What only a later version of the program knows.
+    #[serde(other)]
+    Other,
 }
 
 impl Kind {
@@ -145,11 +148,24 @@ impl Kind {
         }
     }
 
-    /// Its name and all else that is said about it, as JSON.
-    ///
-    /// # Errors
-    /// When a number in it is not finite.
-    pub fn to_json(&self) -> serde_json::Result<(String, Map<String, Value>)> {
+    /// Whether what is said can be so; the error says what cannot.
+    pub fn check(&self) -> Result<(), String> {
+        if self.card().is_some_and(str::is_empty) {
+            return Err("`card` is empty".to_owned());
+        }
+        match self {
+            Self::Review(review) if review.confidence.is_some_and(|percent| percent > 100) => {
+                Err("`confidence` is more than 100 percent".to_owned())
+            }
+            Self::Parameters { weights, .. } => match outside(weights) {
+                Some((place, low, high)) => Err(format!("weight {place} lies outside {low} to {high}")),
+                None => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    fn to_json(&self) -> serde_json::Result<(String, Map<String, Value>)> {
         if let Self::Other { name, payload } = self {
             return Ok((name.clone(), payload.clone()));
         }
@@ -158,16 +174,45 @@ impl Kind {
         Ok((name.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned(), payload))
     }
 
-    /// The kind of this name. A name that only a later version knows becomes [`Kind::Other`].
-    ///
-    /// # Errors
-    /// When the name is known and what is said about it does not fit.
-    pub fn from_json(name: &str, mut payload: Map<String, Value>) -> serde_json::Result<Self> {
+    fn from_json(name: &str, mut payload: Map<String, Value>) -> serde_json::Result<Self> {
         if !NAMES.contains(&name) {
             return Ok(Self::Other { name: name.to_owned(), payload });
         }
         payload.insert("kind".to_owned(), Value::String(name.to_owned()));
         serde_json::from_value(Value::Object(payload))
+    }
+}
+
+/// An event as it is kept and carried from machine to machine: what a later version says about it stays.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// The event's id.
+    pub id: String,
+    /// When, in milliseconds since 1970 in UTC.
+    pub at: i64,
+    /// The name of its kind.
+    pub name: String,
+    /// All else that is said about it.
+    pub payload: Map<String, Value>,
+}
+
+impl Record {
+    /// The event as it is kept.
+    ///
+    /// # Errors
+    /// When a number in it is not finite.
+    pub fn of(event: &Event) -> serde_json::Result<Self> {
+        let (name, payload) = event.kind.to_json()?;
+        Ok(Self { id: event.id.clone(), at: event.at, name, payload })
+    }
+
+    /// The event. A kind that only a later version knows becomes [`Kind::Other`].
+    ///
+    /// # Errors
+    /// When the kind is known and what is said about it does not fit.
+    pub fn event(self) -> serde_json::Result<Event> {
+        let kind = Kind::from_json(&self.name, self.payload)?;
+        Ok(Event { id: self.id, at: self.at, kind })
     }
 }
 

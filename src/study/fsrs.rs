@@ -13,6 +13,39 @@ pub const DEFAULT_WEIGHTS: [f64; WEIGHTS] = [
     0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
 ];
 
+/// The bounds of each weight, as py-fsrs 6.3.2 has them.
+const BOUNDS: [(f64, f64); WEIGHTS] = [
+    (0.001, 100.0),
+    (0.001, 100.0),
+    (0.001, 100.0),
+    (0.001, 100.0),
+    (1.0, 10.0),
+    (0.001, 4.0),
+    (0.001, 4.0),
+    (0.001, 0.75),
+    (0.0, 4.5),
+    (0.0, 0.8),
+    (0.001, 3.5),
+    (0.001, 5.0),
+    (0.001, 0.25),
+    (0.001, 0.9),
+    (0.0, 4.0),
+    (0.0, 1.0),
+    (1.0, 6.0),
+    (0.0, 2.0),
+    (0.0, 2.0),
+    (0.0, 0.8),
+    (0.1, 0.8),
+];
+
+/// The first weight that lies outside its bounds, from 0, and those bounds.
+pub fn outside(weights: &[f64; WEIGHTS]) -> Option<(usize, f64, f64)> {
+    let mut bounded = weights.iter().zip(BOUNDS).enumerate();
+    // Not within, so that what is no number is found as well.
+    let found = bounded.find(|(_, (weight, (low, high)))| !(low..=high).contains(weight));
+    found.map(|(place, (_, (low, high)))| (place, low, high))
+}
+
 /// No stability falls below this, in days.
 const LEAST_STABILITY: f64 = 0.001;
 /// A stability beyond this says nothing more; it only keeps numbers finite.

@@ -8,7 +8,7 @@ pub trait Log {
     fn append(&mut self, event: &Event) -> Result<(), LogError>;
 
     /// Every event, ordered by time and then by id.
-    fn events(&self) -> Result<Vec<Event>, LogError>;
+    fn events(&mut self) -> Result<Vec<Event>, LogError>;
 
     /// What the events amount to under these rules: from a cache where that is good, else computed anew.
     fn ledger(&mut self, rules: &Rules) -> Result<Ledger, LogError>;

@@ -45,7 +45,7 @@ mod tune;
 
 pub use calendar::{Calendar, DAY};
 pub use calibration::{Calibration, Level};
-pub use event::{Event, EventIds, Kind, Mode, Review};
+pub use event::{Event, EventIds, Kind, Mode, Record, Review};
 pub use forecast::{Load, forecast};
 pub use fsrs::{DEFAULT_WEIGHTS, Fsrs, WEIGHTS};
 pub use item::Item;
