@@ -1,24 +1,34 @@
 use serde::{Deserialize, Serialize};
 
-/// How well something was remembered, as FSRS counts it.
+/// How well a card was remembered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Rating {
-    /// Not at all.
+    /// Forgotten, or answered wrong.
     Again,
-    /// With effort, or by a guess.
+    /// Remembered with effort, or guessed right. It is a pass.
     Hard,
-    /// Well.
+    /// Remembered.
     Good,
-    /// At once.
+    /// Remembered at once.
     Easy,
 }
 
 impl Rating {
-    /// From the worst to the best.
+    /// Every rating, from the worst.
     pub const ALL: [Self; 4] = [Self::Again, Self::Hard, Self::Good, Self::Easy];
 
-    /// The word used on screen, in the log and in JSON.
+    /// 1 to 4, as the formulas of FSRS have it.
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Again => 1,
+            Self::Hard => 2,
+            Self::Good => 3,
+            Self::Easy => 4,
+        }
+    }
+
+    /// The word of the log and of the screens.
     pub fn word(self) -> &'static str {
         match self {
             Self::Again => "again",
@@ -28,14 +38,9 @@ impl Rating {
         }
     }
 
-    /// The rating that a word means.
-    pub fn of(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|rating| rating.word() == word)
-    }
-
-    /// 1 to 4, as FSRS counts.
-    pub fn number(self) -> u8 {
-        self as u8 + 1
+    /// Whether the card was remembered.
+    pub fn passed(self) -> bool {
+        self != Self::Again
     }
 
     /// Whether the card was remembered.

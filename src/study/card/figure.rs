@@ -13,6 +13,8 @@ pub struct Figure {
     pub high: Rational,
     /// What it measures, with all time in seconds.
     pub dimension: Dimension,
+    /// Whether it says what it counts or measures.
+    pub has_unit: bool,
     /// An answer that is off by this factor or less is right.
     pub within: f64,
 }
@@ -37,13 +39,9 @@ impl Figure {
             return Err(Diagnostic::error("not-above-zero", whole, "a number that is not above 0")
                 .help("answers are graded by their ratio to the right one: ask for a number above 0"));
         }
-        Ok(Self {
-            text: text.trim().to_owned(),
-            low,
-            high,
-            dimension: quantity.dimension.in_seconds(),
-            within,
-        })
+        let dimension = quantity.dimension.in_seconds();
+        let has_unit = dimension != Dimension::NONE || !quantity.label.is_empty() || text.contains('%');
+        Ok(Self { text: text.trim().to_owned(), low, high, dimension, has_unit, within })
     }
 
     /// The number as it is shown.

@@ -22,6 +22,8 @@ pub struct Card {
     pub discriminator: Option<String>,
     /// Where a figure comes from.
     pub source: Option<String>,
+    /// Cards of one group give each other away: they are not asked one after the other.
+    pub siblings: Option<String>,
     /// Where the card comes from.
     pub origin: Origin,
     /// How it is asked and what is right.

@@ -65,12 +65,6 @@ fn place(inside: &str, scope: &Scope) -> Result<String, Diagnostic> {
     })
 }
 
-/// The names that stand in the places of a wording, without those inside of expressions.
-pub(crate) fn names(wording: &str) -> Vec<&str> {
-    let inside = wording.split('{').skip(1).filter_map(|part| part.split_once('}'));
-    inside.map(|(inside, _)| inside).filter(|inside| !inside.starts_with(['=', '~'])).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
