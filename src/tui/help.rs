@@ -30,11 +30,20 @@ impl Help {
     fn rows(&self) -> Vec<(Context, String, &'static str)> {
         let bindings = |context: Context| KEYMAP.iter().filter(move |binding| binding.context == context);
         let chain = self.context.chain().iter();
-        let rows = chain.flat_map(|context| bindings(*context)).map(|binding| {
+        let mut rows: Vec<(Context, String, &'static str)> = Vec::new();
+        for binding in chain.flat_map(|context| bindings(*context)) {
             let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
-            (binding.context, keys.join(", "), binding.help)
-        });
-        rows.collect()
+            let keys = keys.join(", ");
+            match rows.last_mut() {
+                // Keys that do the same share a line.
+                Some((context, before, help)) if (*context, *help) == (binding.context, binding.help) => {
+                    before.push_str(", ");
+                    before.push_str(&keys);
+                }
+                _ => rows.push((binding.context, keys, binding.help)),
+            }
+        }
+        rows
     }
 
     /// Draws it over the screen.

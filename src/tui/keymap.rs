@@ -26,11 +26,27 @@ pub enum Context {
     Help,
     /// A question to be answered with yes or no.
     Confirm,
+    /// A sitting with cards, where letters are commands.
+    Quiz,
+    /// A card to be said from memory.
+    Recall,
+    /// A card with choices.
+    Choice,
+    /// A card whose steps are to be put in order.
+    Order,
+    /// A card whose answer is typed.
+    Typing,
+    /// How sure one is.
+    Sure,
+    /// The answer is shown and to be graded.
+    Grade,
+    /// The end of a sitting.
+    Summary,
 }
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 17] = [
         Self::Everywhere,
         Self::Commands,
         Self::Moving,
@@ -40,11 +56,20 @@ impl Context {
         Self::Calculator,
         Self::Help,
         Self::Confirm,
+        Self::Quiz,
+        Self::Recall,
+        Self::Choice,
+        Self::Order,
+        Self::Typing,
+        Self::Sure,
+        Self::Grade,
+        Self::Summary,
     ];
 
     /// The contexts whose keys hold here, the nearest first.
     pub fn chain(self) -> &'static [Self] {
-        use Context::{Calculator, Commands, Confirm, Everywhere, Help, Home, Moving, Page, Sheet};
+        #[allow(clippy::enum_glob_use, reason = "a table of every context")]
+        use Context::*;
         match self {
             Everywhere => &[Everywhere],
             Commands => &[Commands, Everywhere],
@@ -55,6 +80,14 @@ impl Context {
             Calculator => &[Calculator, Everywhere],
             Help => &[Help, Moving, Everywhere],
             Confirm => &[Confirm, Everywhere],
+            Quiz => &[Quiz, Moving, Commands, Everywhere],
+            Recall => &[Recall, Quiz, Moving, Commands, Everywhere],
+            Choice => &[Choice, Quiz, Moving, Commands, Everywhere],
+            Order => &[Order, Quiz, Moving, Commands, Everywhere],
+            Typing => &[Typing, Everywhere],
+            Sure => &[Sure, Quiz, Moving, Commands, Everywhere],
+            Grade => &[Grade, Quiz, Moving, Commands, Everywhere],
+            Summary => &[Summary, Moving, Commands, Everywhere],
         }
     }
 
@@ -70,6 +103,14 @@ impl Context {
             Self::Calculator => "Calculator",
             Self::Help => "Help",
             Self::Confirm => "Question",
+            Self::Quiz => "Quiz",
+            Self::Recall => "Say it from memory",
+            Self::Choice => "Choose",
+            Self::Order => "Put in order",
+            Self::Typing => "Type the answer",
+            Self::Sure => "How sure?",
+            Self::Grade => "Grade yourself",
+            Self::Summary => "The end",
         }
     }
 }
@@ -117,6 +158,24 @@ pub enum Action {
     Yes,
     /// No.
     No,
+    /// The cards that are due.
+    Quiz,
+    /// Napkin math with fresh numbers.
+    Drill,
+    /// Take the choice, the grade or the confidence of this number, from 1.
+    Pick(u8),
+    /// Let go or take hold of a step, to move it.
+    Grab,
+    /// It is not known.
+    Unknown,
+    /// Leave the card out until further notice.
+    Rest,
+    /// Mark the card, or take its mark away.
+    Flag,
+    /// Show what the card's problem is about.
+    Problem,
+    /// Ask for confidence no more, or again.
+    Confidence,
 }
 
 /// A line of the keymap.
@@ -154,6 +213,101 @@ const fn bind(
 
 /// Every key.
 pub const KEYMAP: &[Binding] = &[
+    bind(Context::Home, &[key('z')], Action::Quiz, "quiz", "the cards that are due"),
+    bind(Context::Home, &[key('d')], Action::Drill, "drill", "napkin math with fresh numbers"),
+    bind(Context::Page, &[key(' ')], Action::PageDown, "", "a screen down"),
+    bind(
+        Context::Recall,
+        &[code(KeyCode::Enter), key(' ')],
+        Action::Open,
+        "show the answer",
+        "show the answer",
+    ),
+    bind(Context::Recall, &[code(KeyCode::Tab)], Action::Unknown, "not known", "say that it is not known"),
+    bind(
+        Context::Choice,
+        &[code(KeyCode::Enter)],
+        Action::Open,
+        "take it",
+        "take the choice with the cursor",
+    ),
+    bind(Context::Choice, &[key('1')], Action::Pick(1), "", "take the choice with this number"),
+    bind(Context::Choice, &[key('2')], Action::Pick(2), "", "take the choice with this number"),
+    bind(Context::Choice, &[key('3')], Action::Pick(3), "", "take the choice with this number"),
+    bind(Context::Choice, &[key('4')], Action::Pick(4), "", "take the choice with this number"),
+    bind(Context::Choice, &[key('5')], Action::Pick(5), "", "take the choice with this number"),
+    bind(Context::Choice, &[key('6')], Action::Pick(6), "", "take the choice with this number"),
+    bind(Context::Choice, &[code(KeyCode::Tab)], Action::Unknown, "not known", "say that it is not known"),
+    bind(
+        Context::Order,
+        &[key(' ')],
+        Action::Grab,
+        "grab",
+        "take hold of a step, move it up or down, let go",
+    ),
+    bind(Context::Order, &[code(KeyCode::Enter)], Action::Open, "answer", "answer with this order"),
+    bind(Context::Order, &[code(KeyCode::Tab)], Action::Unknown, "not known", "say that it is not known"),
+    bind(Context::Typing, &[code(KeyCode::Enter)], Action::Open, "answer", "answer with what is typed"),
+    bind(Context::Typing, &[code(KeyCode::Tab)], Action::Unknown, "not known", "say that it is not known"),
+    bind(
+        Context::Typing,
+        &[code(KeyCode::Esc)],
+        Action::Back,
+        "end",
+        "end the sitting; every answer is kept",
+    ),
+    bind(
+        Context::Typing,
+        &[Key::ctrl('o')],
+        Action::Undo,
+        "undo",
+        "take back the last answer; again for the one before",
+    ),
+    bind(Context::Typing, &[Key::ctrl('x')], Action::Rest, "", "leave this card out until further notice"),
+    bind(Context::Typing, &[Key::ctrl('g')], Action::Flag, "", "mark this card, or take its mark away"),
+    bind(Context::Typing, &[Key::ctrl('p')], Action::Problem, "", "show the problem that the card is about"),
+    bind(Context::Sure, &[key('1')], Action::Pick(1), "guess", "a guess: one time in four it is right"),
+    bind(Context::Sure, &[key('2')], Action::Pick(2), "unsure", "unsure: as often right as wrong"),
+    bind(Context::Sure, &[key('3')], Action::Pick(3), "fairly sure", "fairly sure: three times in four"),
+    bind(Context::Sure, &[key('4')], Action::Pick(4), "certain", "certain: nineteen times in twenty"),
+    bind(Context::Sure, &[code(KeyCode::Enter)], Action::Open, "skip", "do not say"),
+    bind(
+        Context::Grade,
+        &[code(KeyCode::Enter), key(' ')],
+        Action::Open,
+        "take the grade",
+        "take the grade that is proposed",
+    ),
+    bind(Context::Grade, &[key('1')], Action::Pick(1), "", "again: forgotten, or wrong"),
+    bind(
+        Context::Grade,
+        &[key('2')],
+        Action::Pick(2),
+        "",
+        "hard: remembered with effort, or a good guess; it counts as remembered",
+    ),
+    bind(Context::Grade, &[key('3')], Action::Pick(3), "", "good: remembered"),
+    bind(Context::Grade, &[key('4')], Action::Pick(4), "", "easy: remembered at once"),
+    bind(
+        Context::Quiz,
+        &[key('u')],
+        Action::Undo,
+        "undo",
+        "take back the last answer; again for the one before",
+    ),
+    bind(Context::Quiz, &[key('s')], Action::Rest, "leave out", "leave this card out until further notice"),
+    bind(Context::Quiz, &[key('f')], Action::Flag, "mark", "mark this card, or take its mark away"),
+    bind(Context::Quiz, &[key('p')], Action::Problem, "", "show the problem that the card is about"),
+    bind(Context::Quiz, &[key('c')], Action::Confidence, "", "ask how sure you are no more, or again"),
+    bind(Context::Quiz, &[code(KeyCode::Esc)], Action::Back, "end", "end the sitting; every answer is kept"),
+    bind(Context::Summary, &[code(KeyCode::Enter), code(KeyCode::Esc)], Action::Back, "done", "leave"),
+    bind(
+        Context::Summary,
+        &[key('u')],
+        Action::Undo,
+        "undo",
+        "take back the last answer; again for the one before",
+    ),
     bind(
         Context::Home,
         &[code(KeyCode::Enter), key('l'), code(KeyCode::Right)],
@@ -194,13 +348,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Confirm, &[key('n'), code(KeyCode::Esc)], Action::No, "no", "no"),
     bind(Context::Moving, &[key('j'), code(KeyCode::Down)], Action::Down, "", "down"),
     bind(Context::Moving, &[key('k'), code(KeyCode::Up)], Action::Up, "", "up"),
-    bind(
-        Context::Moving,
-        &[code(KeyCode::PageDown), key(' '), Key::ctrl('f')],
-        Action::PageDown,
-        "",
-        "a screen down",
-    ),
+    bind(Context::Moving, &[code(KeyCode::PageDown), Key::ctrl('f')], Action::PageDown, "", "a screen down"),
     bind(Context::Moving, &[code(KeyCode::PageUp), Key::ctrl('b')], Action::PageUp, "", "a screen up"),
     bind(Context::Moving, &[key('g'), code(KeyCode::Home)], Action::Top, "", "to the beginning"),
     bind(Context::Moving, &[key('G'), code(KeyCode::End)], Action::Bottom, "", "to the end"),
@@ -284,7 +432,7 @@ mod tests {
 
     #[test]
     fn letters_are_text_where_text_is_written() {
-        for context in [Context::Sheet, Context::Calculator] {
+        for context in [Context::Sheet, Context::Calculator, Context::Typing] {
             for letter in ' '..='~' {
                 assert_eq!(action(context, Key::letter(letter)), None, "{letter} in {context:?}");
             }

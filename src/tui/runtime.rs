@@ -49,6 +49,8 @@ pub fn run(first: Box<dyn Screen>, refs: Refs, theme: &Theme, world: &mut dyn Wo
     let clock = SystemClock::start();
     let (sender, receiver) = mpsc::channel();
     signals::listen(&sender)?;
+    // The receiver is here.
+    let _ = sender.send(Event::Started);
     read_keys(sender);
     let terminal = blank()?;
     let size = terminal.size()?;

@@ -10,6 +10,7 @@ use ratatui::layout::Rect;
 use super::clock::Now;
 use super::keymap::{Action, Context};
 use super::theme::Theme;
+use crate::study::Event;
 
 /// What reaches a screen.
 pub enum Input {
@@ -23,7 +24,7 @@ pub enum Input {
     Tick,
     /// The answer to a request.
     Reply(Reply),
-    /// The screen is on top again, after another was left.
+    /// The screen is on top: it was opened, or another was left. The first screen is told when the program begins.
     Shown,
 }
 
@@ -46,13 +47,19 @@ pub enum Wish {
 pub enum Door {
     /// The user's own sheet.
     Sheet,
+    /// The cards that are due.
+    Quiz,
+    /// Napkin math with fresh numbers.
+    Drill,
 }
 
 /// What only the outside can do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Request {
     /// Opens a screen.
     Open(Door),
+    /// Writes an event of the log; the answer comes once it is on disk.
+    Append(Event),
     /// Writes a sheet.
     SaveSheet {
         /// Where to.
@@ -70,6 +77,8 @@ pub enum Request {
 pub enum Reply {
     /// A screen, which the shell puts on top; or why there is none.
     Opened(Result<Box<dyn Screen>, String>),
+    /// The event is on disk, or why it is not.
+    Appended(Result<(), String>),
     /// The text that a sheet's file now has, or why it has not.
     Saved(Result<String, String>),
 }
@@ -79,6 +88,7 @@ impl Reply {
     pub fn complaint(&self) -> Option<&str> {
         match self {
             Self::Saved(saved) => saved.as_ref().err().map(String::as_str),
+            Self::Appended(appended) => appended.as_ref().err().map(String::as_str),
             Self::Opened(opened) => opened.as_ref().err().map(String::as_str),
         }
     }

@@ -31,6 +31,8 @@ pub enum Event {
     Paste(String),
     /// The terminal has this many columns and rows.
     Resized(u16, u16),
+    /// The program begins.
+    Started,
     /// A deadline has come.
     Tick,
     /// The outside answers.
@@ -42,7 +44,7 @@ pub enum Event {
 }
 
 /// What the runtime is to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Something outside; its answer comes back as a message.
     Ask(Request),
@@ -128,11 +130,9 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.size = (columns, rows);
             return Vec::new();
         }
+        Event::Started => Input::Shown,
         Event::Tick => Input::Tick,
-        Event::Reply(Reply::Opened(Ok(screen))) => {
-            state.screens.push(screen);
-            return Vec::new();
-        }
+        Event::Reply(Reply::Opened(Ok(screen))) => return open(state, screen, now),
         Event::Reply(reply) => Input::Reply(reply),
         Event::End(code) => return end(state, code),
         Event::Continued => return vec![Effect::Redraw],
@@ -212,7 +212,7 @@ fn pass(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
     let mut effects = Vec::new();
     for wish in wishes {
         match wish {
-            Wish::Open(screen) => state.screens.push(screen),
+            Wish::Open(screen) => effects.extend(open(state, screen, now)),
             Wish::Back => effects.extend(back(state, now)),
             Wish::Confirm(question) => state.question = Some(question),
             Wish::Say(text) => state.said = Some(text),
@@ -220,6 +220,11 @@ fn pass(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
         }
     }
     effects
+}
+
+fn open(state: &mut State, screen: Box<dyn Screen>, now: Now) -> Vec<Effect> {
+    state.screens.push(screen);
+    pass(state, Input::Shown, now)
 }
 
 /// Leaves the screen on top; with the last one the program ends.

@@ -2,8 +2,10 @@
 
 mod home;
 mod page;
+mod quiz;
 mod sheet;
 
 pub use home::{Home, Problem};
 pub use page::PageScreen;
+pub use quiz::{QuizScreen, Sitting};
 pub use sheet::SheetScreen;
