@@ -5,6 +5,9 @@
 //! - `calc`, `prompt`, `recipe`, `fit`, `refs`: one file a command;
 //! - `problems`: an id or a path; `list`, `show`, `diagram`, `new`, `check`, `schema`, `sim`, `prove`: the
 //!   commands that read problems, their flags in `problem_commands`; `interrupt`: Ctrl-C and progress;
+//! - `study_commands`: the flags of `quiz`, `progress`, `data` and `config`, one file each; `learner`: the log
+//!   and the settings behind them; `quiz_plain`, `quiz_text`: a quiz line by line; `quiz_tune`, `quiz_replay`:
+//!   weights from the own log, and a history to check against; `progress_text`: how it goes, in words;
 //! - `show_json`, `pager`: how a page is written; `watch`: waiting for files to change;
 //! - `sim_text`, `sim_list`, `prove_text`, `figure`: how what a design does is written;
 //! - `manual`: completions and the manual page;
@@ -15,12 +18,15 @@ mod answer_text;
 mod arguments;
 mod calc;
 mod check;
+mod config;
 mod context;
+mod data;
 mod desk;
 mod diagram;
 mod figure;
 mod fit;
 mod interrupt;
+mod learner;
 mod lines;
 mod list;
 mod manual;
@@ -29,9 +35,16 @@ mod output;
 mod pager;
 mod problem_commands;
 mod problems;
+mod progress;
+mod progress_text;
 mod prompt;
 mod prove;
 mod prove_text;
+mod quiz;
+mod quiz_plain;
+mod quiz_replay;
+mod quiz_text;
+mod quiz_tune;
 mod recipe;
 mod refs;
 mod route;
@@ -41,6 +54,7 @@ mod show_json;
 mod sim;
 mod sim_list;
 mod sim_text;
+mod study_commands;
 mod watch;
 
 use std::ffi::OsString;
@@ -81,6 +95,10 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
         Some(("sim", matches)) => sim::run(&output, flags, matches),
         Some(("prove", matches)) => prove::run(&output, matches),
         Some(("check", matches)) => check::run(&output, matches),
+        Some(("quiz", matches)) => quiz::run(&output, matches),
+        Some(("progress", matches)) => progress::run(&output, matches),
+        Some(("data", matches)) => data::run(&output, matches),
+        Some(("config", matches)) => config::run(&output, matches),
         Some(("schema", _)) => schema::run(&output),
         Some(("fit", matches)) => fit::run(&output, &arguments::words(matches)),
         Some(("completions", matches)) => manual::completions(&output, &arguments::words(matches)),

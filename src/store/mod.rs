@@ -21,4 +21,4 @@ pub use database::Database;
 pub use folders::{Folders, reference_numbers};
 pub use problems::{problem_file, problem_files};
 pub use settings::{KEYS, Key, Settings};
-pub use transfer::{Fault, ImportError, Imported, export, import};
+pub use transfer::{Fault, ImportError, Imported, export, header, import};

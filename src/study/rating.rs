@@ -42,9 +42,4 @@ impl Rating {
     pub fn passed(self) -> bool {
         self != Self::Again
     }
-
-    /// Whether the card was remembered.
-    pub fn passed(self) -> bool {
-        self != Self::Again
-    }
 }
