@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::problem_commands;
+use super::{problem_commands, study_commands};
 use crate::calc::recipe::{self, Recipe, Wanted};
 
 const EXAMPLES: &str = "\
@@ -13,6 +13,7 @@ napkin 1TB / 100MB/s                   how long it takes
 napkin qps 10M/day --peak 5            the load, on average and at its peak
 napkin storage 10M/day 500B 5 years    what is kept
 napkin fit '140K writes/s'             what holds a load, and what is not needed
+napkin quiz                            the cards that are due
 napkin calc                            a prompt; napkin calc FILE answers a sheet";
 
 const TEMPLATE: &str = "\
@@ -37,7 +38,8 @@ const COMMANDS: [(&str, &str); 6] = [
 
 /// Every command.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    let own = COMMANDS.iter().chain(&problem_commands::COMMANDS).map(|(name, _)| *name);
+    let own = COMMANDS.iter().chain(&problem_commands::COMMANDS).chain(&study_commands::COMMANDS);
+    let own = own.map(|(name, _)| *name);
     own.chain(recipe::names()).chain(["help"])
 }
 
@@ -56,6 +58,10 @@ pub fn command() -> Command {
     for (name, about) in problem_commands::COMMANDS {
         let plain = Command::new(name).about(about).args(everywhere());
         command = command.subcommand(problem_commands::flags(plain));
+    }
+    for (name, about) in study_commands::COMMANDS {
+        let plain = Command::new(name).about(about).args(everywhere());
+        command = command.subcommand(study_commands::flags(plain));
     }
     for (name, about) in COMMANDS {
         command = command.subcommand(plain(name, about));
@@ -131,7 +137,7 @@ fn positional(known: &Recipe) -> String {
 }
 
 /// Flags that `route` takes wherever they stand; listed here for the help alone.
-fn everywhere() -> [Arg; 5] {
+fn everywhere() -> [Arg; 6] {
     let global = |arg: Arg| arg.action(ArgAction::SetTrue);
     [
         global(Arg::new("quiet").short('q').long("quiet").help("The value alone")),
@@ -143,12 +149,16 @@ fn everywhere() -> [Arg; 5] {
         ),
         global(Arg::new("json").long("json").help("The same as --format json")),
         Arg::new("format").long("format").value_name("text|json").help("How the answer is written"),
+        Arg::new("data-dir")
+            .long("data-dir")
+            .value_name("DIR")
+            .help("Where the log of reviews and your own files are; NAPKIN_DATA_DIR does the same"),
         Arg::new("color").long("color").value_name("auto|always|never").help("Colour; NO_COLOR is respected"),
     ]
 }
 
 /// Flags of every command that takes the whole terminal.
-fn on_screen() -> [Arg; 2] {
+pub fn on_screen() -> [Arg; 2] {
     [
         Arg::new("theme")
             .long("theme")

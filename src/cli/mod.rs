@@ -5,9 +5,12 @@
 //! - `calc`, `prompt`, `recipe`, `fit`, `refs`: one file a command;
 //! - `problems`: an id or a path; `list`, `show`, `diagram`, `new`, `check`, `schema`, `sim`, `prove`: the
 //!   commands that read problems, their flags in `problem_commands`; `interrupt`: Ctrl-C and progress;
+//! - `study_commands`: the flags of `quiz`, `progress`, `data` and `config`, one file each; `learner`: the log
+//!   and the settings behind them; `quiz_plain`, `quiz_text`: a quiz line by line; `quiz_tune`, `quiz_replay`:
+//!   weights from the own log, and a history to check against; `progress_text`: how it goes, in words;
 //! - `show_json`, `pager`: how a page is written; `watch`: waiting for files to change;
 //! - `sim_text`, `sim_list`, `prove_text`, `figure`: how what a design does is written;
-//! - `screens`: the commands that take the whole terminal;
+//! - `screens`: the commands that take the whole terminal; `world`: what the screens find outside;
 //! - `manual`: completions and the manual page;
 //! - `answer_json`: an answer as JSON; as text it is written by `calc`.
 
@@ -15,11 +18,14 @@ mod answer_json;
 mod arguments;
 mod calc;
 mod check;
+mod config;
+mod data;
 mod desk;
 mod diagram;
 mod figure;
 mod fit;
 mod interrupt;
+mod learner;
 mod lines;
 mod list;
 mod manual;
@@ -28,9 +34,16 @@ mod output;
 mod pager;
 mod problem_commands;
 mod problems;
+mod progress;
+mod progress_text;
 mod prompt;
 mod prove;
 mod prove_text;
+mod quiz;
+mod quiz_plain;
+mod quiz_replay;
+mod quiz_text;
+mod quiz_tune;
 mod recipe;
 mod refs;
 mod route;
@@ -41,7 +54,9 @@ mod show_json;
 mod sim;
 mod sim_list;
 mod sim_text;
+mod study_commands;
 mod watch;
+mod world;
 
 use std::ffi::OsString;
 
@@ -81,6 +96,10 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
         Some(("sim", matches)) => sim::run(&output, flags, matches),
         Some(("prove", matches)) => prove::run(&output, matches),
         Some(("check", matches)) => check::run(&output, matches),
+        Some(("quiz", matches)) => quiz::run(&output, flags, matches),
+        Some(("progress", matches)) => progress::run(&output, matches),
+        Some(("data", matches)) => data::run(&output, matches),
+        Some(("config", matches)) => config::run(&output, matches),
         Some(("schema", _)) => schema::run(&output),
         Some(("sheet", matches)) => screens::sheet(&output, flags, matches),
         Some(("fit", matches)) => fit::run(&output, &arguments::words(matches)),
@@ -91,7 +110,7 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
             Some(known) => recipe::run(&output, flags, known, matches),
             None => output.help(),
         },
-        None if screens::has_home() && !asks(flags) => screens::home(&output, flags),
+        None if screens::are_wanted() && !asks(flags) => screens::home(&output, flags),
         None => output.help(),
     }
 }

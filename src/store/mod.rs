@@ -23,4 +23,4 @@ pub use folders::{Folders, reference_numbers};
 pub use problems::{problem_file, problem_files};
 pub use settings::{KEYS, Key, Settings};
 pub use sheets::{read_sheet, write_sheet};
-pub use transfer::{Fault, ImportError, Imported, export, import};
+pub use transfer::{Fault, ImportError, Imported, export, header, import};

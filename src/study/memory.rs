@@ -14,6 +14,18 @@ pub enum Stage {
     Relearning(u8),
 }
 
+impl Stage {
+    /// The word of the screens and of JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Learning(_) => "learning",
+            Self::Review => "review",
+            Self::Relearning(_) => "relearning",
+        }
+    }
+}
+
 /// All that is kept about one card: what its events amount to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Memory {
@@ -57,8 +69,41 @@ impl Memory {
         matches!(self.stage, Stage::Learning(_) | Stage::Relearning(_))
     }
 
+    /// How long it rests after its last review, in words: `10 min`, `3 days`, `4 months`.
+    pub fn rest(&self) -> String {
+        const DAYS_IN_MONTH: u32 = 30;
+        let plural = |number: u32, noun: &str| {
+            if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+        };
+        match self.interval {
+            0 => {
+                let minutes = (self.due - self.last).max(0) / 60_000;
+                if minutes < 60 { format!("{} min", minutes.max(1)) } else { format!("{} h", minutes / 60) }
+            }
+            days @ 1..=59 => plural(days, "day"),
+            days @ 60..=729 => plural((days + DAYS_IN_MONTH / 2) / DAYS_IN_MONTH, "month"),
+            days => {
+                let tenths = (days * 10 + 182) / 365;
+                format!("{}.{} years", tenths / 10, tenths % 10)
+            }
+        }
+    }
+
     /// Whether it was forgotten again and again.
     pub fn is_leech(&self) -> bool {
         self.lapses >= Self::LEECH
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rest_is_told_in_the_unit_that_one_thinks_in() {
+        let rest = |interval, wait| Memory { interval, due: wait, ..Memory::default() }.rest();
+        assert_eq!([rest(0, 330_000), rest(0, 20_000), rest(0, 7_200_000)], ["5 min", "1 min", "2 h"]);
+        assert_eq!([rest(1, 0), rest(59, 0), rest(60, 0)], ["1 day", "59 days", "2 months"]);
+        assert_eq!([rest(729, 0), rest(730, 0), rest(36_500, 0)], ["24 months", "2.0 years", "100.0 years"]);
     }
 }

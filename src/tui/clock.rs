@@ -1,6 +1,8 @@
 //! The time of day, which only the runtime asks for.
 
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
+
+use crate::store;
 
 /// A moment, as every message carries it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,10 +34,7 @@ impl SystemClock {
 }
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the clock")]
     fn now(&self) -> Now {
-        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let utc_ms = i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX);
-        Now { elapsed: self.start.elapsed(), utc_ms }
+        Now { elapsed: self.start.elapsed(), utc_ms: store::Clock.now() }
     }
 }

@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 use super::clock::Now;
 use super::keymap::{Action, Context};
 use super::theme::Theme;
-use crate::study::Event;
+use crate::study::{Counts, Event};
 
 /// What reaches a screen.
 pub enum Input {
@@ -58,6 +58,8 @@ pub enum Door {
 pub enum Request {
     /// Opens a screen.
     Open(Door),
+    /// What there is to do today; answered by [`Reply::Today`].
+    Today,
     /// Writes an event of the log; the answer comes once it is on disk.
     Append(Event),
     /// Writes a sheet.
@@ -73,10 +75,21 @@ pub enum Request {
     },
 }
 
+/// What there is to do today.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Today {
+    /// Cards that would be asked in a quiz.
+    pub cards: Counts,
+    /// Skills to drill.
+    pub skills: usize,
+}
+
 /// What came of a request.
 pub enum Reply {
     /// A screen, which the shell puts on top; or why there is none.
     Opened(Result<Box<dyn Screen>, String>),
+    /// What there is to do today.
+    Today(Today),
     /// The event is on disk, or why it is not.
     Appended(Result<(), String>),
     /// The text that a sheet's file now has, or why it has not.
@@ -89,6 +102,7 @@ impl Reply {
         match self {
             Self::Saved(saved) => saved.as_ref().err().map(String::as_str),
             Self::Appended(appended) => appended.as_ref().err().map(String::as_str),
+            Self::Today(_) => None,
             Self::Opened(opened) => opened.as_ref().err().map(String::as_str),
         }
     }

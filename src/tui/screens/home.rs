@@ -3,9 +3,10 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::problem::page::{Page, brief};
+use crate::study::Counts;
 use crate::tui::clock::Now;
 use crate::tui::keymap::{Action, Context};
-use crate::tui::screen::{Door, Input, Reply, Request, Screen, Wish};
+use crate::tui::screen::{Door, Input, Reply, Request, Screen, Today, Wish};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::{Item, List, cells, padded, rule, split, wrapped};
 
@@ -46,29 +47,46 @@ impl From<&crate::problem::model::Problem> for Problem {
 pub struct Home {
     problems: Vec<Problem>,
     list: List,
+    /// What there is to do, once it is known.
+    today: Option<Today>,
 }
 
 /// What stands above the problems: name, what it is, where it leads.
-const PLACES: [(&str, &str, Door); 1] = [("Sheet", "a notebook that calculates as you type", Door::Sheet)];
+const PLACES: [(&str, Door); 3] = [("Quiz", Door::Quiz), ("Drill", Door::Drill), ("Sheet", Door::Sheet)];
 
 impl Home {
     /// With these problems.
     pub fn new(problems: Vec<Problem>) -> Self {
-        Self { problems, list: List::default() }
+        Self { problems, list: List::default(), today: None }
     }
 
     fn open(&self) -> Vec<Wish> {
         let selected = self.list.selected();
-        if let Some((.., door)) = PLACES.get(selected) {
+        if let Some((_, door)) = PLACES.get(selected) {
             return vec![Wish::Ask(Request::Open(*door))];
         }
         let Some(problem) = self.problems.get(selected - PLACES.len()) else { return Vec::new() };
         vec![Wish::Open(Box::new(super::PageScreen::new(&problem.id, problem.brief.clone())))]
     }
 
+    /// What is to be found behind a door.
+    fn what(&self, door: Door) -> String {
+        match (door, &self.today) {
+            (Door::Sheet, _) => "a notebook that calculates as you type".to_owned(),
+            (Door::Quiz, None) => "the cards that are due".to_owned(),
+            (Door::Quiz, Some(today)) => due(&today.cards),
+            (Door::Drill, None) => "napkin math with fresh numbers".to_owned(),
+            (Door::Drill, Some(today)) if today.skills == 0 => "no skills yet".to_owned(),
+            (Door::Drill, Some(today)) => {
+                format!("{} skills of napkin math, with fresh numbers", today.skills)
+            }
+        }
+    }
+
     fn items(&self, width: usize, theme: &Theme) -> Vec<Item> {
         let mut items = Vec::new();
-        for (name, what, _) in PLACES {
+        for (name, door) in PLACES {
+            let what = self.what(door);
             items.push(Item::choice(Line::from(vec![
                 Span::styled(padded(name, 10, &theme.signs), theme.strong),
                 Span::styled(what, theme.dim),
@@ -111,6 +129,14 @@ impl Home {
     }
 }
 
+/// `12 due, 3 on steps, 20 new`
+fn due(cards: &Counts) -> String {
+    let parts = [(cards.review, "due"), (cards.learning, "on steps"), (cards.new, "new")];
+    let parts = parts.iter().filter(|(count, _)| *count > 0);
+    let parts: Vec<String> = parts.map(|(count, what)| format!("{count} {what}")).collect();
+    if parts.is_empty() { "nothing is due".to_owned() } else { parts.join(", ") }
+}
+
 impl Screen for Home {
     fn title(&self) -> String {
         "practise system design".to_owned()
@@ -123,6 +149,13 @@ impl Screen for Home {
     fn update(&mut self, input: Input, _: Now) -> Vec<Wish> {
         match input {
             Input::Action(Action::Open) => self.open(),
+            Input::Action(Action::Quiz) => vec![Wish::Ask(Request::Open(Door::Quiz))],
+            Input::Action(Action::Drill) => vec![Wish::Ask(Request::Open(Door::Drill))],
+            Input::Shown => vec![Wish::Ask(Request::Today)],
+            Input::Reply(Reply::Today(today)) => {
+                self.today = Some(today);
+                Vec::new()
+            }
             Input::Action(Action::Sheet) => vec![Wish::Ask(Request::Open(Door::Sheet))],
             Input::Action(action) => {
                 self.list.go(action, PLACES.len() + self.problems.len());

@@ -1,13 +1,15 @@
 use std::time::Duration;
 
 use super::entry::Entry;
-use crate::study::card::Verdict;
-use crate::study::card::{Answer, Marking, Origin, Question, Wants};
+use crate::study::card::{Answer, Marking, Origin, Question, Verdict, Wants};
 use crate::study::deck::Decks;
 use crate::study::{Outcome, Rating, Stage, Turn};
 
 /// How sure one can be, in percent: a guess among four, a coin, three in four, nineteen in twenty.
 const SURE: [u8; 4] = [25, 50, 75, 95];
+
+/// A right answer of which one was no surer was a guess.
+const GUESS: u8 = 50;
 
 /// The card on the screen.
 #[derive(Clone, Debug)]
@@ -33,12 +35,16 @@ impl Asked {
     /// The card of a turn; `None` where the decks do not have it any more.
     pub fn new(turn: Turn, decks: &Decks, since: Duration) -> Option<Self> {
         let card = decks.card(&turn.card)?;
-        let question = decks.ask(card, turn.seed, turn.level);
         let (kind, problem) = match &card.origin {
             Origin::Deck => (card.kind().to_owned(), None),
             Origin::Problem { id, title, part } => (format!("{part} of {title}"), Some(id.clone())),
         };
         let beside = turn.beside.as_ref().and_then(|id| decks.card(id));
+        // Beside one neighbour, that neighbour is the choice to tell it from.
+        let question = match beside {
+            Some(other) => Question::ask(card, &[other], turn.seed, turn.level),
+            None => decks.ask(card, turn.seed, turn.level),
+        };
         let beside = beside.map(|other| (other.ask.clone(), other.full_answer()));
         let entry = Entry::of(&question);
         Some(Self { turn, question, kind, problem, beside, entry, since, answered: None, confidence: None })
@@ -70,7 +76,7 @@ impl Asked {
 
     /// The grade that is proposed.
     pub fn proposed(&self, marking: &Marking) -> Option<Rating> {
-        marking.proposed(self.confidence == Some(SURE[0]))
+        marking.proposed(self.confidence.is_some_and(|percent| percent <= GUESS))
     }
 
     /// What the log keeps.
@@ -80,7 +86,7 @@ impl Asked {
             confidence: self.confidence,
             correct: match marking.verdict {
                 Verdict::Own => None,
-                verdict => Some(verdict != Verdict::Wrong),
+                verdict => Some(verdict == Verdict::Right),
             },
             answer: Some(marking.given.clone()).filter(|given| !given.is_empty()),
             picked: marking.confused_with.clone(),

@@ -10,7 +10,6 @@ use crate::tui::widgets::padded;
 pub(super) fn grades(
     preview: &[Memory; 4],
     proposed: Option<Rating>,
-    now: i64,
     theme: &Theme,
     frame: &mut Frame<'_>,
     area: Rect,
@@ -26,7 +25,7 @@ pub(super) fn grades(
             Span::styled(format!("{} ", rating.number()), theme.key),
             Span::styled(capital(rating.word()), if is_proposed { theme.strong } else { theme.text }),
         ]);
-        let wait = padded(&format!("   {}", wait(memory, now)), usize::from(cell), &theme.signs);
+        let wait = padded(&format!("   {}", memory.rest()), usize::from(cell), &theme.signs);
         frame.render_widget(name, place(0));
         frame.render_widget(Line::styled(wait, theme.dim), place(1));
         if is_proposed {
@@ -41,20 +40,6 @@ fn capital(word: &str) -> String {
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// How long a card rests.
-pub(super) fn wait(memory: &Memory, now: i64) -> String {
-    if memory.is_learning() || memory.interval == 0 {
-        return span(memory.due - now);
-    }
-    let days = memory.interval;
-    match days {
-        1 => "1 day".to_owned(),
-        2..60 => format!("{days} days"),
-        60..730 => format!("{} months", tenths(f64::from(days) / 30.44)),
-        _ => format!("{} years", tenths(f64::from(days) / 365.25)),
-    }
-}
-
 /// A time of minutes or hours, given in milliseconds.
 pub(super) fn span(milliseconds: i64) -> String {
     let minutes = (milliseconds.max(0) + 30_000) / 60_000;
@@ -67,26 +52,13 @@ pub(super) fn span(milliseconds: i64) -> String {
     }
 }
 
-fn tenths(value: f64) -> String {
-    let text = format!("{value:.1}");
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::Stage;
 
     #[test]
     fn a_wait_is_told_in_the_unit_one_would_say() {
-        let rests = |days| {
-            let memory = Memory { stage: Stage::Review, interval: days, ..Memory::default() };
-            wait(&memory, 0)
-        };
-        assert_eq!([1, 2, 59].map(rests), ["1 day", "2 days", "59 days"]);
-        assert_eq!([91, 365, 36_500].map(rests), ["3 months", "12 months", "99.9 years"]);
-        let step = |due| wait(&Memory { stage: Stage::Learning(0), due, ..Memory::default() }, 0);
-        assert_eq!([20_000, 60_000, 600_000].map(step), ["under a minute", "1 minute", "10 minutes"]);
-        assert_eq!([7_200_000, 259_200_000].map(step), ["2 hours", "3 days"]);
+        let waits = [20_000, 60_000, 600_000, 7_200_000, 259_200_000].map(span);
+        assert_eq!(waits, ["under a minute", "1 minute", "10 minutes", "2 hours", "3 days"]);
     }
 }

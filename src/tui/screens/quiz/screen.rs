@@ -45,7 +45,7 @@ pub struct QuizScreen {
     /// Everything as it was before each action that can be taken back.
     before: Vec<Tally>,
     /// The sitting before the event that is on its way to the disk.
-    unwritten: Option<(Session, Tally)>,
+    unwritten: Option<(Session, Tally, Vec<Tally>)>,
     now: Now,
     top: Cell<usize>,
     /// Rows and lines of what scrolls, when it was last drawn.
@@ -190,9 +190,10 @@ impl QuizScreen {
             tally.forgotten.retain(|known| *known != card);
             tally.forgotten.push(card);
         }
-        self.before.push(self.tally.clone());
         let wishes = self.step(|session, now| session.answer(now, outcome));
-        self.tally = tally;
+        if !wishes.is_empty() {
+            self.before.push(std::mem::replace(&mut self.tally, tally));
+        }
         wishes
     }
 
@@ -201,7 +202,7 @@ impl QuizScreen {
         if self.unwritten.is_some() {
             return Vec::new();
         }
-        let before = (self.sitting.session.clone(), self.tally.clone());
+        let before = (self.sitting.session.clone(), self.tally.clone(), self.before.clone());
         let Some(event) = act(&mut self.sitting.session, self.now.utc_ms) else { return Vec::new() };
         self.unwritten = Some(before);
         vec![Wish::Ask(Request::Append(event))]
@@ -229,7 +230,7 @@ impl QuizScreen {
     }
 
     fn written(&mut self, appended: Result<(), String>) -> Vec<Wish> {
-        let Some((session, tally)) = self.unwritten.take() else { return Vec::new() };
+        let Some((session, tally, before)) = self.unwritten.take() else { return Vec::new() };
         match appended {
             Ok(()) => {
                 // A mark does not end a turn.
@@ -245,6 +246,7 @@ impl QuizScreen {
             Err(why) => {
                 self.sitting.session = session;
                 self.tally = tally;
+                self.before = before;
                 vec![Wish::Say(format!("not kept, try again: {why}"))]
             }
         }
@@ -372,7 +374,7 @@ impl Screen for QuizScreen {
                 let (line, foot) = split(foot, 1);
                 rule("", theme, frame, line);
                 if let Some(preview) = self.sitting.session.preview(self.now.utc_ms) {
-                    grades(&preview, asked.proposed(marking), self.now.utc_ms, theme, frame, foot);
+                    grades(&preview, asked.proposed(marking), theme, frame, foot);
                 }
             }
             Phase::End => {
