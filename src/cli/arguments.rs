@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{problem_commands, study_commands};
+use super::{deck_commands, problem_commands, study_commands};
 use crate::calc::recipe::{self, Recipe, Wanted};
 
 const EXAMPLES: &str = "\
@@ -38,7 +38,8 @@ const COMMANDS: [(&str, &str); 6] = [
 
 /// Every command.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    let own = COMMANDS.iter().chain(&problem_commands::COMMANDS).chain(&study_commands::COMMANDS);
+    let own = COMMANDS.iter().chain(&problem_commands::COMMANDS);
+    let own = own.chain(&study_commands::COMMANDS).chain(&deck_commands::COMMANDS);
     let own = own.map(|(name, _)| *name);
     own.chain(recipe::names()).chain(["help"])
 }
@@ -62,6 +63,10 @@ pub fn command() -> Command {
     for (name, about) in study_commands::COMMANDS {
         let plain = Command::new(name).about(about).args(everywhere());
         command = command.subcommand(study_commands::flags(plain));
+    }
+    for (name, about) in deck_commands::COMMANDS {
+        let plain = Command::new(name).about(about).args(everywhere());
+        command = command.subcommand(deck_commands::flags(plain));
     }
     for (name, about) in COMMANDS {
         command = command.subcommand(plain(name, about));

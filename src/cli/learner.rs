@@ -1,15 +1,12 @@
 //! What the commands that learn stand on: the settings, the log, the cards.
 
-use std::io;
-use std::path::Path;
-
 use clap::ArgMatches;
 
 use super::output::Output;
-use super::problems;
+use super::{decks, problems};
 use crate::diag::{Diagnostic, Source, render, visible};
 use crate::problem::File;
-use crate::store::{Clock, Database, Folders, Settings, problem_files};
+use crate::store::{Clock, Database, Folders, Settings};
 use crate::study::card::{Card, Origin};
 use crate::study::deck::Decks;
 use crate::study::{Item, LogError};
@@ -54,8 +51,7 @@ pub fn refuse(output: &Output, error: &LogError) -> u8 {
     output.refuse(&format!("error: {}{help}", visible(&error.message)))
 }
 
-/// Every deck that is known: those that ship, those of the user's folder, those of `--decks DIR`, and the cards
-/// of every problem.
+/// Every deck that is known, and the cards of every problem.
 pub fn decks(output: &Output, matches: &ArgMatches) -> Result<Decks, u8> {
     let given = |name: &str| matches.get_one::<String>(name).map(String::as_str);
     decks_in(output, given("decks"), given("problems"))
@@ -63,14 +59,7 @@ pub fn decks(output: &Output, matches: &ArgMatches) -> Result<Decks, u8> {
 
 /// The same with these folders of further decks and problem files.
 pub fn decks_in(output: &Output, folder: Option<&str>, problem_folder: Option<&str>) -> Result<Decks, u8> {
-    let mut decks = Decks::built_in();
-    let own = output.folders().map(|folders| folders.data.join("decks"));
-    if let Some(own) = own.filter(|own| own.is_dir()) {
-        add(output, &mut decks, &own)?;
-    }
-    if let Some(folder) = folder {
-        add(output, &mut decks, Path::new(folder))?;
-    }
+    let mut decks = decks::library(output, folder)?;
     for entry in problems::library(output, problem_folder)?.entries() {
         // What is wrong with a problem is `napkin check`'s to say.
         if let Ok(file) = File::parse(&entry.text) {
@@ -78,29 +67,6 @@ pub fn decks_in(output: &Output, folder: Option<&str>, problem_folder: Option<&s
         }
     }
     Ok(decks)
-}
-
-fn add(output: &Output, decks: &mut Decks, folder: &Path) -> Result<(), u8> {
-    let refuse = |error: io::Error| {
-        let shown = folder.display().to_string();
-        output.refuse(&format!("error: the folder {} cannot be read: {error}", visible(&shown)))
-    };
-    for (path, text) in problem_files(folder).map_err(refuse)? {
-        let name = path.display().to_string();
-        match text {
-            Ok(text) => {
-                let errors = decks.add(&name, &text).iter().filter(|found| found.is_error()).count();
-                if errors > 0 {
-                    output.message(&format!(
-                        "warning: {} has errors: the cards concerned are left out\nhelp: napkin deck check {0}\n",
-                        visible(&name),
-                    ));
-                }
-            }
-            Err(error) => output.message(&format!("warning: {} is left out: {error}\n", visible(&name))),
-        }
-    }
-    Ok(())
 }
 
 /// The problem that a card is from.

@@ -8,6 +8,8 @@
 //! - `study_commands`: the flags of `quiz`, `progress`, `data` and `config`, one file each; `learner`: the log
 //!   and the settings behind them; `quiz_plain`, `quiz_text`: a quiz line by line; `quiz_tune`, `quiz_replay`:
 //!   weights from the own log, and a history to check against; `progress_text`: how it goes, in words;
+//! - `decks`: the decks that are known; `deck`, `deck_check`, `deck_new`, `deck_anki`, `drill`: the commands on
+//!   decks and skills, their flags in `deck_commands`;
 //! - `show_json`, `pager`: how a page is written; `watch`: waiting for files to change;
 //! - `sim_text`, `sim_list`, `prove_text`, `figure`: how what a design does is written;
 //! - `screens`: the commands that take the whole terminal; `world`: what the screens find outside;
@@ -20,8 +22,15 @@ mod calc;
 mod check;
 mod config;
 mod data;
+mod deck;
+mod deck_anki;
+mod deck_check;
+mod deck_commands;
+mod deck_new;
+mod decks;
 mod desk;
 mod diagram;
+mod drill;
 mod figure;
 mod fit;
 mod interrupt;
@@ -100,6 +109,8 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
         Some(("progress", matches)) => progress::run(&output, matches),
         Some(("data", matches)) => data::run(&output, matches),
         Some(("config", matches)) => config::run(&output, matches),
+        Some(("deck", matches)) => deck::run(&output, matches),
+        Some(("drill", matches)) => drill::run(&output, matches),
         Some(("schema", _)) => schema::run(&output),
         Some(("sheet", matches)) => screens::sheet(&output, flags, matches),
         Some(("fit", matches)) => fit::run(&output, &arguments::words(matches)),

@@ -54,7 +54,7 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
 /// Opens the log, reads the cards, and chooses.
 pub fn sitting(output: &Output, matches: &ArgMatches) -> Result<Sitting, u8> {
     let mut rules = learner::settings(output)?.rules;
-    if let Some(date) = matches.get_one::<String>("interview") {
+    if let Some(date) = matches.get_one::<String>("by") {
         let Some(day) = Calendar::parse_date(date) else {
             let shown = visible(date);
             return Err(output.refuse(&format!("error: `{shown}` is no date\nhelp: write it as 2027-01-31")));

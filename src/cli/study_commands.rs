@@ -50,7 +50,11 @@ fn quiz(command: Command) -> Command {
         )
         .arg(number("new", "So many new cards, whatever the daily limit says"))
         .arg(switch("cram", "Every card, due or not, the weakest first"))
-        .arg(text("interview", "DATE", "The weakest on that day first [what `config` says unless given]"))
+        .arg(text(
+            "by",
+            "DATE",
+            "The day of the interview: the weakest on it first [what `config` says unless given]",
+        ))
         .arg(switch("confidence", "Ask how sure you are before the answer is shown (line by line)"))
         .arg(switch("plain", "Line by line, for pipes and screen readers"))
         .args(on_screen())
