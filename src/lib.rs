@@ -6,6 +6,7 @@
 //! - [`calc`]: one expression language; quantities, ranges, interview arithmetic, recipes, what holds a load.
 //! - [`problem`]: the problem file: its words, its reader, its checks, its typed model.
 //! - [`sim`]: the simulator: engine, components, rules, reports, experiments.
+//! - [`study`]: decks, cards, drills.
 //! - [`store`]: what stays between runs: the user's folders.
 //! - [`cli`]: arguments, one file a command, text and JSON output.
 
@@ -15,3 +16,4 @@ pub mod diag;
 pub mod problem;
 pub mod sim;
 pub mod store;
+pub mod study;

@@ -1,0 +1,1 @@
+//! Decks as text files for Anki, and back.

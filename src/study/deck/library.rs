@@ -1,0 +1,149 @@
+use super::problem::problem_cards;
+use super::read::{self, Placed};
+use crate::diag::{Diagnostic, nearest};
+use crate::problem::model::Problem;
+use crate::study::card::{Body, Card, Question};
+use crate::study::drill::Skill;
+
+/// The decks that ship with the program.
+const BUILT_IN: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/decks.rs"));
+
+/// One deck: its cards in the order of the file.
+#[derive(Clone, Debug)]
+pub struct Deck {
+    /// Its name.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// What it teaches.
+    pub about: String,
+    /// What messages call the file: its path, or its name where it ships with the program.
+    pub name: String,
+    /// The text of the file; empty for the cards of a problem.
+    pub text: String,
+    /// The cards that can be asked.
+    pub cards: Vec<Card>,
+    /// Every card of the file, good or not.
+    pub(super) places: Vec<Placed>,
+    /// The problem that the cards come from, where they do.
+    pub problem: Option<String>,
+}
+
+/// The decks that are known, with the cards of problems. A later deck takes the place of one with the same id.
+#[derive(Clone, Debug, Default)]
+pub struct Decks {
+    decks: Vec<Deck>,
+}
+
+impl Deck {
+    pub(super) fn empty(id: &str, name: &str, text: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            title: String::new(),
+            about: String::new(),
+            name: name.to_owned(),
+            text: text.to_owned(),
+            cards: Vec::new(),
+            places: Vec::new(),
+            problem: None,
+        }
+    }
+
+    /// A deck from its text, and what is wrong with the file by itself; [`check`](super::check) says what is wrong
+    /// between cards. Cards with errors are left out.
+    pub fn read(name: &str, text: &str) -> (Self, Vec<Diagnostic>) {
+        read::read(name, text)
+    }
+}
+
+impl Decks {
+    /// The decks that ship with the program.
+    pub fn built_in() -> Self {
+        let mut decks = Self::default();
+        for (name, text) in BUILT_IN {
+            decks.add(name, text);
+        }
+        decks
+    }
+
+    /// Adds a deck, in place of one with the same id, and says what is wrong with it.
+    pub fn add(&mut self, name: &str, text: &str) -> Vec<Diagnostic> {
+        let (deck, diagnostics) = Deck::read(name, text);
+        self.put(deck);
+        diagnostics
+    }
+
+    /// Adds the cards of a problem: its decisions, estimates, push-backs and gaps.
+    pub fn add_problem(&mut self, problem: &Problem) {
+        let mut deck = Deck::empty(&problem.id, "", "");
+        deck.title.clone_from(&problem.title);
+        deck.about = "the problem's decisions, estimates, push-backs and gaps".to_owned();
+        deck.cards = problem_cards(problem);
+        deck.problem = Some(problem.id.clone());
+        self.put(deck);
+    }
+
+    fn put(&mut self, deck: Deck) {
+        let same = |known: &Deck| known.id == deck.id && known.problem == deck.problem;
+        match self.decks.iter_mut().find(|known| same(known)) {
+            Some(known) => *known = deck,
+            None => self.decks.push(deck),
+        }
+        self.decks.sort_by(|left, right| (&left.problem, &left.id).cmp(&(&right.problem, &right.id)));
+    }
+
+    /// Every deck, by id; those of problems last.
+    pub fn decks(&self) -> &[Deck] {
+        &self.decks
+    }
+
+    /// The deck, or the problem's cards, with this id.
+    pub fn deck(&self, id: &str) -> Option<&Deck> {
+        self.decks.iter().find(|deck| deck.id == id)
+    }
+
+    /// The id of a deck that a mistyped one was meant to be.
+    pub fn nearest(&self, id: &str) -> Option<&str> {
+        nearest(id, self.decks.iter().map(|deck| deck.id.as_str()))
+    }
+
+    /// Every card.
+    pub fn cards(&self) -> impl Iterator<Item = &Card> {
+        self.decks.iter().flat_map(|deck| &deck.cards)
+    }
+
+    /// The card with this id.
+    pub fn card(&self, id: &str) -> Option<&Card> {
+        // An id begins with that of its deck.
+        let deck = id.split(['/', ':']).next().unwrap_or(id);
+        let decks = self.decks.iter().filter(|known| known.id == deck);
+        decks.flat_map(|deck| &deck.cards).find(|card| card.id == id)
+    }
+
+    /// Every subject, in alphabetical order.
+    pub fn topics(&self) -> Vec<&str> {
+        let mut topics: Vec<&str> = self.cards().map(|card| card.topic.as_str()).collect();
+        topics.sort_unstable();
+        topics.dedup();
+        topics
+    }
+
+    /// Every skill with its card, in the order of the files.
+    pub fn skills(&self) -> impl Iterator<Item = (&Card, &Skill)> {
+        self.cards().filter_map(|card| match &card.body {
+            Body::Drill(skill) => Some((card, &**skill)),
+            _ => None,
+        })
+    }
+
+    /// The skill with this id; its deck may be left out.
+    pub fn skill(&self, id: &str) -> Option<(&Card, &Skill)> {
+        self.skills().find(|(card, skill)| card.id == id || skill.id == id)
+    }
+
+    /// A card as it is asked under a seed; the same seed and level (1 to 3, for exercises) give the same question.
+    pub fn ask(&self, card: &Card, seed: u64, level: u8) -> Question {
+        let others: Vec<&Card> = card.confusable_with.iter().filter_map(|id| self.card(id)).collect();
+        Question::ask(card, &others, seed, level)
+    }
+}
