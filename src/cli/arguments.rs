@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::problem_commands;
+use super::{problem_commands, study_commands};
 use crate::calc::recipe::{self, Recipe, Wanted};
 
 const EXAMPLES: &str = "\
@@ -36,7 +36,11 @@ const COMMANDS: [(&str, &str); 5] = [
 
 /// Every command.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    let own = COMMANDS.iter().chain(&problem_commands::COMMANDS).map(|(name, _)| *name);
+    let own = COMMANDS
+        .iter()
+        .chain(&problem_commands::COMMANDS)
+        .chain(&study_commands::COMMANDS)
+        .map(|(name, _)| *name);
     own.chain(recipe::names()).chain(["help"])
 }
 
@@ -55,6 +59,10 @@ pub fn command() -> Command {
     for (name, about) in problem_commands::COMMANDS {
         let plain = Command::new(name).about(about).args(everywhere());
         command = command.subcommand(problem_commands::flags(plain));
+    }
+    for (name, about) in study_commands::COMMANDS {
+        let plain = Command::new(name).about(about).args(everywhere());
+        command = command.subcommand(study_commands::flags(plain));
     }
     for (name, about) in COMMANDS {
         command = command.subcommand(plain(name, about));

@@ -5,6 +5,8 @@
 //! - `calc`, `prompt`, `recipe`, `fit`, `refs`: one file a command;
 //! - `problems`: an id or a path; `list`, `show`, `diagram`, `new`, `check`, `schema`, `sim`, `prove`: the
 //!   commands that read problems, their flags in `problem_commands`; `interrupt`: Ctrl-C and progress;
+//! - `decks`: the decks that are known; `deck`, `deck_check`, `deck_new`, `deck_anki`, `drill`: the commands on
+//!   decks and skills, their flags in `study_commands`;
 //! - `show_json`, `pager`: how a page is written; `watch`: waiting for files to change;
 //! - `sim_text`, `sim_list`, `prove_text`, `figure`: how what a design does is written;
 //! - `manual`: completions and the manual page;
@@ -16,8 +18,14 @@ mod arguments;
 mod calc;
 mod check;
 mod context;
+mod deck;
+mod deck_anki;
+mod deck_check;
+mod deck_new;
+mod decks;
 mod desk;
 mod diagram;
+mod drill;
 mod figure;
 mod fit;
 mod interrupt;
@@ -41,6 +49,7 @@ mod show_json;
 mod sim;
 mod sim_list;
 mod sim_text;
+mod study_commands;
 mod watch;
 
 use std::ffi::OsString;
@@ -82,6 +91,8 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
         Some(("prove", matches)) => prove::run(&output, matches),
         Some(("check", matches)) => check::run(&output, matches),
         Some(("schema", _)) => schema::run(&output),
+        Some(("deck", matches)) => deck::run(&output, matches),
+        Some(("drill", matches)) => drill::run(&output, matches),
         Some(("fit", matches)) => fit::run(&output, &arguments::words(matches)),
         Some(("completions", matches)) => manual::completions(&output, &arguments::words(matches)),
         Some(("man", _)) => manual::man(&output),

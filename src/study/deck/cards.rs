@@ -1,6 +1,6 @@
 //! A card from its table.
 
-use super::library::Deck;
+use super::file::Deck;
 use super::spoiler::gives_away;
 use super::vocabulary::WRONG;
 use crate::diag::{Diagnostic, Span};

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::library::{Deck, Decks};
+use super::file::Deck;
+use super::library::Decks;
 use crate::diag::{Diagnostic, nearest};
 use crate::study::card::{Body, Card};
 

@@ -1,5 +1,6 @@
+use super::file::Deck;
 use super::problem::problem_cards;
-use super::read::{self, Placed};
+use super::read::read;
 use crate::diag::{Diagnostic, nearest};
 use crate::problem::model::Problem;
 use crate::study::card::{Body, Card, Question};
@@ -8,52 +9,10 @@ use crate::study::drill::Skill;
 /// The decks that ship with the program.
 const BUILT_IN: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/decks.rs"));
 
-/// One deck: its cards in the order of the file.
-#[derive(Clone, Debug)]
-pub struct Deck {
-    /// Its name.
-    pub id: String,
-    /// What it is called.
-    pub title: String,
-    /// What it teaches.
-    pub about: String,
-    /// What messages call the file: its path, or its name where it ships with the program.
-    pub name: String,
-    /// The text of the file; empty for the cards of a problem.
-    pub text: String,
-    /// The cards that can be asked.
-    pub cards: Vec<Card>,
-    /// Every card of the file, good or not.
-    pub(super) places: Vec<Placed>,
-    /// The problem that the cards come from, where they do.
-    pub problem: Option<String>,
-}
-
 /// The decks that are known, with the cards of problems. A later deck takes the place of one with the same id.
 #[derive(Clone, Debug, Default)]
 pub struct Decks {
     decks: Vec<Deck>,
-}
-
-impl Deck {
-    pub(super) fn empty(id: &str, name: &str, text: &str) -> Self {
-        Self {
-            id: id.to_owned(),
-            title: String::new(),
-            about: String::new(),
-            name: name.to_owned(),
-            text: text.to_owned(),
-            cards: Vec::new(),
-            places: Vec::new(),
-            problem: None,
-        }
-    }
-
-    /// A deck from its text, and what is wrong with the file by itself; [`check`](super::check) says what is wrong
-    /// between cards. Cards with errors are left out.
-    pub fn read(name: &str, text: &str) -> (Self, Vec<Diagnostic>) {
-        read::read(name, text)
-    }
 }
 
 impl Decks {
@@ -68,7 +27,7 @@ impl Decks {
 
     /// Adds a deck, in place of one with the same id, and says what is wrong with it.
     pub fn add(&mut self, name: &str, text: &str) -> Vec<Diagnostic> {
-        let (deck, diagnostics) = Deck::read(name, text);
+        let (deck, diagnostics) = read(name, text);
         self.put(deck);
         diagnostics
     }

@@ -1,11 +1,13 @@
 //! The deck file, and the decks that are known.
 //!
-//! - `vocabulary`: every word that may stand in a deck; `read`, `cards`, `skills`: from text to cards, with everything
-//!   that is wrong; `spoiler`: whether a question gives its answer away; `check`: what is wrong between cards;
-//! - [`Decks`]: the library; `problem`: cards from problems; `skeleton`: a deck to begin with.
+//! - `vocabulary`: every word that may stand in a deck; [`read()`], `cards`, `skills`, `natural`: from text to a
+//!   [`Deck`], with everything that is wrong; `spoiler`: whether a question gives its answer away; [`check()`]: what is
+//!   wrong between cards;
+//! - [`Decks`]: the library; [`problem_cards()`]: cards from problems.
 
 mod cards;
 mod check;
+mod file;
 mod library;
 mod natural;
 mod problem;
@@ -15,6 +17,8 @@ mod spoiler;
 mod vocabulary;
 
 pub use check::check;
-pub use library::{Deck, Decks};
+pub use file::Deck;
+pub use library::Decks;
 pub use problem::problem_cards;
+pub use read::read;
 pub use vocabulary::KINDS;

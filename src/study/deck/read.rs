@@ -1,6 +1,6 @@
 //! A deck from text: the file, its parts, and what is wrong with it.
 
-use super::library::Deck;
+use super::file::{Deck, Placed};
 use super::vocabulary::{CARD, DECK, SKILL};
 use super::{cards, skills};
 use crate::diag::{Diagnostic, Span};
@@ -15,21 +15,9 @@ const MAX_CARDS: usize = 5000;
 /// The longest id.
 const LONGEST_ID: usize = 60;
 
-/// A card and where it stands.
-#[derive(Clone, Debug)]
-pub(super) struct Placed {
-    /// The card's id.
-    pub id: String,
-    /// Where its id stands.
-    pub span: Span,
-    /// The cards it names, and where.
-    pub confusable: Vec<(String, Span)>,
-    /// Its subject, and where it stands.
-    pub topic: (String, Span),
-}
-
-/// Reads a deck: its good cards, and everything that is wrong with the file alone.
-pub(super) fn read(name: &str, text: &str) -> (Deck, Vec<Diagnostic>) {
+/// Reads a deck: its good cards, and everything that is wrong with the file alone; [`check`](super::check) says what
+/// is wrong between cards. Cards with errors are left out.
+pub fn read(name: &str, text: &str) -> (Deck, Vec<Diagnostic>) {
     let (table, errors) = parse(text);
     let stem = stem(name);
     if !errors.is_empty() {

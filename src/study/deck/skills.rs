@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::cards::topic;
-use super::library::Deck;
+use super::file::Deck;
 use super::natural::natural;
 use super::vocabulary::{LEVEL, SLIP};
 use crate::diag::{Diagnostic, Span};
