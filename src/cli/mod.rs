@@ -6,7 +6,8 @@
 //! - `problems`: an id or a path; `list`, `show`, `diagram`, `new`, `check`, `schema`, `sim`, `prove`: the
 //!   commands that read problems, their flags in `problem_commands`; `interrupt`: Ctrl-C and progress;
 //! - `show_json`, `pager`: how a page is written; `watch`: waiting for files to change;
-//! - `sim_text`, `sim_list`, `prove_text`, `figure`: how what a design does is written;
+//! - `explain`: the counterexample of `sim`;
+//! - `sim_text`, `sim_list`, `explain_text`, `prove_text`, `figure`: how what a design does is written;
 //! - `manual`: completions and the manual page;
 //! - `answer_text`, `answer_json`: how an answer is written.
 
@@ -18,6 +19,8 @@ mod check;
 mod context;
 mod desk;
 mod diagram;
+mod explain;
+mod explain_text;
 mod figure;
 mod fit;
 mod interrupt;

@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 use super::figure::{NONE, amount, busy, count, maybe, mean, percent, plural, seconds, sparkline, wrapped};
 use crate::calc::Dimension;
 use crate::diag::visible;
-use crate::problem::page::table::Column::{self, Flexible, Left, Right};
+use crate::problem::page::table::Column::{self, Left, Right};
 use crate::problem::page::table::table;
 use crate::sim::experiment::Summary;
 use crate::sim::outcome::Series;
-use crate::sim::report::{Count, Kind, Over, Report, Rule, Traced};
+use crate::sim::report::{Count, Kind, Over, Report, Rule};
 
 const WIDTH: usize = 80;
 /// Signs in a sparkline at most.
@@ -50,16 +50,6 @@ pub fn summary(summary: &Summary) -> String {
         let _ = writeln!(text, "a seed that fails: {command}");
     }
     visible(&text).into_owned()
-}
-
-/// A request, step by step.
-pub fn trace(lines: &[Traced]) -> String {
-    let rows = lines.iter().map(|line| {
-        let indent = "  ".repeat(usize::from(line.depth));
-        vec![format!("  {:.6} s", line.at), line.place.clone(), format!("{indent}{}", line.text)]
-    });
-    let rows: Vec<Vec<String>> = rows.collect();
-    visible(&table(&rows, &[Right, Left, Flexible], WIDTH)).into_owned()
 }
 
 fn head(report: &Report) -> String {
@@ -414,6 +404,8 @@ normal = { for = "60s" }
                 at: 5_210_000_000,
                 row: "item 0".into(),
                 saw: "sold 201".into(),
+                sides: String::new(),
+                told: 0,
                 request: Some(RequestNumber { flow: FlowId(0), number: 17 }),
             });
         }

@@ -29,6 +29,14 @@ fn value_words(design: &Design, ty: Type, value: i64) -> String {
     }
 }
 
+/// The same, a time to the microsecond.
+pub fn short_words(design: &Design, ty: Type, value: i64) -> String {
+    match ty {
+        Type::Time => value_words(design, ty, value.saturating_add(value.signum() * 500) / 1000 * 1000),
+        _ => value_words(design, ty, value),
+    }
+}
+
 /// Some columns of a row: `dc 0, item 3`.
 pub fn columns_words(design: &Design, table: usize, columns: impl Iterator<Item = (usize, i64)>) -> String {
     let plan = &design.tables[table];

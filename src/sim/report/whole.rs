@@ -175,6 +175,6 @@ impl From<&Stop> for Stopped {
 
 impl From<&TraceLine> for Traced {
     fn from(line: &TraceLine) -> Self {
-        Self { at: nanos(line.at), depth: line.depth, place: line.place.clone(), text: line.text.clone() }
+        Self { at: nanos(line.at), depth: line.depth, place: line.place.clone(), text: line.told.text() }
     }
 }
