@@ -55,6 +55,9 @@ fn head(found: &Explanation, width: usize) -> String {
     if !changed.is_empty() {
         rows.push(("smaller", changed.join(", ")));
     }
+    if !found.without.is_empty() {
+        rows.push(("without", found.without.join(", ")));
+    }
     if !found.faults.is_empty() {
         rows.push((if found.faults.len() == 1 { "fault" } else { "faults" }, found.faults.join(", ")));
     }

@@ -82,6 +82,7 @@ fn sim(command: Command) -> Command {
                 .action(ArgAction::Append),
         )
         .arg(switch("list", "The scenarios, faults, decisions and options there are"))
+        .arg(switch("watch", "Run again whenever the file changes, until Ctrl-C"))
         .arg(
             Arg::new("explain")
                 .long("explain")

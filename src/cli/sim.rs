@@ -1,6 +1,7 @@
 //! `napkin sim P`: runs a design and says what holds.
 
 use std::io;
+use std::path::Path;
 
 use clap::ArgMatches;
 
@@ -8,6 +9,7 @@ use super::interrupt;
 use super::output::{Exit, Output};
 use super::problems::{self, Opened, broken};
 use super::route::{Flags, Form};
+use super::watch::Seen;
 use super::{arguments, explain, sim_list, sim_text};
 use crate::diag::{Diagnostic, nearest, visible};
 use crate::problem::model::{Design, Problem, Trigger};
@@ -22,8 +24,33 @@ use crate::sim::sequence::{mermaid, stage, text};
 /// Events of one run at most, unless said: minutes of computing.
 const MOST_EVENTS: u64 = 20_000_000;
 
-/// Runs the problem that is meant.
+/// Runs the problem that is meant; with `--watch` again whenever its file changes, until somebody asks to end.
 pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u8> {
+    if !matches.get_flag("watch") {
+        return once(output, flags, matches);
+    }
+    let paths = arguments::words(matches);
+    if !paths.iter().all(|path| Path::new(path).is_file()) {
+        return Ok(refuse(
+            output,
+            "there is no file to watch",
+            "name one by its path: napkin sim mine/shop.toml --watch",
+        ));
+    }
+    let cancel = interrupt::flag();
+    loop {
+        let seen = Seen::now(&paths);
+        once(output, flags, matches)?;
+        if !seen.wait_unless(&paths, cancel) {
+            return Ok(Exit::INTERRUPTED);
+        }
+        if !output.json {
+            output.print("\n")?;
+        }
+    }
+}
+
+fn once(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u8> {
     match prepare(output, matches) {
         Ok(Prepared::List(opened)) => {
             if output.json {

@@ -63,6 +63,10 @@ fn head(report: &Report) -> String {
     if !report.faults.is_empty() {
         let _ = writeln!(text, "with {}", report.faults.join(", "));
     }
+    if let Some(only) = &report.only {
+        let text_of = format!("only {only} arrive: objectives are not judged");
+        let _ = writeln!(text, "{}", wrapped(&text_of, WIDTH, 2));
+    }
     for reason in &report.reasons {
         let _ = writeln!(text, "{}", wrapped(reason, WIDTH, 2));
     }
@@ -104,7 +108,9 @@ fn rules(text: &mut String, report: &Report, summary: Option<&Summary>) {
             said.push(format!("broken in {} of seeds", percent(*share)));
         }
         if word == "miss" {
-            said.push("this scenario allows it".to_owned());
+            said.push(
+                if report.only.is_some() { "not judged" } else { "this scenario allows it" }.to_owned(),
+            );
         }
         let _ = writeln!(text, "{start}{}", wrapped(&said.join("; "), WIDTH, indent));
         let pad = " ".repeat(indent);

@@ -55,8 +55,11 @@ pub fn key_words(design: &Design, table: usize, row: &[i64]) -> String {
 /// What the file says of a row beside its key.
 pub fn row_words(design: &Design, table: usize, row: &[i64]) -> String {
     let plain = |column: &usize| design.tables[table].columns[*column].role == ColumnRole::Plain;
-    let columns = (0..row.len()).filter(plain).map(|column| (column, row[column]));
-    columns_words(design, table, columns)
+    let columns = (0..row.len()).filter(plain).map(|column| {
+        let known = &design.tables[table].columns[column];
+        format!("{} {}", known.name, short_words(design, known.ty, row[column]))
+    });
+    columns.collect::<Vec<_>>().join(", ")
 }
 
 /// What rules ask of the measurements, in the representation of their types.

@@ -64,6 +64,8 @@ pub struct Outcome {
     pub series: Series,
     /// The requests that were asked for, step by step; empty where none was.
     pub trace: Vec<TraceLine>,
+    /// The requests of load that alone were to arrive, where not all were.
+    pub only: Option<Vec<RequestNumber>>,
     /// The requests of load that arrived, and when, in this order; only where the run was asked for them, or lets
     /// only some of them arrive.
     pub arrived: Vec<(RequestNumber, Nanos)>,
@@ -96,6 +98,7 @@ impl Outcome {
             invariants: vec![InvariantOutcome::default(); design.invariants.len()],
             series: Series::new(scenario.lasts, design.flows.len()),
             trace: Vec::new(),
+            only: None,
             arrived: Vec::new(),
             rests: true,
         }

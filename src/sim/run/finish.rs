@@ -256,6 +256,7 @@ impl Machine<'_> {
         }
         self.changes.clear();
         self.out.rests = self.rests();
+        self.out.only.clone_from(&self.settings.only);
         self.check_end();
         self.out.ended = now.min(self.settings.max_time).cast_signed();
         self.out.stop = match (self.trap.take(), self.queue.check()) {

@@ -1,8 +1,10 @@
+use std::collections::BTreeSet;
+
 use super::call::Calls;
 use super::cast::{Cast, home_of, part_of};
 use super::scene::{ColumnSeen, Event, EventKind, LockSeen, RowSeen, Scene};
 use crate::problem::model::{Design, Nanos};
-use crate::sim::outcome::{RowTold, RowsTold, Told, TraceLine, duration};
+use crate::sim::outcome::{RequestNumber, RowTold, RowsTold, Told, TraceLine, duration};
 
 /// Of a statement that saw more rows, so many are put into words.
 const MOST_ROWS: usize = 3;
@@ -18,8 +20,13 @@ pub struct Broken {
 
 /// The diagram of a story; `broken` is its last event.
 pub fn stage(design: &Design, lines: &[TraceLine], broken: Option<Broken>) -> Scene {
-    let mut stage =
-        Stage { design, cast: Cast::new(design, lines), calls: Calls::default(), events: Vec::new() };
+    let mut stage = Stage {
+        design,
+        cast: Cast::new(design, lines),
+        calls: Calls::default(),
+        wrote: BTreeSet::new(),
+        events: Vec::new(),
+    };
     for (at, line) in lines.iter().enumerate() {
         stage.line(line, &lines[at + 1..]);
     }
@@ -34,6 +41,8 @@ struct Stage<'d> {
     design: &'d Design,
     cast: Cast,
     calls: Calls,
+    /// Whose transactions have written or locked something.
+    wrote: BTreeSet<(RequestNumber, RequestNumber)>,
     events: Vec<Event>,
 }
 
@@ -49,8 +58,24 @@ impl Stage<'_> {
         let Some(lane) = self.cast.lane(self.design, line) else { return };
         self.calls.follow(line, lane);
         let by = self.label(line, own);
+        if self.ends_nothing(line) {
+            return;
+        }
         if let Some(made) = self.event(line, own, lane, &by, after) {
             self.events.push(Event { by: Some(by), ..made });
+        }
+    }
+
+    /// A transaction that has only read ends without a line.
+    fn ends_nothing(&mut self, line: &TraceLine) -> bool {
+        let Some(who) = line.root.zip(line.who) else { return false };
+        match &line.told {
+            Told::Rows(rows) if rows.locks => {
+                self.wrote.insert(who);
+                false
+            }
+            Told::Commits | Told::RollsBack => !self.wrote.remove(&who),
+            _ => false,
         }
     }
 

@@ -115,7 +115,8 @@ impl Machine<'_> {
         } else if !changed.is_empty() {
             count = i64::try_from(changed.len()).unwrap_or(i64::MAX);
             let changed = changed.iter().take(MOST_ROWS);
-            changed.map(|(before, after)| self.row_told(table, after, Some(before))).collect()
+            let set = |column: usize| statement.set.iter().any(|(set, _)| *set == column);
+            changed.map(|(before, after)| self.row_told(table, after, Some((before, &set)))).collect()
         } else if one {
             vec![self.row_told(table, &seen.row, None)]
         } else {
@@ -157,14 +158,14 @@ impl Machine<'_> {
         Told::Notes(name.clone(), value)
     }
 
-    /// A row in words, and what it was before.
-    fn row_told(&self, table: usize, row: &[i64], before: Option<&Vec<i64>>) -> RowTold {
+    /// A row in words; of a row that was changed the columns that were set have what they were before.
+    fn row_told(&self, table: usize, row: &[i64], before: Option<Before<'_>>) -> RowTold {
         let design = &self.program.design;
         let plan = &design.tables[table];
         let plain = row.iter().zip(&plan.columns).enumerate();
         let plain = plain.filter(|(_, (_, column))| column.role == ColumnRole::Plain);
         let columns = plain.map(|(at, (value, column))| {
-            let was = before.and_then(|before| before.get(at)).filter(|was| *was != value);
+            let was = before.filter(|(_, set)| set(at)).and_then(|(before, _)| before.get(at));
             let words = |value: &i64| short_words(design, column.ty, *value);
             (column.name.clone(), was.map(words), words(value))
         });
@@ -179,6 +180,9 @@ impl Machine<'_> {
         format!("{}: {reason}{unknown}", plan.label)
     }
 }
+
+/// A row before a change, and which of its columns were set.
+type Before<'a> = (&'a Vec<i64>, &'a dyn Fn(usize) -> bool);
 
 /// Told where the flow runs, whatever block it is in.
 fn is_outside(told: &Told) -> bool {

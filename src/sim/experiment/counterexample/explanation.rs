@@ -35,8 +35,10 @@ pub struct Explanation {
     pub seconds: f64,
     /// Faults that act in it.
     pub faults: Vec<String>,
-    /// What is other than was asked for: paths and values.
+    /// Inputs and rows that are smaller than was asked for: paths and values.
     pub changed: BTreeMap<String, String>,
+    /// Faults of the scenario that it does without.
+    pub without: Vec<String>,
     /// What the file says of the options.
     pub why: Vec<Reason>,
     /// Whether the chosen options hold the rule in the same run; null where no others were asked for.
@@ -125,6 +127,7 @@ impl Explanation {
             seconds: seconds(at - first),
             faults: acting.collect(),
             changed: found.changed.iter().cloned().collect(),
+            without: found.without.clone(),
             why: reasons(problem, found, &rule.id),
             chosen_holds: found.chosen_holds,
             scene: scene(design, story, at, text),
@@ -139,17 +142,17 @@ fn scene(design: &Design, story: &[TraceLine], at: Nanos, text: String) -> Scene
     stage(design, story, Some(Broken { at, text }))
 }
 
-/// What broke, in words: `never_oversold breaks for lines of dc 0, item 3: 2 <= 1 is untrue`.
+/// What broke, in words: `never_oversold breaks for lines[dc 0, item 3]: 2 <= 1 is not true`.
 fn sentence(id: &str, table: Option<&str>, violation: &Violation) -> String {
     let mut text = format!("{id} breaks");
     if let (Some(table), false) = (table, violation.row.is_empty()) {
         text.push_str(&format!(" for {table}[{}]", violation.row));
     }
-    if !violation.saw.is_empty() {
-        text.push_str(&format!(": {}", violation.saw));
-    }
+    // The row itself has been seen when it was written.
     if !violation.sides.is_empty() {
-        text.push_str(&format!("; {} is not true", violation.sides));
+        text.push_str(&format!(": {} is not true", violation.sides));
+    } else if !violation.saw.is_empty() {
+        text.push_str(&format!(": {}", violation.saw));
     }
     text
 }

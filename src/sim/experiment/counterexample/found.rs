@@ -4,7 +4,7 @@ use super::arrivals::smallest;
 use super::meter::Meter;
 use super::patches::{inputs, rows, with, without_fault};
 use super::trial::{Shown, Trial};
-use super::window::shortest;
+use super::window::{earliest, shortest};
 use crate::problem::File;
 use crate::problem::model::{Choice, Design, Lesson, Nanos, Problem};
 use crate::sim::experiment::Watch;
@@ -13,10 +13,15 @@ use crate::sim::outcome::{Outcome, RequestNumber};
 use crate::sim::program::Program;
 use crate::sim::report::Asked;
 use crate::sim::run::{Settings, run};
+use crate::sim::sequence::stage;
 
 /// Without an option there is no design beside it that shows whether smaller inputs still make sense; then they
 /// are tried only where more requests than this are left.
 const MANY: usize = 8;
+/// With an option, so many requests at most are looked for before inputs are made smaller.
+const FEW: usize = 4;
+/// Lines of a diagram that fit on a page.
+const PAGE: usize = 28;
 
 /// What a search for a counterexample comes to.
 #[derive(Debug)]
@@ -44,8 +49,10 @@ pub struct Counterexample {
     pub requests: Vec<RequestNumber>,
     /// How many arrived before the rule broke where all of them did.
     pub of: usize,
-    /// Inputs, rows and faults that are other than in what was asked for: the path and the value.
+    /// Inputs and rows that are smaller than in what was asked for: the path and the value.
     pub changed: Vec<(String, String)>,
+    /// Faults that are not needed.
+    pub without: Vec<String>,
     /// Whether the rule holds in the same run with the chosen options; `None` where there are no others.
     pub chosen_holds: Option<bool>,
     /// How many runs it took.
@@ -84,7 +91,9 @@ pub fn explain(question: Question<'_>, watch: Watch<'_>) -> Result<Explained, No
     let original = build(asked)?;
     let Some(rule) = broken_rule(question, &original.design) else { return Ok(Explained::Holds) };
     let meter = Meter::new(watch);
-    let search = Search { asked, rule, settings, meter: &meter, build: &build };
+    let design = &original.design;
+    let faults = design.scenario.faults.iter().map(|fault| design.faults[fault.index()].id.clone()).collect();
+    let search = Search { asked, rule, settings, meter: &meter, build: &build, faults };
     let trial = search.trial(original, None);
     let Some((arrivals, whole)) = trial.whole() else { return Ok(Explained::Holds) };
     meter.found(arrivals.len());
@@ -130,12 +139,24 @@ struct Best<'a> {
     shown: Shown,
 }
 
+impl Best<'_> {
+    /// Lines of its diagram.
+    fn length(&self) -> usize {
+        let limit = if self.trial.at_end() { earliest(&self.trial, &self.shown) } else { None };
+        let outcome = self.trial.story(&self.shown.requests, limit.unwrap_or(u64::MAX));
+        let told = self.trial.broken(&outcome).map_or(outcome.trace.len(), |violation| violation.told);
+        stage(&self.trial.program.design, &outcome.trace[..told], None).events.len()
+    }
+}
+
 struct Search<'a> {
     asked: &'a Asked,
     rule: usize,
     settings: &'a Settings,
     meter: &'a Meter<'a>,
     build: &'a dyn Fn(&Asked) -> Result<Program, NotRun>,
+    /// The faults that act in what was asked for.
+    faults: Vec<String>,
 }
 
 impl<'a> Search<'a> {
@@ -154,31 +175,38 @@ impl<'a> Search<'a> {
         Some(self.trial(program, guard))
     }
 
-    /// Fewer requests: of the design as it is, and where smaller inputs make fewer possible, with these.
+    /// Fewer requests: of the design as it is, and where smaller inputs make fewer possible, or a story that fits
+    /// on a page, with these.
     fn fewer(&self, best: Best<'a>, arrivals: &[(RequestNumber, Nanos)], whole: &Shown) -> Best<'a> {
         let mut best = best;
         let guarded = !self.asked.with.is_empty();
         // With smaller inputs fewer may do: then only few are looked for in the design as it is.
-        let most = if guarded { 4 } else { usize::MAX };
+        let most = if guarded { FEW } else { usize::MAX };
         if let Some(shown) = smallest(&best.trial, arrivals, whole, most) {
             self.meter.found(shown.requests.len());
             best.shown = shown;
         }
-        let enough = if guarded { 1 } else { MANY };
-        if best.shown.requests.len() > enough && !self.meter.over() {
-            let small = self.small_inputs(&best.asked, &best.trial.program.design);
-            if let Some((asked, trial, arrivals, whole)) = small {
-                let most = best.shown.requests.len() - 1;
-                if let Some(shown) = smallest(&trial, &arrivals, &whole, most) {
-                    self.meter.found(shown.requests.len());
-                    best = self.grown(Best { asked, trial, shown });
+        let count = best.shown.requests.len();
+        let long = count <= FEW && best.length() > PAGE;
+        let tries = if guarded { count > 1 || long } else { count > MANY };
+        if tries
+            && !self.meter.over()
+            && let Some((asked, trial, arrivals, whole)) =
+                self.small_inputs(&best.asked, &best.trial.program.design)
+        {
+            let most = if long { count } else { count.saturating_sub(1) };
+            if let Some(shown) = smallest(&trial, &arrivals, &whole, most) {
+                self.meter.found(shown.requests.len());
+                let small = Best { asked, trial, shown };
+                if small.shown.requests.len() < count || small.length() < best.length() {
+                    best = self.grown(small);
                 }
             }
         }
-        if best.shown.requests.len() == whole.requests.len() && guarded {
-            if let Some(shown) = smallest(&best.trial, arrivals, whole, usize::MAX) {
-                best.shown = shown;
-            }
+        if best.shown.requests.len() == whole.requests.len()
+            && let Some(shown) = smallest(&best.trial, arrivals, whole, usize::MAX)
+        {
+            best.shown = shown;
         }
         best
     }
@@ -213,31 +241,46 @@ impl<'a> Search<'a> {
         found
     }
 
-    /// Gives inputs and rows back what they were, where as few requests suffice.
+    /// Gives inputs and rows back what they were, where as few requests suffice and the story fits on a page, until
+    /// none can be given back: one may need another.
     fn grown(&self, best: Best<'a>) -> Best<'a> {
         let mut best = best;
-        let added: Vec<String> = best.asked.set.iter().map(|(path, _)| path.clone()).collect();
-        for path in added {
-            if self.asked.set.iter().any(|(known, _)| *known == path) {
-                continue;
+        loop {
+            let set = best
+                .asked
+                .set
+                .iter()
+                .filter(|(path, _)| !self.asked.set.iter().any(|(known, _)| known == path));
+            let paths: Vec<String> = set.map(|(path, _)| path.clone()).collect();
+            let before = paths.len();
+            let mut left = before;
+            for path in paths {
+                let mut asked = best.asked.clone();
+                asked.set.retain(|(known, _)| *known != path);
+                if let Some(restored) = self.restored(&best, asked) {
+                    best = restored;
+                    left -= 1;
+                }
             }
-            let mut asked = best.asked.clone();
-            asked.set.retain(|(known, _)| *known != path);
-            let Some(trial) = self.patched(&asked, &best.trial.program.design).or_else(|| self.plain(&asked))
-            else {
-                continue;
-            };
-            let most = best.shown.requests.len();
-            let shown = trial.show(&best.shown.requests).filter(|shown| shown.requests.len() <= most);
-            let shown = shown.or_else(|| {
-                let (arrivals, whole) = trial.whole()?;
-                smallest(&trial, &arrivals, &whole, most)
-            });
-            if let Some(shown) = shown.filter(|shown| shown.requests.len() <= most) {
-                best = Best { asked, trial, shown };
+            if left == before || left == 0 || self.meter.over() {
+                return best;
             }
         }
-        best
+    }
+
+    /// The same with something given back, where that costs nothing.
+    fn restored(&self, best: &Best<'a>, asked: Asked) -> Option<Best<'a>> {
+        let beside = &best.trial.program.design;
+        let trial = self.patched(&asked, beside).or_else(|| self.plain(&asked))?;
+        let most = best.shown.requests.len();
+        let shown = trial.show(&best.shown.requests).or_else(|| {
+            let (arrivals, whole) = trial.whole()?;
+            smallest(&trial, &arrivals, &whole, most)
+        });
+        let shown = shown.filter(|shown| shown.requests.len() <= most)?;
+        let restored = Best { asked, trial, shown };
+        let length = restored.length();
+        (length <= PAGE || length <= best.length()).then_some(restored)
     }
 
     /// A variant that is no other design: only what it says of itself is.
@@ -280,10 +323,14 @@ impl<'a> Search<'a> {
             let outcome = run(&program, &settings, &AtomicBool::new(false));
             outcome.invariants[self.rule].violations == 0
         });
-        let mut changed: Vec<(String, String)> =
-            asked.set.iter().filter(|pair| !self.asked.set.contains(pair)).cloned().collect();
-        let gone = self.asked.faults.iter().filter(|fault| !asked.faults.contains(fault));
-        changed.extend(gone.map(|fault| ("fault".to_owned(), format!("no {fault}"))));
+        let design = &trial.program.design;
+        let path = format!("scenarios.{}.faults", design.scenario.id);
+        let added = asked.set.iter().filter(|pair| !self.asked.set.contains(pair) && pair.0 != path);
+        let changed = added.cloned().collect();
+        let acts = |fault: &String| {
+            design.scenario.faults.iter().any(|known| design.faults[known.index()].id == *fault)
+        };
+        let without = self.faults.iter().filter(|fault| !acts(fault)).cloned().collect();
         Counterexample {
             program: trial.program,
             seed: self.settings.seed,
@@ -293,6 +340,7 @@ impl<'a> Search<'a> {
             requests: shown.requests,
             of,
             changed,
+            without,
             chosen_holds,
             runs: self.meter.runs(),
             interrupted,

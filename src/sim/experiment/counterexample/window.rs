@@ -3,34 +3,38 @@ use crate::sim::outcome::TraceLine;
 
 const SECOND: u64 = 1_000_000_000;
 
-/// The earliest time at which a run of these requests may end, as one types it: of a rule that is always true the
-/// moment when it breaks; of one about the end the first moment at which it is broken and nothing is under way.
+/// The earliest time at which a run of these requests may end, as one types it.
 pub fn shortest(trial: &Trial<'_>, shown: &Shown) -> Option<String> {
+    let at = earliest(trial, shown)?;
+    let ends = |limit: u64| {
+        let found = trial.story(&shown.requests, limit);
+        (found.events, trial.broken(&found).map(|violation| (violation.row.clone(), violation.told)))
+    };
+    let wanted = ends(at);
+    rounded(at, |limit| ends(limit) == wanted)
+}
+
+/// The earliest time at which a run of these requests may end: of a rule that is always true the moment when it
+/// breaks; of one about rows at the end the first moment at which it is broken and nothing is under way; of one
+/// about what was counted the first moment from which on it stays broken.
+pub fn earliest(trial: &Trial<'_>, shown: &Shown) -> Option<u64> {
     if !trial.at_end() {
-        let at = shown.violation.at.max(0).cast_unsigned();
-        return rounded(at, |limit| {
-            let found = trial.story(&shown.requests, limit);
-            trial.broken(&found).is_some_and(|violation| violation.at == shown.violation.at)
-        });
+        return Some(shown.violation.at.max(0).cast_unsigned());
     }
     let whole = trial.story(&shown.requests, u64::MAX);
-    let last = whole.arrived.last().map_or(0, |(_, at)| *at);
-    let mut times: Vec<u64> =
-        whole.trace.iter().map(time).filter(|at| *at >= last.max(0).cast_unsigned()).collect();
+    let last = whole.arrived.last().map_or(0, |(_, at)| (*at).max(0).cast_unsigned());
+    let mut times: Vec<u64> = whole.trace.iter().map(time).filter(|at| *at >= last).collect();
     times.dedup();
     let row = trial.broken(&whole).map(|violation| violation.row.clone());
-    for at in times {
+    let broken = |at: u64| {
         let found = trial.story(&shown.requests, at);
         let same = trial.broken(&found).map(|violation| violation.row.clone()) == row;
-        if found.rests && same {
-            let events = found.events;
-            return rounded(at, |limit| trial.story(&shown.requests, limit).events == events);
-        }
-        if trial.meter.over() {
-            break;
-        }
+        same.then_some(found)
+    };
+    if trial.program.design.invariants.get(trial.rule)?.each.is_some() {
+        return times.into_iter().find(|at| broken(*at).is_some_and(|found| found.rests));
     }
-    None
+    times.into_iter().rev().take_while(|at| broken(*at).is_some()).last()
 }
 
 fn time(line: &TraceLine) -> u64 {
