@@ -13,6 +13,8 @@
 //! - `show_json`, `pager`: how a page is written; `watch`: waiting for files to change;
 //! - `sim_text`, `sim_list`, `prove_text`, `figure`: how what a design does is written;
 //! - `screens`: the commands that take the whole terminal; `world`: what the screens find outside;
+//! - `explain`: the counterexample of `sim`;
+//! - `sim_text`, `sim_list`, `explain_text`, `prove_text`, `figure`: how what a design does is written;
 //! - `manual`: completions and the manual page;
 //! - `answer_json`: an answer as JSON; as text it is written by `calc`.
 
@@ -31,6 +33,8 @@ mod decks;
 mod desk;
 mod diagram;
 mod drill;
+mod explain;
+mod explain_text;
 mod figure;
 mod fit;
 mod interrupt;

@@ -112,6 +112,11 @@ impl Output {
         Ok(Exit::WELL)
     }
 
+    /// The width of a diagram with words beside it: the terminal's, within reason; 80 in a pipe.
+    pub fn columns(&self) -> usize {
+        if io::stdout().is_terminal() { self.width().clamp(40, 140) } else { 80 }
+    }
+
     /// The width of standard output in cells: the terminal's, or 100 in a pipe.
     pub fn width(&self) -> usize {
         if !io::stdout().is_terminal() {

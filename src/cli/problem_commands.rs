@@ -82,10 +82,26 @@ fn sim(command: Command) -> Command {
                 .action(ArgAction::Append),
         )
         .arg(switch("list", "The scenarios, faults, decisions and options there are"))
+        .arg(switch("watch", "Run again whenever the file changes, until Ctrl-C"))
         .arg(
-            text("trace", "REQUEST", "One request step by step: its number, or FLOW:NUMBER")
+            Arg::new("explain")
+                .long("explain")
+                .value_name("RULE")
+                .num_args(0..=1)
+                .require_equals(true)
+                .default_missing_value("")
+                .help("The smallest run in which an invariant breaks, as a sequence diagram; --explain=RULE names one")
+                .conflicts_with_all(["seeds", "list", "trace"]),
+        )
+        .arg(
+            text("trace", "REQUEST", "One request, step by step: its number, or FLOW:NUMBER")
                 .conflicts_with("seeds"),
         )
+        .arg(text(
+            "only",
+            "REQUESTS",
+            "Only these arrive, under their numbers: shop:12,57 or shop:12..57; none",
+        ))
         .arg(number("max-events", "Stop after so many events [20,000,000 unless given]"))
         .arg(text("max-time", "TIME", "Stop at this virtual time"))
 }

@@ -16,5 +16,6 @@ pub mod outcome;
 pub mod program;
 pub mod report;
 pub mod run;
+pub mod sequence;
 pub mod table;
 mod trace;

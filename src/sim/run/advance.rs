@@ -5,6 +5,7 @@ use super::request::{NOWHERE, Stage, Verdict};
 use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate, evaluate_list};
 use crate::sim::engine::Handle;
+use crate::sim::outcome::Told;
 use crate::sim::program::Op;
 
 impl Machine<'_> {
@@ -113,7 +114,7 @@ impl Machine<'_> {
                 let time = evaluate(code, &self.scope(request))?.max(0).cast_unsigned();
                 self.at(handle).stage = Stage::Done;
                 if time > 0 {
-                    self.tell(handle, |_| format!("waits {}", crate::sim::trace::duration(time)));
+                    self.tell(handle, |_| Told::Waits(time));
                     self.sleep(handle, time);
                     return Ok(Go::Wait);
                 }
@@ -141,6 +142,7 @@ impl Machine<'_> {
                 if now >= self.out.window.0 {
                     self.out.notes[*note].note(now, value, by);
                 }
+                self.tell(handle, |machine| machine.note_told(*note, value));
                 self.at(handle).pc += 1;
             }
             Op::Flight(code, exit, slots) => return self.take_off(handle, code, *exit, slots, step),

@@ -6,6 +6,7 @@ use crate::problem::model::Reason;
 use crate::sim::code::{Code, Trap, evaluate};
 use crate::sim::component::{Answer, Draft};
 use crate::sim::engine::{Delay, Handle};
+use crate::sim::outcome::Told;
 use crate::sim::program::{PartKind, Role};
 use crate::sim::table::NONE;
 
@@ -155,7 +156,7 @@ impl Machine<'_> {
         if self.troubled && !self.stations[open.station as usize].is_up(self.now()) {
             return Ok(Closed::Failed(Verdict::unknown(Reason::Down)));
         }
-        self.tell(handle, |_| "commits".to_owned());
+        self.tell(handle, |_| Told::Commits);
         self.commit(open.transaction);
         Ok(Closed::Done)
     }
@@ -175,7 +176,7 @@ impl Machine<'_> {
     pub(super) fn undo_block(&mut self, handle: Handle) {
         let Some(open) = self.of(handle).blocks.last().copied() else { return };
         if open.transaction != NONE {
-            self.tell(handle, |_| "rolls back".to_owned());
+            self.tell(handle, |_| Told::RollsBack);
             self.roll_back(open.transaction);
         }
         self.free_block(handle, open);

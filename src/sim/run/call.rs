@@ -4,6 +4,7 @@ use super::request::{Inbox, Kind, NOWHERE, Stage, Verdict};
 use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate, evaluate_list};
 use crate::sim::engine::Handle;
+use crate::sim::outcome::Told;
 use crate::sim::program::{Call, Trigger};
 
 impl Machine<'_> {
@@ -29,7 +30,7 @@ impl Machine<'_> {
         if let Some(timeout) = call.timeout {
             self.until(handle, timeout);
         }
-        self.tell(handle, |machine| format!("calls {}", machine.program.flows[call.flow].id));
+        self.tell(handle, |machine| Told::Calls(machine.program.flows[call.flow].id.clone()));
         self.offered(callee);
         self.wake(callee);
         Ok(Go::Wait)
@@ -55,12 +56,12 @@ impl Machine<'_> {
             self.tell_breaker(handle, at, verdict);
         }
         self.tell(handle, |machine| {
-            let flow = &machine.program.flows[call.flow].id;
-            match verdict {
-                None => format!("{flow} answers {status}"),
-                Some(verdict) if verdict.status > 0 => format!("{flow} answers {}", verdict.status),
-                Some(verdict) => format!("{flow}: {}", verdict.reason.word()),
-            }
+            let how = match verdict {
+                None => format!(" answers {status}"),
+                Some(verdict) if verdict.status > 0 => format!(" answers {}", verdict.status),
+                Some(verdict) => format!(": {}", verdict.reason.word()),
+            };
+            Told::Hears(machine.program.flows[call.flow].id.clone(), how)
         });
         match verdict {
             None => self.succeed(handle, step, status),
@@ -71,7 +72,7 @@ impl Machine<'_> {
     /// Runs another flow and does not wait.
     pub(super) fn start(&mut self, handle: Handle, call: &Call) -> Result<(), Trap> {
         if let Some(callee) = self.prepare(handle, call)? {
-            self.tell(handle, |machine| format!("starts {}", machine.program.flows[call.flow].id));
+            self.tell(handle, |machine| Told::Starts(machine.program.flows[call.flow].id.clone()));
             self.offered(callee);
             self.wake(callee);
         }

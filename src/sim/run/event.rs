@@ -37,4 +37,6 @@ pub(in crate::sim) enum Event {
     LoadOver,
     /// The drain is over.
     Stop,
+    /// The limit on virtual time is reached.
+    Cut,
 }

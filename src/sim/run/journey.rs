@@ -4,6 +4,7 @@ use crate::calc::random::Draw;
 use crate::problem::model::Reason;
 use crate::sim::component::{Admission, Waiter};
 use crate::sim::engine::{Delay, Handle};
+use crate::sim::outcome::Told;
 use crate::sim::program::PartKind;
 
 /// Purposes of the draws of one visit: each has luck of its own.
@@ -270,7 +271,7 @@ impl Machine<'_> {
     /// has nobody that waits for it gives up after a while.
     pub(super) fn lose(&mut self, handle: Handle) {
         self.at(handle).stage = Stage::Lost;
-        self.tell(handle, |_| "is lost on the way".to_owned());
+        self.tell(handle, |_| Told::Lost("is lost on the way"));
         self.sleep(handle, PATIENCE);
     }
 

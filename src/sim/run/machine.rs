@@ -55,6 +55,8 @@ pub(in crate::sim) struct Machine<'p> {
     pub trap: Option<RunError>,
     pub woken: Vec<Handle>,
     pub stopped: bool,
+    /// It was stopped by its limit on time.
+    pub cut: bool,
 }
 
 /// A change of a row that rules have not seen.
@@ -87,6 +89,8 @@ pub(in crate::sim) struct Seen {
     pub matches: Vec<(i64, i64, u32)>,
     /// A row that is being made.
     pub image: Vec<i64>,
+    /// Rows that a statement has changed, before and after; only of a request whose story is told.
+    pub changed: Vec<(Vec<i64>, Vec<i64>)>,
 }
 
 /// What is measured of a component.

@@ -31,14 +31,14 @@ pub fn run(program: &Program, settings: &Settings, cancel: &AtomicBool) -> Outco
             break;
         }
         let Some(event) = machine.queue.pop() else { break };
-        if machine.now() > settings.max_time {
-            stop = Stop::MaxTime;
-            break;
-        }
         events += 1;
         machine.truth.tables.now = machine.now();
         machine.happen(event);
         machine.drain_ready();
+    }
+    if machine.cut {
+        stop = Stop::MaxTime;
+        events -= 1;
     }
     machine.out.events = events;
     machine.end(stop)
@@ -118,6 +118,7 @@ impl<'p> Machine<'p> {
             trap: None,
             woken: Vec::new(),
             stopped: false,
+            cut: false,
         }
     }
 
@@ -144,6 +145,10 @@ impl<'p> Machine<'p> {
         }
         self.queue.at(nanos(scenario.lasts), Event::LoadOver);
         self.queue.at(nanos(scenario.lasts.saturating_add(scenario.drain)), Event::Stop);
+        // What happens at the very limit still does.
+        if self.settings.max_time < nanos(scenario.lasts.saturating_add(scenario.drain)) {
+            self.queue.at(self.settings.max_time + 1, Event::Cut);
+        }
         let mut healed = scenario.lasts;
         for fault in &scenario.faults {
             let plan = &program.design.faults[fault.index()];
@@ -249,6 +254,7 @@ impl<'p> Machine<'p> {
             Event::WarmedUp => self.warmed_up(),
             Event::LoadOver => self.load_over(),
             Event::Stop => self.stopped = true,
+            Event::Cut => (self.cut, self.stopped) = (true, true),
         }
     }
 

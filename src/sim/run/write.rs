@@ -238,6 +238,11 @@ impl Machine<'_> {
         seen.row.clear();
         seen.row.extend_from_slice(image);
         seen.found = true;
+        let traced = self.of(handle).traced;
+        if traced {
+            let before = self.seen.row.clone();
+            self.seen.changed.push((before.clone(), before));
+        }
         if statement.verb == Verb::Delete {
             if transaction == NONE {
                 self.delete_row(statement.table, row);
@@ -260,6 +265,9 @@ impl Machine<'_> {
         let image = std::mem::take(&mut self.seen.image);
         self.seen.row.clear();
         self.seen.row.extend_from_slice(&image);
+        if traced && let Some((_, after)) = self.seen.changed.last_mut() {
+            after.clone_from(&image);
+        }
         if transaction == NONE {
             self.change(statement.table, row, &image);
             if statement.verb == Verb::Put {
