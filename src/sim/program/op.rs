@@ -172,6 +172,8 @@ pub struct Statement {
     pub filter: Option<Code>,
     /// What columns become.
     pub set: Box<[(usize, Code)]>,
+    /// Gives a row that is there another key.
+    pub moves: bool,
     /// How it scans.
     pub scan: Scan,
     /// Asks a replica.

@@ -1,5 +1,5 @@
 use super::journey::PATIENCE;
-use super::machine::{Go, Machine, luck};
+use super::machine::{Go, Machine, key_of};
 use super::request::{Inbox, Kind, NOWHERE, Stage, Verdict};
 use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate, evaluate_list};
@@ -13,8 +13,8 @@ impl Machine<'_> {
         if self.of(handle).stage == Stage::Told {
             return self.answered(handle, call, step);
         }
-        let at = self.program.flows[call.flow].on.first().copied();
-        if let Some(at) = at
+        if self.program.guarded
+            && let Some(at) = self.program.flows[call.flow].on.first().copied()
             && let Some(verdict) = self.open_breaker(handle, at)
         {
             return self.fail(handle, step, verdict);
@@ -92,8 +92,8 @@ impl Machine<'_> {
         self.called[call.flow] += 1;
         let arrives = matches!(target.trigger, Trigger::Arrive { .. } | Trigger::Every(..));
         let number = if arrives { super::arrive::CALLED + count } else { count };
-        let luck = luck(key.draw(place, lap).bits(), target.stream, 0);
-        let Some(callee) = self.claim(call.flow, number, luck, root) else { return Ok(None) };
+        let key = key_of(key.draw(place, lap).bits(), target.stream, 0);
+        let Some(callee) = self.claim(call.flow, number, key, root) else { return Ok(None) };
         self.at(callee).depth = depth + 1;
         for (slot, code) in &call.pass {
             let value = evaluate(code, &self.scope(self.of(handle)))?;

@@ -14,6 +14,8 @@ impl Machine<'_> {
         if now >= self.out.window.0 {
             self.out.flows[flow as usize].offered += 1;
             self.out.series.at(FlowId(flow), now).offered += 1;
+        } else {
+            self.out.flows[flow as usize].early += 1;
         }
         self.tell(handle, |machine| {
             let request = machine.of(handle);

@@ -30,7 +30,13 @@ pub fn run(program: &Program, settings: &Settings, cancel: &AtomicBool) -> Outco
             stop = Stop::MaxEvents;
             break;
         }
-        let Some(event) = machine.queue.pop() else { break };
+        let Machine { queue, requests, .. } = &mut machine;
+        let ahead = |event| {
+            if let Event::Resume(handle, _) = event {
+                requests.get(handle).map(Request::look_up);
+            }
+        };
+        let Some(event) = queue.pop_ahead(ahead) else { break };
         events += 1;
         machine.truth.tables.now = machine.now();
         machine.happen(event);
@@ -246,7 +252,7 @@ impl<'p> Machine<'p> {
             Event::FaultBegins(fault) => self.fault_begins(fault as usize, super::request::NOWHERE),
             Event::FaultEnds(fault, station) => self.fault_ends(fault as usize, station),
             Event::Back(station) => self.comes_back(station),
-            Event::Untrue(rule, row, since) => self.still_untrue(rule as usize, row, since),
+            Event::Untrue(rule, row) => self.still_untrue(rule as usize, row),
             Event::UntrueGroup(rule) => self.still_untrue_group(rule as usize),
             Event::AtEnd(rule) => self.check_all(rule as usize),
             Event::Scale(component) => self.scale(component as usize),
