@@ -7,6 +7,7 @@
 //!   commands that read problems, their flags in `problem_commands`; `interrupt`: Ctrl-C and progress;
 //! - `show_json`, `pager`: how a page is written; `watch`: waiting for files to change;
 //! - `sim_text`, `sim_list`, `prove_text`, `figure`: how what a design does is written;
+//! - `mock`, `mock_text`: the interview without a screen;
 //! - `manual`: completions and the manual page;
 //! - `answer_text`, `answer_json`: how an answer is written.
 
@@ -24,6 +25,8 @@ mod interrupt;
 mod lines;
 mod list;
 mod manual;
+mod mock;
+mod mock_text;
 mod new;
 mod output;
 mod pager;
@@ -79,6 +82,7 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
         Some(("diagram", matches)) => diagram::run(&output, flags, matches),
         Some(("new", matches)) => new::run(&output, matches),
         Some(("sim", matches)) => sim::run(&output, flags, matches),
+        Some(("mock", matches)) => mock::run(&output, flags, matches),
         Some(("prove", matches)) => prove::run(&output, matches),
         Some(("check", matches)) => check::run(&output, matches),
         Some(("schema", _)) => schema::run(&output),
