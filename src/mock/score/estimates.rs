@@ -2,7 +2,7 @@ use super::{Given, Judged, Source};
 use crate::calc::syntax::ExprKind;
 use crate::calc::{Dimension, Sheet, Times, Value, answer};
 use crate::mock::framework::Aid;
-use crate::problem::model::Estimate;
+use crate::problem::model::{Estimate, Problem};
 
 /// A line of the candidate that computes something.
 struct Line<'a> {
@@ -46,7 +46,7 @@ pub fn judge(given: &Given<'_>) -> Judged {
             judged.earned(1.0, format!("computed: {ask}"), source);
         } else {
             let says = format!("the right order of magnitude, {:.1} times off: {ask}", meeting.ratio);
-            judged.part(0.5, 1.0, says, source, say(estimate));
+            judged.part(0.5, 1.0, says, source, say(given.problem, estimate));
         }
     }
     let missing =
@@ -61,7 +61,7 @@ pub fn judge(given: &Given<'_>) -> Judged {
                 )
             },
         );
-        judged.lost(1.0, says, source, say(estimate));
+        judged.lost(1.0, says, source, say(given.problem, estimate));
     }
     if meetings.len() * 2 < wanted {
         judged.gap("few_numbers");
@@ -85,9 +85,39 @@ fn measure(estimate: &Estimate) -> Option<(&Estimate, f64, Dimension)> {
     (value > 0.0).then_some((estimate, value, amount.dimension))
 }
 
-fn say(estimate: &Estimate) -> String {
+fn say(problem: &Problem, estimate: &Estimate) -> String {
     let sum = estimate.steps.join("; ");
-    format!("compute `{}`: {sum}", estimate.text)
+    format!("compute `{}`: {sum}", spelled(problem, &estimate.text))
+}
+
+/// How deep the inputs of a file refer to each other at most.
+const DEEPEST: usize = 6;
+
+/// An expression of the file with what its names stand for: a candidate does not know the names.
+fn spelled(problem: &Problem, text: &str) -> String {
+    let mut text = text.to_owned();
+    for _ in 0..DEEPEST {
+        let mut out = String::new();
+        let mut word = String::new();
+        for sign in text.chars().chain([' ']) {
+            if sign.is_alphanumeric() || sign == '_' {
+                word.push(sign);
+                continue;
+            }
+            match problem.inputs.iter().find(|(name, _)| *name == word) {
+                Some((_, value)) => out += &format!("({value})"),
+                None => out += &word,
+            }
+            word.clear();
+            out.push(sign);
+        }
+        let out = out.trim_end().to_owned();
+        if out == text {
+            break;
+        }
+        text = out;
+    }
+    text
 }
 
 /// The lines that compute something: a number alone, however right, is not worked out.
