@@ -6,7 +6,7 @@ use crate::problem::page::Section;
 
 /// Every one, with a line of help.
 pub const COMMANDS: [(&str, &str); 9] = [
-    ("list", "the problems that are known"),
+    ("list", "the problems that are known, or those with a word or a theme"),
     ("show", "the brief of a problem; the rest of it with --solution"),
     ("diagram", "the architecture of a problem's design: a part of the solution"),
     ("sim", "run a problem's design: what holds, what breaks, and what was measured"),
@@ -21,8 +21,12 @@ pub const COMMANDS: [(&str, &str); 9] = [
 pub fn flags(command: Command) -> Command {
     let folder = || text("problems", "DIR", "A folder of further problem files");
     match command.get_name() {
-        "list" => command.before_help("Example: napkin list --problems ./mine").arg(folder()),
-        "schema" => command.before_help("Example: napkin schema > napkin.schema.json"),
+        "list" => command
+            .before_help("Example: napkin list stock · napkin list --theme payments")
+            .arg(words("WORD", 0))
+            .arg(text("theme", "THEME", "Only problems with this theme"))
+            .arg(folder()),
+        "schema" => command.before_help("Example: napkin schema > problem.schema.json"),
         "show" => command
             .before_help("Example: napkin show mine/shop.toml --solution --section estimates")
             .arg(words("PROBLEM", 0))
