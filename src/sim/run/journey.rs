@@ -107,8 +107,9 @@ impl Machine<'_> {
         self.at(handle).stage = Stage::Counted;
         self.at(handle).since = u64::MAX;
         if quota > 0.0 {
-            let waits = self.program.parts[component].quota_waits;
-            let wait = self.buckets[index].take(now, quota, waits);
+            let part = &self.program.parts[component];
+            let waits = part.quota_waits;
+            let wait = self.buckets[index].take(now, quota, part.quota_burst, waits);
             if wait > 0 {
                 if self.measuring {
                     self.meters[component].throttled += 1;
@@ -169,6 +170,9 @@ impl Machine<'_> {
         self.stations[index].busy -= 1;
         self.meters[component].busy.down(now);
         self.admit_waiting(index);
+        if !self.program.parts[component].receives.is_empty() {
+            self.slot_is_free(component);
+        }
     }
 
     /// Gives free slots to those in line.

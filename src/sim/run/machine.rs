@@ -9,6 +9,7 @@ use crate::sim::component::{Answers, Bucket, Gate, Locks, Station};
 use crate::sim::engine::{Handle, Histogram, Level, Queue, Slab};
 use crate::sim::outcome::{Outcome, RequestNumber, RunError};
 use crate::sim::program::Program;
+use crate::sim::topic::Streams;
 
 /// Everything that a run holds.
 pub(in crate::sim) struct Machine<'p> {
@@ -43,6 +44,8 @@ pub(in crate::sim) struct Machine<'p> {
     /// Of each retry budget: first attempts and retries.
     pub accounts: Vec<(u64, u64)>,
     pub flights: Vec<Flight>,
+    /// Topics and who consumes them.
+    pub streams: Streams,
     /// For each rule what it is untrue of.
     pub watch: Vec<Watch>,
     /// How often a fault's step has run.

@@ -24,14 +24,15 @@ mod flight;
 mod journey;
 mod machine;
 mod request;
+mod send;
 mod settings;
 mod start;
 mod statement;
 mod write;
 
 pub(in crate::sim) use event::Event;
-pub(in crate::sim) use machine::{Change, Go, Machine, luck};
-pub(in crate::sim) use request::{NOWHERE, Verdict};
+pub(in crate::sim) use machine::{Change, Go, Machine, key_of, luck};
+pub(in crate::sim) use request::{Kind, NOWHERE, Stage, Verdict};
 pub use settings::{Settings, Traced};
 pub use start::run;
 pub(in crate::sim) use statement::Effect;
