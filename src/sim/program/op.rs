@@ -30,6 +30,8 @@ pub enum Op {
     Enter(usize, Option<Box<Keys>>),
     /// Ends the innermost block: commits.
     Leave,
+    /// Sends a message.
+    Send(Box<Post>),
     /// Runs another flow and waits for its answer.
     Call(Box<Call>),
     /// Runs another flow and does not wait.
@@ -211,6 +213,23 @@ impl Statement {
     pub fn writes(&self) -> bool {
         !matches!(self.verb, Verb::Read | Verb::Count)
     }
+}
+
+/// A message on its way.
+#[derive(Debug)]
+pub struct Post {
+    /// To which topic.
+    pub topic: usize,
+    /// The component it is in.
+    pub at: usize,
+    /// Where that is, seen from here.
+    pub home: Home,
+    /// What it carries; `None` where the sender has no such value.
+    pub fields: Box<[Option<Code>]>,
+    /// Chooses the partition in place of the topic's key.
+    pub key: Option<Code>,
+    /// Not there before this long.
+    pub delay: Option<Code>,
 }
 
 /// Runs another flow.

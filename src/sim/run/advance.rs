@@ -90,6 +90,7 @@ impl Machine<'_> {
             Op::Visit(at) => return self.visit(handle, *at, step),
             Op::Enter(at, shard) => return self.begin_block(handle, *at, shard.as_deref(), step),
             Op::Leave => return self.leave_block(handle),
+            Op::Send(post) => return self.send(handle, post, step),
             Op::Call(call) => return self.call(handle, call, step),
             Op::Start(call) => {
                 self.start(handle, call)?;

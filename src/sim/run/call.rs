@@ -6,6 +6,7 @@ use crate::sim::code::{Trap, evaluate, evaluate_list};
 use crate::sim::engine::Handle;
 use crate::sim::outcome::Told;
 use crate::sim::program::{Call, Trigger};
+use crate::sim::topic::End;
 
 impl Machine<'_> {
     /// Calls another flow and waits for its answer.
@@ -115,8 +116,11 @@ impl Machine<'_> {
     /// A request that was on its way to its first component has got lost: its caller hears nothing.
     pub(super) fn vanish(&mut self, handle: Handle) {
         self.report_lost(handle);
-        let parent = self.of(handle).parent;
+        let (parent, kind) = (self.of(handle).parent, self.of(handle).kind);
         self.release_slots(handle);
+        if let Kind::Message(id) = kind {
+            self.message_ended(id, End::Badly);
+        }
         self.free(handle);
         if let Some((parent, stamp)) = parent {
             self.bring(parent, stamp, 0, Some(Verdict::unknown(Reason::Timeout)), &[]);

@@ -11,6 +11,7 @@ use crate::sim::engine::{Queue, Slab};
 use crate::sim::outcome::{Outcome, Stop};
 use crate::sim::program::{PartKind, Program, Trigger};
 use crate::sim::table::{Table, Tables, Total};
+use crate::sim::topic::Streams;
 
 /// How many events pass between two looks at the cancel flag.
 const CHUNK: u64 = 1 << 14;
@@ -106,6 +107,7 @@ impl<'p> Machine<'p> {
             answers,
             turns: vec![0; program.parts.len()],
             meters: program.parts.iter().map(|_| Meter::default()).collect(),
+            streams: Streams::new(program, stations.len()),
             stations,
             truth,
             locks: Locks::default(),
@@ -174,7 +176,7 @@ impl<'p> Machine<'p> {
             match &plan.trigger {
                 Trigger::Arrive { .. } => self.first_arrivals(flow),
                 Trigger::Every(..) => self.first_ticks(flow),
-                Trigger::Called | Trigger::Gone(..) => {}
+                Trigger::Called | Trigger::Gone(..) | Trigger::Consume(_) => {}
             }
         }
         self.begin_autoscaling();
@@ -257,6 +259,10 @@ impl<'p> Machine<'p> {
             Event::AtEnd(rule) => self.check_all(rule as usize),
             Event::Scale(component) => self.scale(component as usize),
             Event::Open(station) => self.open(station),
+            Event::Look(group, partition) => self.look_again(group as usize, partition as usize),
+            Event::Visible(group, at, receipt) => self.becomes_visible(group as usize, at, receipt),
+            Event::Receive(group) => self.receive_now(group as usize),
+            Event::Members => self.members_changed(),
             Event::WarmedUp => self.warmed_up(),
             Event::LoadOver => self.load_over(),
             Event::Stop => self.stopped = true,
@@ -280,6 +286,7 @@ impl<'p> Machine<'p> {
             meter.slots.begin(now);
             meter.queued.begin(now);
         }
+        self.topics_warmed_up();
     }
 
     /// Components have been measured: what still waits counts with its wait so far.
@@ -298,6 +305,7 @@ impl<'p> Machine<'p> {
             }
         }
         self.measuring = false;
+        self.measure_lag();
         for (component, meter) in self.meters.iter_mut().enumerate() {
             let out = &mut self.out.components[component];
             let slots = meter.slots.mean(now);
