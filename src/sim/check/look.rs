@@ -1,10 +1,10 @@
-use super::words::{key_words, row_words};
+use super::words::{key_words, row_words, short_words};
+use crate::calc::syntax::Comparison;
 use crate::problem::model::{Design, When};
 use crate::sim::code::{Scope, Trap, UNMEASURED, evaluate};
 use crate::sim::outcome::{RequestNumber, Violation};
 use crate::sim::program::{Reach, Rule};
 use crate::sim::run::{Change, Event, Machine};
-use crate::sim::table::Tables;
 
 /// What a look at a rule found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,7 +133,7 @@ impl Machine<'_> {
         let rule = &self.program.rules[number];
         let Some(table) = rule.table else {
             let found = self.look(rule, &[], &[]);
-            return self.found_group(number, found, &[], request);
+            return self.found_group(number, found, &[], &[], request);
         };
         let rows = &self.truth.tables.all[table];
         let mut all = std::mem::take(&mut self.sight.rows);
@@ -172,6 +172,31 @@ impl Machine<'_> {
         }
     }
 
+    /// The first comparison of a rule that is untrue, with its values; asked once for each rule of a run.
+    #[cold]
+    fn untrue_sides(&self, rule: &Rule, this: &[i64], old: &[i64]) -> String {
+        let scope = Scope { this, old, ..Scope::bare(&self.truth, self.now().cast_signed()) };
+        for sides in &rule.sides {
+            let (Ok(left), Ok(right)) = (evaluate(&sides.left, &scope), evaluate(&sides.right, &scope))
+            else {
+                continue;
+            };
+            let holds = match sides.comparison {
+                Comparison::Less => left < right,
+                Comparison::AtMost => left <= right,
+                Comparison::Greater => left > right,
+                Comparison::AtLeast => left >= right,
+                Comparison::Equal => left == right,
+                Comparison::Differs => left != right,
+            };
+            if !holds {
+                let words = |value| short_words(&self.program.design, sides.ty, value);
+                return format!("{} {} {}", words(left), sides.comparison.text(), words(right));
+            }
+        }
+        String::new()
+    }
+
     /// What a look found; where that has no value the run stops.
     fn found(&mut self, number: usize, found: Result<Found, Trap>) -> Option<Found> {
         found.map_err(|trap| self.stop(trap, &self.program.design.invariants[number].id)).ok()
@@ -182,7 +207,9 @@ impl Machine<'_> {
         let Some(table) = rule.table else { return };
         let found = self.look(rule, self.truth.tables.all[table].row(row), old);
         let Some(found) = self.found(number, found) else { return };
-        let When::AlwaysWithin(within) = rule.when else { return self.judge(number, found, row, request) };
+        let When::AlwaysWithin(within) = rule.when else {
+            return self.judge(number, found, row, old, request);
+        };
         let now = self.now();
         let rows = &mut self.watch[number].rows;
         if rows.len() <= row as usize {
@@ -203,14 +230,18 @@ impl Machine<'_> {
         let When::AlwaysWithin(within) = self.program.rules[number].when else { return };
         let since = self.now() - within.max(0).cast_unsigned();
         let still = self.watch[number].rows.get(row as usize) == Some(&since);
-        self.judge(number, if still { Found::Broken } else { Found::Holds }, row, None);
+        self.judge(number, if still { Found::Broken } else { Found::Holds }, row, &[], None);
     }
 
-    fn judge(&mut self, number: usize, found: Found, row: u32, request: Option<RequestNumber>) {
+    fn judge(&mut self, number: usize, found: Found, row: u32, old: &[i64], request: Option<RequestNumber>) {
         let Some(table) = self.program.rules[number].table else { return };
-        self.settle(number, found, request, |design, tables| {
-            let image = tables.all[table].row(row);
-            (key_words(design, table, image), row_words(design, table, image))
+        // What it was like is asked of what broke, not of everything.
+        let image = match found {
+            Found::Broken => self.truth.tables.all[table].row(row).to_vec(),
+            Found::Nothing | Found::Holds => Vec::new(),
+        };
+        self.settle(number, found, (&image, old), request, |design| {
+            (key_words(design, table, &image), row_words(design, table, &image))
         });
     }
 
@@ -220,7 +251,7 @@ impl Machine<'_> {
         let mut key = std::mem::take(&mut self.sight.group);
         key.clear();
         key.extend(rule.by.iter().map(|column| image[*column]));
-        self.found_group(number, found, &key, request);
+        self.found_group(number, found, &key, image, request);
         self.sight.group = key;
     }
 
@@ -229,11 +260,12 @@ impl Machine<'_> {
         number: usize,
         found: Result<Found, Trap>,
         key: &[i64],
+        image: &[i64],
         request: Option<RequestNumber>,
     ) {
         let Some(found) = self.found(number, found) else { return };
         let When::AlwaysWithin(within) = self.program.rules[number].when else {
-            return self.judge_group(number, found, key, request);
+            return self.judge_group(number, found, key, image, request);
         };
         let now = self.now();
         let watch = &mut self.watch[number];
@@ -252,35 +284,51 @@ impl Machine<'_> {
         let watch = &mut self.watch[number];
         let Some((key, since)) = watch.due.pop_front() else { return };
         let found = if watch.groups.get(&key) == Some(&since) { Found::Broken } else { Found::Holds };
-        self.judge_group(number, found, &key, None);
+        self.judge_group(number, found, &key, &[], None);
     }
 
-    fn judge_group(&mut self, number: usize, found: Found, key: &[i64], request: Option<RequestNumber>) {
+    fn judge_group(
+        &mut self,
+        number: usize,
+        found: Found,
+        key: &[i64],
+        image: &[i64],
+        request: Option<RequestNumber>,
+    ) {
         let rule = &self.program.rules[number];
-        self.settle(number, found, request, |design, _| {
+        self.settle(number, found, (image, &[]), request, |design| {
             let columns = rule.by.iter().copied().zip(key.iter().copied());
             let words = rule.table.map(|table| super::words::columns_words(design, table, columns));
             (words.unwrap_or_default(), String::new())
         });
     }
 
-    /// Counts what was found; of the first violation also which row it was, and what it was like.
+    /// Counts what was found; of the first violation also the `row` that it was and what it was like, where that is
+    /// known, and when and by whose request.
     fn settle(
         &mut self,
         number: usize,
         found: Found,
+        (this, old): (&[i64], &[i64]),
         request: Option<RequestNumber>,
-        words: impl FnOnce(&Design, &Tables) -> (String, String),
+        row: impl FnOnce(&Design) -> (String, String),
     ) {
-        let at = self.now().cast_signed();
-        let outcome = &mut self.out.invariants[number];
+        let program = self.program;
+        let (at, told) = (self.now().cast_signed(), self.out.trace.len());
         match found {
             Found::Nothing => {}
-            Found::Holds => outcome.holds(),
-            Found::Broken => outcome.breaks(|| {
-                let (row, saw) = words(&self.program.design, &self.truth.tables);
-                Violation { at, row, saw, request }
-            }),
+            Found::Holds => self.out.invariants[number].holds(),
+            Found::Broken => {
+                let rule = &program.rules[number];
+                let first = self.out.invariants[number].first.is_none();
+                let known = !this.is_empty() || rule.table.is_none();
+                let sides = if first && known { self.untrue_sides(rule, this, old) } else { String::new() };
+                self.out.invariants[number].breaks(|| {
+                    let (row, saw) = row(&program.design);
+                    Violation { at, row, saw, sides, request, told }
+                });
+                self.stopped |= self.settings.until == Some(number);
+            }
         }
     }
 
@@ -296,6 +344,9 @@ impl Machine<'_> {
         let scenario = &program.design.scenario;
         self.truth.measures = super::words::measures(program, &self.out);
         for (number, rule) in program.rules.iter().enumerate() {
+            if self.settings.until.is_some_and(|until| until != number) {
+                continue;
+            }
             let look = match rule.when {
                 When::AtEnd => true,
                 // One whose time the end of the run has cut off.

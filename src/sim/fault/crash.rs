@@ -55,6 +55,7 @@ impl Machine<'_> {
                 self.fill(table, part);
             }
         }
+        self.lose_messages(component, part);
         self.check_changes(None);
     }
 
@@ -68,6 +69,7 @@ impl Machine<'_> {
                 self.lose_rows(table, |rows, row| rows.row(row)[0].rem_euclid(count) == number);
             }
         }
+        self.lose_messages(component, 0);
         self.check_changes(None);
     }
 

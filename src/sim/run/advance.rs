@@ -5,6 +5,7 @@ use super::request::{NOWHERE, Stage, Verdict};
 use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate, evaluate_list};
 use crate::sim::engine::Handle;
+use crate::sim::outcome::Told;
 use crate::sim::program::Op;
 
 impl Machine<'_> {
@@ -92,6 +93,7 @@ impl Machine<'_> {
             Op::Visit(at) => return self.visit(handle, *at, step),
             Op::Enter(at, shard) => return self.begin_block(handle, *at, shard.as_deref(), step),
             Op::Leave => return self.leave_block(handle),
+            Op::Send(post) => return self.send(handle, post, step),
             Op::Call(call) => return self.call(handle, call, step),
             Op::Start(call) => {
                 self.start(handle, call)?;
@@ -116,7 +118,7 @@ impl Machine<'_> {
                 let time = evaluate(code, &self.scope(request))?.max(0).cast_unsigned();
                 self.at(handle).stage = Stage::Done;
                 if time > 0 {
-                    self.tell(handle, |_| format!("waits {}", crate::sim::trace::duration(time)));
+                    self.tell(handle, |_| Told::Waits(time));
                     self.sleep(handle, time, code.constant().is_some());
                     return Ok(Go::Wait);
                 }
@@ -144,6 +146,7 @@ impl Machine<'_> {
                 if now >= self.out.window.0 {
                     self.out.notes[*note].note(now, value, by);
                 }
+                self.tell(handle, |machine| machine.note_told(*note, value));
                 self.at(handle).pc += 1;
             }
             Op::Flight(code, exit, slots) => return self.take_off(handle, code, *exit, slots, step),

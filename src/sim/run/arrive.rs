@@ -98,6 +98,9 @@ impl Machine<'_> {
         if self.settings.only.as_ref().is_some_and(|only| only.binary_search(&root).is_err()) {
             return;
         }
+        if self.settings.list || self.settings.only.is_some() {
+            self.out.arrived.push((root, self.now().cast_signed()));
+        }
         let key = key_of(self.settings.seed, self.program.flows[flow].stream, index);
         let Some(handle) = self.claim(flow, index, key, root) else { return };
         if let Some((table, row, columns)) = row {

@@ -4,7 +4,9 @@ use super::request::{Inbox, Kind, NOWHERE, Stage, Verdict};
 use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate, evaluate_list};
 use crate::sim::engine::Handle;
+use crate::sim::outcome::Told;
 use crate::sim::program::{Call, Trigger};
+use crate::sim::topic::End;
 
 impl Machine<'_> {
     /// Calls another flow and waits for its answer.
@@ -29,7 +31,7 @@ impl Machine<'_> {
         if let Some(timeout) = call.timeout {
             self.until(handle, timeout);
         }
-        self.tell(handle, |machine| format!("calls {}", machine.program.flows[call.flow].id));
+        self.tell(handle, |machine| Told::Calls(machine.program.flows[call.flow].id.clone()));
         self.offered(callee);
         self.wake(callee);
         Ok(Go::Wait)
@@ -55,12 +57,12 @@ impl Machine<'_> {
             self.tell_breaker(handle, at, verdict);
         }
         self.tell(handle, |machine| {
-            let flow = &machine.program.flows[call.flow].id;
-            match verdict {
-                None => format!("{flow} answers {status}"),
-                Some(verdict) if verdict.status > 0 => format!("{flow} answers {}", verdict.status),
-                Some(verdict) => format!("{flow}: {}", verdict.reason.word()),
-            }
+            let how = match verdict {
+                None => format!(" answers {status}"),
+                Some(verdict) if verdict.status > 0 => format!(" answers {}", verdict.status),
+                Some(verdict) => format!(": {}", verdict.reason.word()),
+            };
+            Told::Hears(machine.program.flows[call.flow].id.clone(), how)
         });
         match verdict {
             None => self.succeed(handle, step, status),
@@ -71,7 +73,7 @@ impl Machine<'_> {
     /// Runs another flow and does not wait.
     pub(super) fn start(&mut self, handle: Handle, call: &Call) -> Result<(), Trap> {
         if let Some(callee) = self.prepare(handle, call)? {
-            self.tell(handle, |machine| format!("starts {}", machine.program.flows[call.flow].id));
+            self.tell(handle, |machine| Told::Starts(machine.program.flows[call.flow].id.clone()));
             self.offered(callee);
             self.wake(callee);
         }
@@ -114,8 +116,11 @@ impl Machine<'_> {
     /// A request that was on its way to its first component has got lost: its caller hears nothing.
     pub(super) fn vanish(&mut self, handle: Handle) {
         self.report_lost(handle);
-        let parent = self.of(handle).parent;
+        let (parent, kind) = (self.of(handle).parent, self.of(handle).kind);
         self.release_slots(handle);
+        if let Kind::Message(id) = kind {
+            self.message_ended(id, End::Badly);
+        }
         self.free(handle);
         if let Some((parent, stamp)) = parent {
             self.bring(parent, stamp, 0, Some(Verdict::unknown(Reason::Timeout)), &[]);

@@ -4,6 +4,7 @@ use crate::calc::random::Draw;
 use crate::problem::model::Reason;
 use crate::sim::component::{Admission, Waiter};
 use crate::sim::engine::{Delay, Handle};
+use crate::sim::outcome::Told;
 use crate::sim::program::PartKind;
 
 /// Purposes of the draws of one visit: each has luck of its own.
@@ -110,8 +111,9 @@ impl Machine<'_> {
         request.stage = Stage::Counted;
         request.since = u64::MAX;
         if quota > 0.0 {
-            let waits = self.program.parts[component].quota_waits;
-            let wait = self.buckets[index].take(now, quota, waits);
+            let part = &self.program.parts[component];
+            let waits = part.quota_waits;
+            let wait = self.buckets[index].take(now, quota, part.quota_burst, waits);
             if wait > 0 {
                 if self.measuring {
                     self.meters[component].throttled += 1;
@@ -173,9 +175,13 @@ impl Machine<'_> {
         let index = station as usize;
         let station = &mut self.stations[index];
         station.busy -= 1;
-        self.meters[station.component as usize].busy.down(now);
+        let component = station.component as usize;
+        self.meters[component].busy.down(now);
         if station.waiting > 0 {
             self.admit_waiting(index);
+        }
+        if !self.program.parts[component].receives.is_empty() {
+            self.slot_is_free(component);
         }
     }
 
@@ -276,7 +282,7 @@ impl Machine<'_> {
     /// has nobody that waits for it gives up after a while.
     pub(super) fn lose(&mut self, handle: Handle) {
         self.at(handle).stage = Stage::Lost;
-        self.tell(handle, |_| "is lost on the way".to_owned());
+        self.tell(handle, |_| Told::Lost("is lost on the way"));
         self.sleep(handle, PATIENCE, true);
     }
 

@@ -20,8 +20,9 @@ impl Machine<'_> {
         self.set_expiry(table, row);
         self.count_row(table, row, 1);
         self.meter_memory(table, true);
-        let (table, before) = (u32::try_from(table).unwrap_or(NONE), None);
-        self.changes.push(Change { table, row, before, gone: false });
+        let (number, before) = (u32::try_from(table).unwrap_or(NONE), None);
+        self.changes.push(Change { table: number, row, before, gone: false });
+        self.feed_change(table, row);
     }
 
     /// Changes a row for good.
@@ -31,6 +32,14 @@ impl Machine<'_> {
         self.count_row(table, row, -1);
         self.truth.tables.all[table].update(now, row, image);
         self.count_row(table, row, 1);
+        self.feed_change(table, row);
+    }
+
+    /// Those who follow the changes of a table hear of one.
+    fn feed_change(&mut self, table: usize, row: u32) {
+        if let Some(topic) = self.program.tables[table].feed {
+            self.feed(topic, table, row);
+        }
     }
 
     /// Takes a row away for good.

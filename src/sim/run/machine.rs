@@ -9,6 +9,7 @@ use crate::sim::component::{Answers, Bucket, Gate, Locks, Station};
 use crate::sim::engine::{Handle, Histogram, Level, Queue, Slab};
 use crate::sim::outcome::{Outcome, RequestNumber, RunError};
 use crate::sim::program::Program;
+use crate::sim::topic::Streams;
 
 /// Everything that a run holds.
 pub(in crate::sim) struct Machine<'p> {
@@ -47,6 +48,8 @@ pub(in crate::sim) struct Machine<'p> {
     /// Of each retry budget: first attempts and retries.
     pub accounts: Vec<(u64, u64)>,
     pub flights: Vec<Flight>,
+    /// Topics and who consumes them.
+    pub streams: Streams,
     /// For each rule what it is untrue of.
     pub watch: Vec<Watch>,
     /// How often a fault's step has run.
@@ -59,6 +62,8 @@ pub(in crate::sim) struct Machine<'p> {
     pub trap: Option<RunError>,
     pub woken: Vec<Handle>,
     pub stopped: bool,
+    /// It was stopped by its limit on time.
+    pub cut: bool,
 }
 
 /// A change of a row that rules have not seen.
@@ -93,6 +98,8 @@ pub(in crate::sim) struct Seen {
     pub values: Vec<i64>,
     /// A row that is being made.
     pub image: Vec<i64>,
+    /// Rows that a statement has changed, before and after; only of a request whose story is told.
+    pub changed: Vec<(Vec<i64>, Vec<i64>)>,
 }
 
 /// What a rule at hand looks at: buffers.
@@ -249,7 +256,18 @@ impl Machine<'_> {
 /// What a request draws from, by a seed, a stream and a number.
 #[inline]
 pub(in crate::sim) fn key_of(seed: u64, stream: u64, number: u64) -> Key {
-    let luck = Stream::new(seed, stream).request(number).draw(u32::MAX, u32::MAX).bits();
+    key_with(luck(seed, stream, number))
+}
+
+/// What a seed, a stream and a number come to: the luck of a request or a message.
+#[inline]
+pub(in crate::sim) fn luck(seed: u64, stream: u64, number: u64) -> u64 {
+    Stream::new(seed, stream).request(number).draw(u32::MAX, u32::MAX).bits()
+}
+
+/// What is drawn from with this luck.
+#[inline]
+pub(in crate::sim) fn key_with(luck: u64) -> Key {
     Stream::new(luck, 0).request(0)
 }
 

@@ -29,14 +29,15 @@ mod machine;
 mod past;
 mod request;
 mod scan;
+mod send;
 mod settings;
 mod start;
 mod statement;
 mod write;
 
 pub(in crate::sim) use event::Event;
-pub(in crate::sim) use machine::{Change, Go, Machine, key_of};
-pub(in crate::sim) use request::{NOWHERE, Verdict};
+pub(in crate::sim) use machine::{Change, Go, Machine, key_of, key_with, luck};
+pub(in crate::sim) use request::{Kind, NOWHERE, Stage, Verdict};
 pub use settings::{Settings, Traced};
 pub use start::run;
 pub(in crate::sim) use statement::Effect;

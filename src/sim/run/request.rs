@@ -117,6 +117,8 @@ pub(in crate::sim) enum Kind {
     Timer(u32),
     /// Called by another request.
     Called,
+    /// The run of a message: which delivery it is.
+    Message(u32),
     /// A part of another request that runs beside it: which step it is.
     Strand(u32),
 }

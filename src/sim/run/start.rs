@@ -11,6 +11,7 @@ use crate::sim::engine::{Queue, Slab};
 use crate::sim::outcome::{Outcome, Stop};
 use crate::sim::program::{PartKind, Program, Trigger};
 use crate::sim::table::{Table, Tables, Total};
+use crate::sim::topic::Streams;
 
 /// How many events pass between two looks at the cancel flag.
 const CHUNK: u64 = 1 << 14;
@@ -37,14 +38,14 @@ pub fn run(program: &Program, settings: &Settings, cancel: &AtomicBool) -> Outco
             }
         };
         let Some(event) = queue.pop_ahead(ahead) else { break };
-        if machine.now() > settings.max_time {
-            stop = Stop::MaxTime;
-            break;
-        }
         events += 1;
         machine.truth.tables.now = machine.now();
         machine.happen(event);
         machine.drain_ready();
+    }
+    if machine.cut {
+        stop = Stop::MaxTime;
+        events -= 1;
     }
     machine.out.events = events;
     machine.end(stop)
@@ -106,6 +107,7 @@ impl<'p> Machine<'p> {
             answers,
             turns: vec![0; program.parts.len()],
             meters: program.parts.iter().map(|_| Meter::default()).collect(),
+            streams: Streams::new(program, stations.len()),
             stations,
             truth,
             locks: Locks::default(),
@@ -126,6 +128,7 @@ impl<'p> Machine<'p> {
             trap: None,
             woken: Vec::new(),
             stopped: false,
+            cut: false,
         }
     }
 
@@ -152,6 +155,10 @@ impl<'p> Machine<'p> {
         }
         self.queue.at(nanos(scenario.lasts), Event::LoadOver);
         self.queue.at(nanos(scenario.lasts.saturating_add(scenario.drain)), Event::Stop);
+        // What happens at the very limit still does.
+        if self.settings.max_time < nanos(scenario.lasts.saturating_add(scenario.drain)) {
+            self.queue.at(self.settings.max_time + 1, Event::Cut);
+        }
         let mut healed = scenario.lasts;
         for fault in &scenario.faults {
             let plan = &program.design.faults[fault.index()];
@@ -171,7 +178,7 @@ impl<'p> Machine<'p> {
             match &plan.trigger {
                 Trigger::Arrive { .. } => self.first_arrivals(flow),
                 Trigger::Every(..) => self.first_ticks(flow),
-                Trigger::Called | Trigger::Gone(..) => {}
+                Trigger::Called | Trigger::Gone(..) | Trigger::Consume(_) => {}
             }
         }
         self.begin_autoscaling();
@@ -254,9 +261,14 @@ impl<'p> Machine<'p> {
             Event::AtEnd(rule) => self.check_all(rule as usize),
             Event::Scale(component) => self.scale(component as usize),
             Event::Open(station) => self.open(station),
+            Event::Look(group, partition) => self.look_again(group as usize, partition as usize),
+            Event::Visible(group, at, receipt) => self.becomes_visible(group as usize, at, receipt),
+            Event::Receive(group) => self.receive_now(group as usize),
+            Event::Members => self.members_changed(),
             Event::WarmedUp => self.warmed_up(),
             Event::LoadOver => self.load_over(),
             Event::Stop => self.stopped = true,
+            Event::Cut => (self.cut, self.stopped) = (true, true),
         }
     }
 
@@ -276,6 +288,7 @@ impl<'p> Machine<'p> {
             meter.slots.begin(now);
             meter.queued.begin(now);
         }
+        self.topics_warmed_up();
     }
 
     /// Components have been measured: what still waits counts with its wait so far.
@@ -294,6 +307,7 @@ impl<'p> Machine<'p> {
             }
         }
         self.measuring = false;
+        self.measure_lag();
         for (component, meter) in self.meters.iter_mut().enumerate() {
             let out = &mut self.out.components[component];
             let slots = meter.slots.mean(now);

@@ -6,6 +6,7 @@ use super::request::{DONE, NOWHERE, Stage, Verdict};
 use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate};
 use crate::sim::engine::{Delay, Handle, SECOND};
+use crate::sim::outcome::Told;
 use crate::sim::program::{Home, PartKind, Statement};
 use crate::sim::table::NONE;
 
@@ -218,10 +219,7 @@ impl Machine<'_> {
         let wait = self.locks.wait(transaction, lock);
         let lane = self.queue.lane(DEADLOCK_TIMEOUT);
         self.queue.along(lane, Event::Deadlock(transaction, wait));
-        self.tell(handle, |machine| {
-            let held = machine.locks.lock(lock);
-            format!("waits for the lock of {}", machine.row_name(held.table as usize, held.row))
-        });
+        self.tell_wait(handle, lock);
     }
 
     /// A transaction has waited for a while: if it waits in a circle it is the victim.
@@ -237,7 +235,7 @@ impl Machine<'_> {
         let request = self.at(handle);
         request.awaited = NONE;
         request.verdict = Some(Verdict::no(Reason::Deadlock));
-        self.tell(handle, |_| "waits in a circle and is undone".to_owned());
+        self.tell(handle, |_| Told::Deadlock);
         self.advance(handle);
     }
 }

@@ -165,8 +165,12 @@ impl Machine<'_> {
     fn rewrite(&mut self, run: Execution, row: u32) -> Result<(), Trap> {
         let Execution { statement, transaction, .. } = run;
         self.seen.found = true;
+        let traced = self.of(run.handle).traced;
         if statement.verb == Verb::Delete {
             self.see(run, row);
+            if traced {
+                self.seen.changed.push((self.seen.row.clone(), self.seen.row.clone()));
+            }
             if transaction == NONE {
                 self.delete_row(statement.table, row);
                 return Ok(());
@@ -184,6 +188,9 @@ impl Machine<'_> {
             return Ok(());
         }
         self.new_image(run, row)?;
+        if traced {
+            self.seen.changed.push((self.seen.row.clone(), self.seen.image.clone()));
+        }
         let moved =
             statement.moves && self.truth.tables.all[statement.table].moves(&self.seen.row, &self.seen.image);
         let image = std::mem::take(&mut self.seen.image);
