@@ -33,8 +33,10 @@ pub fn run(program: &Program, settings: &Settings, cancel: &AtomicBool) -> Outco
         }
         let Machine { queue, requests, .. } = &mut machine;
         let ahead = |event| {
-            if let Event::Resume(handle, _) = event {
-                requests.get(handle).map(Request::look_up);
+            if let Event::Resume(handle, _) = event
+                && let Some(request) = requests.get(handle)
+            {
+                request.look_up();
             }
         };
         let Some(event) = queue.pop_ahead(ahead) else { break };
