@@ -44,7 +44,7 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
         if !seen.wait_unless(&paths, cancel) {
             return Ok(Exit::INTERRUPTED);
         }
-        if !output.json {
+        if !output.json && !flags.quiet {
             output.print("\n")?;
         }
     }

@@ -91,10 +91,9 @@ pub struct RowsTold {
     pub count: i64,
     /// The statement names one row by its key.
     pub one: bool,
-    /// It took the locks of these rows, or had them: until its transaction ends.
-    pub locks: bool,
-    /// The table has locks at all.
-    pub lockable: bool,
+    /// Whether it took the locks of these rows, or had them, until its transaction ends; `None` of a table that has
+    /// no locks.
+    pub locks: Option<bool>,
     /// Read on a replica: how old what it saw was, nanoseconds.
     pub old: Option<u64>,
 }

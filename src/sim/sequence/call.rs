@@ -44,7 +44,7 @@ impl Calls {
             }
             Told::Answers(_) => self.end(root, who),
             Told::Words(words) if words.starts_with("ends") || words.starts_with("dies") => {
-                self.end(root, who)
+                self.end(root, who);
             }
             _ => {}
         }

@@ -5,7 +5,7 @@ use crate::problem::model::{Design, Kind, Trigger};
 use crate::sim::outcome::{RequestNumber, Told, TraceLine};
 
 /// More lanes for requests and timers are not drawn.
-const MOST_PARTIES: usize = 12;
+const MOST_PARTIES: usize = 8;
 
 /// Who takes part: the lanes of a diagram.
 #[derive(Debug)]

@@ -70,7 +70,7 @@ impl Stage<'_> {
     fn ends_nothing(&mut self, line: &TraceLine) -> bool {
         let Some(who) = line.root.zip(line.who) else { return false };
         match &line.told {
-            Told::Rows(rows) if rows.locks => {
+            Told::Rows(rows) if rows.locks == Some(true) => {
                 self.wrote.insert(who);
                 false
             }
@@ -103,7 +103,6 @@ impl Stage<'_> {
             Told::Begins { flow, .. } if line.depth == 0 && lane != own => {
                 Some(event(line.at, EventKind::Call, (own, lane), format!("{by} calls {flow}")))
             }
-            Told::Begins { .. } => None,
             Told::Calls(flow) => {
                 make(EventKind::Call, there(home_of(self.design, flow)), format!("{by} calls {flow}"))
             }
@@ -168,7 +167,7 @@ impl Stage<'_> {
                 make(EventKind::Note, lane, format!("{by} notes {name} {value}"))
             }
             Told::Words(words) => make(EventKind::Note, lane, format!("{by} {words}")),
-            Told::Fails(_) | Told::Fault { .. } => None,
+            Told::Begins { .. } | Told::Fails(_) | Told::Fault { .. } => None,
         }
     }
 
@@ -211,7 +210,7 @@ impl Stage<'_> {
             (false, true) => EventKind::Write,
             (false, false) => EventKind::Miss,
         };
-        let lock = told.lockable.then_some(if told.locks { LockSeen::Taken } else { LockSeen::None });
+        let lock = told.locks.map(|locks| if locks { LockSeen::Taken } else { LockSeen::None });
         Event {
             rows: told.rows.iter().map(|row| row_seen(told, row)).collect(),
             lock: lock.filter(|_| told.done),
@@ -245,12 +244,12 @@ fn words(told: &RowsTold) -> String {
         };
     }
     let verb = match told.verb {
-        "reads" if told.locks => "locks and reads",
+        "reads" if told.locks == Some(true) => "locks and reads",
         "reads" => "reads",
         "inserts into" => "adds",
-        "deletes from" if told.locks => "locks and deletes",
+        "deletes from" if told.locks == Some(true) => "locks and deletes",
         "deletes from" => "deletes",
-        _ if told.locks => "locks and writes",
+        _ if told.locks == Some(true) => "locks and writes",
         _ => "writes",
     };
     let row = |row: &RowTold| {
@@ -280,7 +279,7 @@ fn words(told: &RowsTold) -> String {
 fn how(told: &RowsTold) -> String {
     match told.old {
         Some(old) => format!(" on a replica, {} old", duration(old / 1000 * 1000)),
-        None if told.lockable && !told.locks && matches!(told.verb, "reads" | "counts") => {
+        None if told.locks == Some(false) && matches!(told.verb, "reads" | "counts") => {
             ", no lock".to_owned()
         }
         None => String::new(),

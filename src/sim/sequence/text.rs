@@ -1,4 +1,4 @@
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::scene::{Event, EventKind, Scene};
 use crate::diag::visible;
@@ -30,7 +30,27 @@ pub fn text(scene: &Scene, width: usize) -> String {
         let count = if scene.left_out == 1 { String::new() } else { format!("{} ", scene.left_out) };
         lines.push(format!("{count}{others} not drawn"));
     }
-    lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+    let mut drawn = String::new();
+    for line in lines {
+        drawn.push_str(line.trim_end());
+        drawn.push('\n');
+    }
+    drawn
+}
+
+/// A line that is no wider than this.
+fn shortened(text: String, width: usize) -> String {
+    if text.width() <= width {
+        return text;
+    }
+    let mut short = String::new();
+    for letter in text.chars() {
+        if short.width() + letter.width().unwrap_or(0) >= width {
+            break;
+        }
+        short.push(letter);
+    }
+    short + "…"
 }
 
 struct Drawing<'s> {
@@ -53,7 +73,7 @@ impl<'s> Drawing<'s> {
         let lanes = scene.parties.len().max(1);
         let least = (width * 9 / 20).clamp(20, 60);
         let room = width.saturating_sub(first + GAP + 1 + least);
-        let step = (room / lanes.saturating_sub(1).max(1)).clamp(3, 9);
+        let step = (room / lanes.saturating_sub(1).max(1)).clamp(2, 9);
         let words = first + step * (lanes - 1) + 1 + GAP;
         Self { scene, digits, first, step, words, room: width.saturating_sub(words).max(16) }
     }
@@ -86,7 +106,7 @@ impl<'s> Drawing<'s> {
                 text.push_str("  ");
                 text.push_str(&visible(&party.title));
             }
-            text
+            shortened(text, self.words + self.room)
         };
         let mut lines: Vec<String> = (0..parties.len()).map(line).collect();
         lines.push(self.cells('│').iter().collect());
@@ -114,7 +134,6 @@ impl<'s> Drawing<'s> {
         let mut lines = vec![format!("{first}{}", wrapped.next().unwrap_or_default())];
         let plain: String = self.cells('│').iter().collect();
         lines.extend(wrapped.map(|part| format!("{plain}{part}")));
-        debug_assert!(lines.iter().all(|line| line.width() <= self.words + self.room + 40));
         lines
     }
 
@@ -122,8 +141,7 @@ impl<'s> Drawing<'s> {
     fn mark(&self, event: &Event, cells: &mut [char]) {
         let (from, to) = (self.lane(event.from), self.lane(event.to));
         let across = |cells: &mut [char], line: char, crossing: char| {
-            for (at, cell) in cells.iter_mut().enumerate().take(from.max(to)).skip(from.min(to) + 1) {
-                let _ = at;
+            for cell in cells.iter_mut().take(from.max(to)).skip(from.min(to) + 1) {
                 *cell = if *cell == '│' { crossing } else { line };
             }
         };

@@ -142,8 +142,7 @@ impl Machine<'_> {
             rows,
             count,
             one,
-            locks: done && plan.locks && (!reads || statement.lock != Lock::None),
-            lockable: plan.locks,
+            locks: plan.locks.then_some(done && (!reads || statement.lock != Lock::None)),
             old: (reads && statement.replica)
                 .then(|| self.now().saturating_sub(seen.as_of.max(0).cast_unsigned())),
         };
