@@ -252,7 +252,7 @@ fn one(output: &Output, flags: &Flags, ready: &Ready, matches: &ArgMatches) -> i
     } else if traced {
         let scene = stage(&ready.program.design, &outcome.trace, None);
         let text = match flags.form {
-            _ if scene.events.is_empty() => "no such request arrived\n".to_owned(),
+            _ if scene.parties.is_empty() => "no such request arrived\n".to_owned(),
             Some(Form::Mermaid) => mermaid(&scene),
             _ => text(&scene, output.columns()),
         };

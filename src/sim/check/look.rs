@@ -169,6 +169,11 @@ impl Machine<'_> {
         }
     }
 
+    /// Now; in a run that was cut the time at which it was.
+    fn last_moment(&self) -> i64 {
+        self.queue.now().min(self.settings.max_time).cast_signed()
+    }
+
     /// The first comparison of a rule that is untrue, with its values; asked once for each rule of a run.
     #[cold]
     fn untrue_sides(&self, rule: &Rule, this: &[i64], old: &[i64]) -> String {
@@ -233,7 +238,7 @@ impl Machine<'_> {
         let program = self.program;
         let first = found == Found::Broken && self.out.invariants[number].first.is_none();
         let Some(table) = program.rules[number].table else { return };
-        let (design, at) = (&program.design, self.queue.now().cast_signed());
+        let (design, at) = (&program.design, self.last_moment());
         let image = self.truth.tables.all[table].row(row);
         let sides = if first { self.untrue_sides(&program.rules[number], image, old) } else { String::new() };
         let told = self.out.trace.len();
@@ -313,7 +318,7 @@ impl Machine<'_> {
         let first = found == Found::Broken && self.out.invariants[number].first.is_none();
         let known = !image.is_empty() || rule.table.is_none();
         let sides = if first && known { self.untrue_sides(rule, image, &[]) } else { String::new() };
-        let (design, at) = (&program.design, self.queue.now().cast_signed());
+        let (design, at) = (&program.design, self.last_moment());
         let told = self.out.trace.len();
         let outcome = &mut self.out.invariants[number];
         match found {

@@ -266,13 +266,13 @@ fn words(told: &RowsTold) -> String {
         .iter()
         .take(MOST_ROWS)
         .map(|seen| {
-            let (name, words) = row(seen);
-            format!("{name}: {words}")
+            let (_, words) = row(seen);
+            format!("[{}] {words}", seen.key)
         })
         .collect();
     let more = usize::try_from(told.count).unwrap_or(0).saturating_sub(shown.len());
     let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-    format!("{verb} {} of {table}{}: {}{more}", told.count, how(told), shown.join("; "))
+    format!("{verb} {} rows of {table}{}: {}{more}", told.count, how(told), shown.join("; "))
 }
 
 /// How a read was made: with a lock or without, at the primary or how long ago at a replica.

@@ -5,6 +5,8 @@ use crate::diag::visible;
 
 /// Cells between the time and the first lane, and between the last lane and the words.
 const GAP: usize = 2;
+/// A space at which no line breaks.
+const GLUE: char = '\u{a0}';
 /// A wait that is longer, in seconds, is drawn as a gap.
 const PAUSE: f64 = 1.0;
 
@@ -36,6 +38,29 @@ pub fn text(scene: &Scene, width: usize) -> String {
         drawn.push('\n');
     }
     drawn
+}
+
+/// The words of an event with spaces that do not break: those in a key, around an arrow, and, behind the colon of
+/// rows, between a column and its value.
+fn glued(text: &str, rows: bool) -> String {
+    let text = text.replace(" -> ", &format!("{GLUE}->{GLUE}"));
+    let (head, tail) = text.split_once(": ").filter(|_| rows).unwrap_or((&text, ""));
+    let mut out = String::new();
+    let mut depth = 0;
+    for letter in head.chars() {
+        match letter {
+            '[' => depth += 1,
+            ']' => depth -= 1,
+            _ => {}
+        }
+        out.push(if letter == ' ' && depth > 0 { GLUE } else { letter });
+    }
+    if !tail.is_empty() {
+        let pairs: Vec<String> = tail.split(", ").map(|pair| pair.replace(' ', &GLUE.to_string())).collect();
+        out.push_str(": ");
+        out.push_str(&pairs.join(", "));
+    }
+    out
 }
 
 /// A line that is no wider than this.
@@ -127,14 +152,14 @@ impl<'s> Drawing<'s> {
         for (at, letter) in format!("{time:>pad$}").chars().enumerate() {
             cells[at] = letter;
         }
-        let text = visible(&event.text).into_owned();
+        let text = glued(&visible(&event.text), !event.rows.is_empty());
         let options = textwrap::Options::new(self.room).subsequent_indent("  ");
         let mut wrapped = textwrap::wrap(&text, options).into_iter();
         let first: String = cells.iter().collect();
         let mut lines = vec![format!("{first}{}", wrapped.next().unwrap_or_default())];
         let plain: String = self.cells('│').iter().collect();
         lines.extend(wrapped.map(|part| format!("{plain}{part}")));
-        lines
+        lines.iter().map(|line| line.replace(GLUE, " ")).collect()
     }
 
     /// The arrow of an event, or its sign.
