@@ -19,4 +19,5 @@ pub mod report;
 pub mod run;
 pub mod sequence;
 pub mod table;
+mod topic;
 mod trace;

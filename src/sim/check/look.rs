@@ -218,7 +218,7 @@ impl Machine<'_> {
                 if *since == u64::MAX {
                     *since = now;
                     let lane = self.queue.lane(within.max(0).cast_unsigned());
-                    self.queue.along(lane, Event::Untrue(u32::try_from(number).unwrap_or(0), row, now));
+                    self.queue.along(lane, Event::Untrue(u32::try_from(number).unwrap_or(0), row));
                 }
             } else {
                 *since = u64::MAX;
@@ -228,8 +228,10 @@ impl Machine<'_> {
         self.judge(number, found, row, old, request);
     }
 
-    /// A rule was untrue of a row for as long as it may be: is it still the same time?
-    pub(in crate::sim) fn still_untrue(&mut self, number: usize, row: u32, since: u64) {
+    /// A rule was untrue of a row as long ago as it may be: has it been so since?
+    pub(in crate::sim) fn still_untrue(&mut self, number: usize, row: u32) {
+        let When::AlwaysWithin(within) = self.program.rules[number].when else { return };
+        let since = self.now() - within.max(0).cast_unsigned();
         let still = self.watch[number].rows.get(row as usize) == Some(&since);
         self.judge(number, if still { Found::Broken } else { Found::Holds }, row, &[], None);
     }

@@ -24,6 +24,7 @@ impl Machine<'_> {
         }
         self.went_down(&was);
         self.refresh_trouble();
+        self.members_changed();
         if let Some(lasts) = plan.lasts {
             let fault = u32::try_from(fault).unwrap_or(0);
             self.queue.after(lasts.max(0).cast_unsigned(), Event::FaultEnds(fault, runner));
@@ -42,6 +43,7 @@ impl Machine<'_> {
         self.went_down(&was);
         self.refresh_trouble();
         self.back();
+        self.members_changed();
     }
 
     /// Whether each station is up.
@@ -55,6 +57,7 @@ impl Machine<'_> {
         for station in &mut self.stations {
             station.attributes = station.base.clone();
         }
+        self.reset_topics();
         for index in 0..self.acting.len() {
             let (fault, runner) = self.acting[index];
             let plan = &program.design.faults[fault];
@@ -73,7 +76,7 @@ impl Machine<'_> {
     }
 
     fn apply(&mut self, change: &AttributeChange, runner: u32) {
-        let Target::Component(component, instances) = change.target else { return };
+        let Target::Component(component, instances) = change.target else { return self.change_topic(change) };
         let part = &self.program.parts[component.index()];
         let (first, count, replicas) = (part.first, part.count, part.replicas);
         for station in self.meant(component, instances, runner) {
@@ -154,6 +157,7 @@ impl Machine<'_> {
     pub(in crate::sim) fn comes_back(&mut self, _: u32) {
         self.refresh_trouble();
         self.back();
+        self.members_changed();
     }
 
     /// Wakes what a pause held up, and fills slots that have become free.

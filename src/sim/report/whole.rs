@@ -148,8 +148,9 @@ pub fn reasons(design: &Design, outcome: &Outcome) -> Vec<String> {
     }
     for (flow, found) in design.flows.iter().zip(&outcome.flows) {
         if found.completed == 0 && has_load(&flow.trigger) {
-            reasons.push(match found.offered {
-                0 => format!("no load arrived at {}", flow.id),
+            reasons.push(match (found.offered, found.early) {
+                (0, 0) => format!("no load arrived at {}", flow.id),
+                (0, _) => format!("all load of {} arrived within the warm-up, where nothing counts", flow.id),
                 _ => format!("{} completed nothing", flow.id),
             });
         }

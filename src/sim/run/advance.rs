@@ -90,6 +90,7 @@ impl Machine<'_> {
             Op::Visit(at) => return self.visit(handle, *at, step),
             Op::Enter(at, shard) => return self.begin_block(handle, *at, shard.as_deref(), step),
             Op::Leave => return self.leave_block(handle),
+            Op::Send(post) => return self.send(handle, post, step),
             Op::Call(call) => return self.call(handle, call, step),
             Op::Start(call) => {
                 self.start(handle, call)?;
@@ -115,7 +116,7 @@ impl Machine<'_> {
                 self.at(handle).stage = Stage::Done;
                 if time > 0 {
                     self.tell(handle, |_| Told::Waits(time));
-                    self.sleep(handle, time);
+                    self.sleep(handle, time, code.constant().is_some());
                     return Ok(Go::Wait);
                 }
             }
@@ -181,15 +182,17 @@ impl Machine<'_> {
     fn visit(&mut self, handle: Handle, at: usize, step: u32) -> Result<Go, Trap> {
         let program = self.program;
         let part = &program.parts[at];
-        let place = program.flows[self.of(handle).flow as usize].steps[step as usize].place;
-        let inside = self.of(handle).blocks.iter().any(|open| open.at as usize == at);
+        let request = self.of(handle);
+        let place = program.flows[request.flow as usize].steps[step as usize].place;
+        let inside = request.blocks.iter().any(|open| open.at as usize == at);
+        let stage = request.stage;
         if part.free || inside {
             return self.succeed(handle, step, 200);
         }
-        if self.of(handle).stage == Stage::Lost {
+        if stage == Stage::Lost {
             return self.fail(handle, step, Verdict::unknown(Reason::Timeout));
         }
-        if self.of(handle).stage != Stage::Done {
+        if stage != Stage::Done {
             match self.way(handle, at, place, None, false) {
                 Way::Waits => return Ok(Go::Wait),
                 Way::Refused(verdict) => {

@@ -3,11 +3,11 @@ use super::machine::{Go, Machine};
 use super::request::{DONE, NOWHERE, Open, Stage, Verdict};
 use crate::calc::random::Stream;
 use crate::problem::model::Reason;
-use crate::sim::code::{Code, Trap, evaluate};
+use crate::sim::code::{Trap, evaluate};
 use crate::sim::component::{Answer, Draft};
 use crate::sim::engine::{Delay, Handle};
 use crate::sim::outcome::Told;
-use crate::sim::program::{PartKind, Role};
+use crate::sim::program::{Keys, PartKind, Role};
 use crate::sim::table::NONE;
 
 impl Machine<'_> {
@@ -16,7 +16,7 @@ impl Machine<'_> {
         &mut self,
         handle: Handle,
         at: usize,
-        shard: Option<&Code>,
+        keys: Option<&Keys>,
         step: u32,
     ) -> Result<Go, Trap> {
         let program = self.program;
@@ -35,8 +35,20 @@ impl Machine<'_> {
             Stage::Lost => return self.fail(handle, step, Verdict::unknown(Reason::Timeout)),
             Stage::Done => {}
             _ => {
-                let shard = match shard {
-                    Some(code) if part.count > 1 => Some(evaluate(code, &self.scope(self.of(handle)))?),
+                let shard = match keys {
+                    Some(keys) if part.count > 1 => {
+                        let scope = self.scope(self.of(handle));
+                        let first = evaluate(&keys.first, &scope)?;
+                        let mut crosses = false;
+                        for other in &keys.others {
+                            crosses |= evaluate(other, &scope)? != first;
+                        }
+                        // CROSSSLOT: a cluster of Redis runs no script over keys of two slots.
+                        if crosses && matches!(part.kind, PartKind::Redis { .. }) {
+                            return self.fail(handle, step, Verdict::no(Reason::Error));
+                        }
+                        Some(first)
+                    }
                     _ => None,
                 };
                 match self.way(handle, at, place, shard, false) {

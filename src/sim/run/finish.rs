@@ -5,6 +5,7 @@ use crate::sim::engine::Handle;
 use crate::sim::outcome::{Failure, Outcome, Stop, Told};
 use crate::sim::program::Op;
 use crate::sim::table::NONE;
+use crate::sim::topic::End;
 
 impl Machine<'_> {
     /// A request of a flow begins, as its caller sees it.
@@ -14,6 +15,8 @@ impl Machine<'_> {
         if now >= self.out.window.0 {
             self.out.flows[flow as usize].offered += 1;
             self.out.series.at(FlowId(flow), now).offered += 1;
+        } else {
+            self.out.flows[flow as usize].early += 1;
         }
         self.tell(handle, |machine| {
             let request = machine.of(handle);
@@ -57,8 +60,17 @@ impl Machine<'_> {
         self.land_all(handle, None);
         self.reply(handle, status);
         self.release_slots(handle);
+        if let Kind::Message(id) = self.of(handle).kind {
+            let good = status < 400 || self.refuses(handle, status);
+            self.message_ended(id, if good { End::Well } else { End::Badly });
+        }
         self.over(handle);
         Go::Wait
+    }
+
+    /// Whether a status is one that the flow declares.
+    fn refuses(&self, handle: Handle, status: u16) -> bool {
+        self.program.flows[self.of(handle).flow as usize].refusals.contains(&status)
     }
 
     /// The caller has its answer; the flow goes on.
@@ -142,6 +154,11 @@ impl Machine<'_> {
             }
         }
         self.release_slots(handle);
+        if let Kind::Message(id) = self.of(handle).kind {
+            let home = self.stations.get(self.of(handle).home as usize);
+            let dead = home.is_some_and(|station| !station.is_up(self.now()));
+            self.message_ended(id, if dead { End::Dead } else { End::Badly });
+        }
         self.over(handle);
         Go::Wait
     }
@@ -241,6 +258,7 @@ impl Machine<'_> {
             self.out.window.1 = now.cast_signed().min(self.out.window.1);
             self.load_over();
         }
+        self.count_unconsumed();
         for (component, meter) in self.meters.iter().enumerate() {
             self.out.components[component].memory = meter.most_memory;
         }

@@ -11,6 +11,7 @@ use crate::sim::engine::{Queue, Slab};
 use crate::sim::outcome::{Outcome, Stop};
 use crate::sim::program::{PartKind, Program, Trigger};
 use crate::sim::table::{Table, Tables, Total};
+use crate::sim::topic::Streams;
 
 /// How many events pass between two looks at the cancel flag.
 const CHUNK: u64 = 1 << 14;
@@ -30,7 +31,13 @@ pub fn run(program: &Program, settings: &Settings, cancel: &AtomicBool) -> Outco
             stop = Stop::MaxEvents;
             break;
         }
-        let Some(event) = machine.queue.pop() else { break };
+        let Machine { queue, requests, .. } = &mut machine;
+        let ahead = |event| {
+            if let Event::Resume(handle, _) = event {
+                requests.get(handle).map(Request::look_up);
+            }
+        };
+        let Some(event) = queue.pop_ahead(ahead) else { break };
         events += 1;
         machine.truth.tables.now = machine.now();
         machine.happen(event);
@@ -100,6 +107,7 @@ impl<'p> Machine<'p> {
             answers,
             turns: vec![0; program.parts.len()],
             meters: program.parts.iter().map(|_| Meter::default()).collect(),
+            streams: Streams::new(program, stations.len()),
             stations,
             truth,
             locks: Locks::default(),
@@ -167,7 +175,7 @@ impl<'p> Machine<'p> {
             match &plan.trigger {
                 Trigger::Arrive { .. } => self.first_arrivals(flow),
                 Trigger::Every(..) => self.first_ticks(flow),
-                Trigger::Called | Trigger::Gone(..) => {}
+                Trigger::Called | Trigger::Gone(..) | Trigger::Consume(_) => {}
             }
         }
         self.begin_autoscaling();
@@ -245,11 +253,15 @@ impl<'p> Machine<'p> {
             Event::FaultBegins(fault) => self.fault_begins(fault as usize, super::request::NOWHERE),
             Event::FaultEnds(fault, station) => self.fault_ends(fault as usize, station),
             Event::Back(station) => self.comes_back(station),
-            Event::Untrue(rule, row, since) => self.still_untrue(rule as usize, row, since),
+            Event::Untrue(rule, row) => self.still_untrue(rule as usize, row),
             Event::UntrueGroup(rule) => self.still_untrue_group(rule as usize),
             Event::AtEnd(rule) => self.check_all(rule as usize),
             Event::Scale(component) => self.scale(component as usize),
             Event::Open(station) => self.open(station),
+            Event::Look(group, partition) => self.look_again(group as usize, partition as usize),
+            Event::Visible(group, at, receipt) => self.becomes_visible(group as usize, at, receipt),
+            Event::Receive(group) => self.receive_now(group as usize),
+            Event::Members => self.members_changed(),
             Event::WarmedUp => self.warmed_up(),
             Event::LoadOver => self.load_over(),
             Event::Stop => self.stopped = true,
@@ -276,6 +288,7 @@ impl<'p> Machine<'p> {
             meter.slots.begin(now);
             meter.queued.begin(now);
         }
+        self.topics_warmed_up();
     }
 
     /// Components have been measured: what still waits counts with its wait so far.
@@ -294,6 +307,7 @@ impl<'p> Machine<'p> {
             }
         }
         self.measuring = false;
+        self.measure_lag();
         for (component, meter) in self.meters.iter_mut().enumerate() {
             let out = &mut self.out.components[component];
             let slots = meter.slots.mean(now);

@@ -12,7 +12,7 @@ impl Machine<'_> {
     /// Adds a line to the story of a request, where it is told.
     #[inline]
     pub(in crate::sim) fn tell<T: Into<Told>>(&mut self, handle: Handle, told: impl FnOnce(&Self) -> T) {
-        if self.of(handle).traced {
+        if self.settings.trace != Traced::Nothing && self.of(handle).traced {
             let told = told(self).into();
             self.add_line(handle, told);
         }
