@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::call::Calls;
-use super::cast::{Cast, home_of, part_of};
+use super::cast::{Cast, broker_of, home_of, part_of};
 use super::scene::{ColumnSeen, Event, EventKind, LockSeen, RowSeen, Scene};
 use crate::problem::model::{Design, Nanos};
 use crate::sim::outcome::{RequestNumber, RowTold, RowsTold, Told, TraceLine, duration};
@@ -109,6 +109,20 @@ impl Stage<'_> {
             Told::Starts(flow) => {
                 let text = format!("{by} starts {flow} and goes on");
                 make(EventKind::Start, there(home_of(self.design, flow)), text)
+            }
+            Told::Sends(topic) => make(
+                EventKind::Start,
+                there(broker_of(self.design, topic)),
+                format!("{by} sends a message to {topic}"),
+            ),
+            Told::Takes(topic) => {
+                let from = there(broker_of(self.design, topic));
+                Some(event(
+                    line.at,
+                    EventKind::Start,
+                    (from, lane),
+                    format!("{by} takes a message of {topic}"),
+                ))
             }
             Told::Hears(flow, how) if how.starts_with(" answers") => {
                 let from = there(home_of(self.design, flow));

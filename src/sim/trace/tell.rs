@@ -185,5 +185,13 @@ type Before<'a> = (&'a Vec<i64>, &'a dyn Fn(usize) -> bool);
 
 /// Told where the flow runs, whatever block it is in.
 fn is_outside(told: &Told) -> bool {
-    matches!(told, Told::Calls(_) | Told::Starts(_) | Told::Hears(..) | Told::Begins { .. })
+    matches!(
+        told,
+        Told::Calls(_)
+            | Told::Starts(_)
+            | Told::Sends(_)
+            | Told::Takes(_)
+            | Told::Hears(..)
+            | Told::Begins { .. }
+    )
 }
