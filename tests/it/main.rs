@@ -6,6 +6,7 @@
 mod closed_forms;
 mod commands;
 mod coverage;
+mod explain;
 mod facts;
 mod golden;
 mod grammar;
