@@ -13,6 +13,7 @@ impl Machine<'_> {
         let plan = &program.design.faults[fault];
         self.truth.active[fault] = true;
         self.acting.push((fault, runner));
+        self.tell_fault(fault, false);
         let was = self.ups();
         self.apply_attributes();
         if let Some((component, instances)) = &plan.crash {
@@ -34,6 +35,7 @@ impl Machine<'_> {
     pub(in crate::sim) fn fault_ends(&mut self, fault: usize, runner: u32) {
         if let Some(at) = self.acting.iter().position(|acting| *acting == (fault, runner)) {
             self.acting.remove(at);
+            self.tell_fault(fault, true);
         }
         self.truth.active[fault] = self.acting.iter().any(|(acting, _)| *acting == fault);
         let was = self.ups();

@@ -32,6 +32,8 @@ pub struct Program {
     pub flows: Vec<Flow>,
     /// Invariants.
     pub rules: Vec<Rule>,
+    /// Some component has circuit breakers.
+    pub guarded: bool,
     /// How many retry budgets there are.
     pub accounts: usize,
     /// For each table the flows that its lost rows start.
@@ -106,6 +108,7 @@ pub fn compile(design: &Design) -> Result<Program, Refusal> {
     let stations = parts.last().map_or(0, |part| part.stations().end);
     Ok(Program {
         design: design.clone(),
+        guarded: parts.iter().any(|part| !part.breakers.is_empty()),
         parts,
         stations,
         tables,

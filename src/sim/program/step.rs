@@ -275,9 +275,9 @@ impl<'d> Builder<'d> {
         if !atomic {
             return self.all(body, Some(number));
         }
-        let shard = self.shard_of(at, body);
+        let keys = self.keys_of(at, body);
         self.steps[number as usize].role = Role::Block;
-        self.emit(Op::Enter(at, shard.map(Box::new)), number);
+        self.emit(Op::Enter(at, keys.map(Box::new)), number);
         self.blocks.push(at);
         self.all(body, Some(number))?;
         self.blocks.pop();

@@ -21,8 +21,8 @@ pub(in crate::sim) enum Event {
     FaultEnds(u32, u32),
     /// A station that was away longer than its fault comes back.
     Back(u32),
-    /// A rule was untrue of a row for as long as it may be: rule, row, since when.
-    Untrue(u32, u32, u64),
+    /// A rule was untrue of a row as long ago as it may be: rule and row.
+    Untrue(u32, u32),
     /// The oldest of the groups of which a rule is untrue has been so for as long as it may.
     UntrueGroup(u32),
     /// Rules about the end, so long after the last arrival and the last fault.
@@ -45,4 +45,6 @@ pub(in crate::sim) enum Event {
     LoadOver,
     /// The drain is over.
     Stop,
+    /// The limit on virtual time is reached.
+    Cut,
 }

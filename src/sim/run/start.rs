@@ -31,15 +31,21 @@ pub fn run(program: &Program, settings: &Settings, cancel: &AtomicBool) -> Outco
             stop = Stop::MaxEvents;
             break;
         }
-        let Some(event) = machine.queue.pop() else { break };
-        if machine.now() > settings.max_time {
-            stop = Stop::MaxTime;
-            break;
-        }
+        let Machine { queue, requests, .. } = &mut machine;
+        let ahead = |event| {
+            if let Event::Resume(handle, _) = event {
+                requests.get(handle).map(Request::look_up);
+            }
+        };
+        let Some(event) = queue.pop_ahead(ahead) else { break };
         events += 1;
         machine.truth.tables.now = machine.now();
         machine.happen(event);
         machine.drain_ready();
+    }
+    if machine.cut {
+        stop = Stop::MaxTime;
+        events -= 1;
     }
     machine.out.events = events;
     machine.end(stop)
@@ -120,6 +126,7 @@ impl<'p> Machine<'p> {
             trap: None,
             woken: Vec::new(),
             stopped: false,
+            cut: false,
         }
     }
 
@@ -146,6 +153,10 @@ impl<'p> Machine<'p> {
         }
         self.queue.at(nanos(scenario.lasts), Event::LoadOver);
         self.queue.at(nanos(scenario.lasts.saturating_add(scenario.drain)), Event::Stop);
+        // What happens at the very limit still does.
+        if self.settings.max_time < nanos(scenario.lasts.saturating_add(scenario.drain)) {
+            self.queue.at(self.settings.max_time + 1, Event::Cut);
+        }
         let mut healed = scenario.lasts;
         for fault in &scenario.faults {
             let plan = &program.design.faults[fault.index()];
@@ -243,7 +254,7 @@ impl<'p> Machine<'p> {
             Event::FaultBegins(fault) => self.fault_begins(fault as usize, super::request::NOWHERE),
             Event::FaultEnds(fault, station) => self.fault_ends(fault as usize, station),
             Event::Back(station) => self.comes_back(station),
-            Event::Untrue(rule, row, since) => self.still_untrue(rule as usize, row, since),
+            Event::Untrue(rule, row) => self.still_untrue(rule as usize, row),
             Event::UntrueGroup(rule) => self.still_untrue_group(rule as usize),
             Event::AtEnd(rule) => self.check_all(rule as usize),
             Event::Scale(component) => self.scale(component as usize),
@@ -255,6 +266,7 @@ impl<'p> Machine<'p> {
             Event::WarmedUp => self.warmed_up(),
             Event::LoadOver => self.load_over(),
             Event::Stop => self.stopped = true,
+            Event::Cut => (self.cut, self.stopped) = (true, true),
         }
     }
 

@@ -1,7 +1,7 @@
 use super::state::Delivery;
 use crate::sim::component::{Message, Waiter};
 use crate::sim::program::Trigger;
-use crate::sim::run::{Kind, Machine, Stage, luck};
+use crate::sim::run::{Kind, Machine, Stage, key_of};
 
 impl Machine<'_> {
     /// Runs a consumer with a message that carries `streams.cells`: at a station that has fetched it, or it goes
@@ -20,8 +20,8 @@ impl Machine<'_> {
         let Trigger::Consume(plan) = &target.trigger else { return };
         let number = self.called[flow];
         self.called[flow] += 1;
-        let luck = luck(message.luck, target.stream, attempt.into());
-        let Some(handle) = self.claim(flow, number, luck, message.root) else { return };
+        let key = key_of(message.luck, target.stream, attempt.into());
+        let Some(handle) = self.claim(flow, number, key, message.root) else { return };
         let id = self.remember(delivery);
         let cells = std::mem::take(&mut self.streams.cells);
         let request = self.at(handle);
@@ -69,7 +69,7 @@ impl Machine<'_> {
                 self.meters[component].wait.record(0);
             }
             self.at(handle).stage = Stage::Served;
-            return if latency > 0 { self.sleep(handle, latency) } else { self.wake(handle) };
+            return if latency > 0 { self.sleep(handle, latency, false) } else { self.wake(handle) };
         }
         let request = self.of(handle);
         let waiter = Waiter { handle, stamp: request.stamp, since: now };

@@ -2,7 +2,7 @@ use super::state::From;
 use crate::problem::model::Jitter;
 use crate::sim::component::{Message, Progress};
 use crate::sim::program::Trigger;
-use crate::sim::run::{Event, Machine, key_of, luck};
+use crate::sim::run::{Event, Machine, key_with, luck};
 
 /// The place of the draw of a backoff: no step has it.
 const BACKOFF: u32 = 0x6261_636b;
@@ -142,7 +142,7 @@ impl Machine<'_> {
         let most = plan.base.saturating_mul(factor).min(plan.cap);
         match plan.jitter {
             Jitter::None => most,
-            Jitter::Full => key_of(message.luck).draw(BACKOFF, failed).below(most.saturating_add(1)),
+            Jitter::Full => key_with(message.luck).draw(BACKOFF, failed).below(most.saturating_add(1)),
         }
     }
 

@@ -4,7 +4,7 @@ use crate::sim::component::{Cursor, Message, Partition};
 use crate::sim::engine::Handle;
 use crate::sim::outcome::RequestNumber;
 use crate::sim::program::{Delivery, Post};
-use crate::sim::run::{Event, Machine, Verdict, key_of, luck};
+use crate::sim::run::{Event, Machine, Verdict, key_with, luck};
 
 /// Places of the draws of a message: no step has them.
 const FETCH: u32 = 0x6665_7463;
@@ -116,7 +116,7 @@ impl Machine<'_> {
         self.count_sent(topic, &message);
         self.append(topic, partition, message);
         let twice = self.streams.topics[topic].duplicate;
-        if twice > 0.0 && key_of(message.luck).draw(TWICE, 0).chance(twice) {
+        if twice > 0.0 && key_with(message.luck).draw(TWICE, 0).chance(twice) {
             self.append(topic, partition, Message { copy: true, ..message });
         }
         self.measure_longest(topic, partition);
@@ -139,7 +139,7 @@ impl Machine<'_> {
         };
         let ready = match &plan.way {
             Delivery::Log { fetch, .. } => {
-                message.ready + fetch.draw(&mut key_of(message.luck).draw(FETCH, 0))
+                message.ready + fetch.draw(&mut key_with(message.luck).draw(FETCH, 0))
             }
             Delivery::Queue { .. } | Delivery::Buffer => message.ready,
         };

@@ -1,7 +1,7 @@
 use super::state::{Delivery, From};
 use crate::sim::component::Where;
 use crate::sim::program::{Delivery as Way, Trigger};
-use crate::sim::run::{Event, Machine, key_of};
+use crate::sim::run::{Event, Machine, key_with};
 
 /// The place of the draw of a receive: no step has it.
 const RECEIVE: u32 = 0x7265_6365;
@@ -54,7 +54,7 @@ impl Machine<'_> {
                 }
                 let attempt = letter.receives.wrapping_add(u32::from(letter.message.copy) << 31);
                 let latency = *latency.get_or_insert_with(|| {
-                    receive.draw(&mut key_of(letter.message.luck).draw(RECEIVE, attempt))
+                    receive.draw(&mut key_with(letter.message.luck).draw(RECEIVE, attempt))
                 });
                 let lane = self.queue.lane(visibility);
                 let number = u32::try_from(group).unwrap_or(u32::MAX);
