@@ -6,6 +6,7 @@
 mod closed_forms;
 mod commands;
 mod coverage;
+mod designs;
 mod facts;
 mod grammar;
 mod hand;
