@@ -6,6 +6,7 @@
 mod closed_forms;
 mod commands;
 mod coverage;
+mod designs;
 mod explain;
 mod facts;
 mod golden;

@@ -167,6 +167,8 @@ fn add(steps: &[Step], times: f64, leads: &mut Leads) {
                 leads.events += 3.0 * times;
                 add(body, times, leads);
             }
+            // A loop that ends early mostly ends in its first round.
+            Action::Each(each) if each.until.is_some() => add(&each.body, times, leads),
             Action::Each(each) => add(&each.body, times * rounds(each), leads),
             Action::Wait(_) => leads.events += times,
             Action::Call(called) | Action::Start(called) => {
