@@ -10,6 +10,7 @@ mod facts;
 mod grammar;
 mod hand;
 mod laws;
+mod limiter;
 mod pages;
 mod problem;
 mod readme;
