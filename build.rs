@@ -1,12 +1,17 @@
-//! Lists the problems that ship with the program: every `problems/*.toml`, as (name, text).
+//! Lists what ships with the program, as (name, text): every `problems/*.toml` and every `decks/*.toml`.
 
 use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    println!("cargo::rerun-if-changed=problems");
-    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("problems");
+    list("problems")?;
+    list("decks")
+}
+
+fn list(kind: &str) -> io::Result<()> {
+    println!("cargo::rerun-if-changed={kind}");
+    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join(kind);
     let mut files = Vec::new();
     if folder.is_dir() {
         for entry in fs::read_dir(&folder)? {
@@ -23,5 +28,6 @@ fn main() -> io::Result<()> {
         let _ = write!(list, "({:?}, include_str!({:?})),", name, path.display().to_string());
     }
     list.push(']');
-    fs::write(Path::new(&env::var("OUT_DIR").map_err(io::Error::other)?).join("problems.rs"), list)
+    let out = env::var("OUT_DIR").map_err(io::Error::other)?;
+    fs::write(Path::new(&out).join(format!("{kind}.rs")), list)
 }

@@ -133,7 +133,7 @@ fn json(file: &Checked, is_broken: bool) -> Json {
 }
 
 /// `ok`, `ok, 1 note`, `2 errors, 1 warning`.
-fn verdict(diagnostics: &[Diagnostic]) -> String {
+pub(super) fn verdict(diagnostics: &[Diagnostic]) -> String {
     let parts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
     let parts = parts.into_iter().filter_map(|(severity, word)| {
         let count = diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();

@@ -58,13 +58,14 @@ pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
     Ok(Exit::WELL)
 }
 
-fn write(path: &Path, text: &str) -> io::Result<()> {
+/// Writes a file that is not there yet.
+pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
     file.write_all(text.as_bytes())
 }
 
 /// Why this cannot be an id.
-fn wrong_id(id: &str) -> Option<String> {
+pub(super) fn wrong_id(id: &str) -> Option<String> {
     if id.len() > LONGEST {
         return Some(format!("it has more than {LONGEST} letters"));
     }
@@ -76,7 +77,7 @@ fn wrong_id(id: &str) -> Option<String> {
 }
 
 /// The id that was probably meant.
-fn hint(id: &str) -> String {
+pub(super) fn hint(id: &str) -> String {
     let stem = id.rsplit(['/', '\\']).next().unwrap_or(id);
     let stem = stem.strip_suffix(".toml").unwrap_or(stem);
     let words = stem.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());

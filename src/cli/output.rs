@@ -1,10 +1,12 @@
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 
 use serde_json::Value as Json;
 
 use super::arguments;
 use super::route::Flags;
 use crate::diag::{Diagnostic, Source, render};
+use crate::store::Folders;
 
 /// Exit codes.
 pub struct Exit;
@@ -27,6 +29,8 @@ pub struct Output {
     pub json: bool,
     /// Whether messages have colour.
     color: bool,
+    /// `--data-dir`
+    data_dir: Option<PathBuf>,
 }
 
 impl Output {
@@ -36,7 +40,17 @@ impl Output {
             let choice = anstream::AutoStream::choice(&io::stderr());
             !matches!(choice, anstream::ColorChoice::Never)
         };
-        Self { json: flags.json, color: flags.color.unwrap_or_else(by_terminal) }
+        Self {
+            json: flags.json,
+            color: flags.color.unwrap_or_else(by_terminal),
+            data_dir: flags.data_dir.clone(),
+        }
+    }
+
+    /// The user's folders, the data folder where `--data-dir` puts it; `None` where there is no home.
+    pub fn folders(&self) -> Option<Folders> {
+        let found = Folders::find()?;
+        Some(Folders { data: self.data_dir.clone().unwrap_or(found.data), ..found })
     }
 
     /// Whether what is written for people has colour.
@@ -96,6 +110,11 @@ impl Output {
     pub fn help(&self) -> io::Result<u8> {
         self.print(&arguments::command().render_help().to_string())?;
         Ok(Exit::WELL)
+    }
+
+    /// The width of a diagram with words beside it: the terminal's, within reason; 80 in a pipe.
+    pub fn columns(&self) -> usize {
+        if io::stdout().is_terminal() { self.width().clamp(40, 140) } else { 80 }
     }
 
     /// A drawing as this terminal can show it: without lines and arrows of Unicode where the locale has none.

@@ -2,7 +2,7 @@
 //!
 //! The file:
 //! - [`vocabulary`]: every word that may stand in it, once;
-//! - `document`: the file as a tree in which everything knows where it stands;
+//! - `document`: a TOML file as a tree in which everything knows where it stands; decks are read by it too;
 //! - `patch`: one mechanism for options, faults, scenarios and `--set`.
 //!
 //! What it says:
@@ -13,7 +13,7 @@
 
 mod check;
 pub mod diagram;
-mod document;
+pub(crate) mod document;
 pub mod expand;
 mod library;
 pub mod model;
@@ -25,4 +25,6 @@ pub mod vocabulary;
 
 pub use expand::expand;
 pub use library::{Entry, Library};
+pub(crate) use read::{Context, Fields};
 pub use read::{File, Reading, Refused, Variant, observed};
+pub(crate) use row::Cache;

@@ -178,7 +178,8 @@ fn measured(report: &Value, rule: &str) -> f64 {
 fn a_fixed_window_lets_199_pass_in_two_seconds() {
     let fixed = figures(&["--scenario", "edge", "--with", "algorithm=fixed_window"]);
     assert!((measured(&fixed, "burst_2s") - 199.0).abs() < 1e-9, "{fixed:#}");
-    for other in ["algorithm=leaky_bucket", "state=sliding_counter", "state=sliding_log", "clock=redis_time"] {
+    for other in ["algorithm=leaky_bucket", "state=sliding_counter", "state=sliding_log", "clock=redis_time"]
+    {
         let report = figures(&["--scenario", "edge", "--with", other]);
         let burst = measured(&report, "burst_2s");
         assert!((99.0..=104.0).contains(&burst), "{other}: {burst}");
@@ -199,7 +200,8 @@ fn memory_without_expiry_is_that_of_the_napkin() {
 /// What `prove` says, as the table of the page. How often a rule broke is left out: it moves with the seeds.
 fn evidence(proof: &Value) -> String {
     let rows = proof["rows"].as_array().unwrap();
-    let mut table = String::from("| decision | option | it is | shown in | must show | may break too |\n|-|-|-|-|-|-|\n");
+    let mut table =
+        String::from("| decision | option | it is | shown in | must show | may break too |\n|-|-|-|-|-|-|\n");
     let words = |list: &Value| {
         let words: Vec<&str> = list.as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect();
         words.join(", ")

@@ -11,6 +11,7 @@ mod grammar;
 mod hand;
 mod laws;
 mod limiter;
+mod mock;
 mod pages;
 mod problem;
 mod readme;

@@ -12,7 +12,7 @@ pub(super) const MAX_COUNT: u64 = 1_000_000_000_000;
 const MAX_TIME: i64 = 31_536_000_000_000_000;
 
 /// What reading needs everywhere: the quantities of the file, and what is wrong with it.
-pub(super) struct Context<'a> {
+pub(crate) struct Context<'a> {
     /// The inputs, in calc.
     pub sheet: Sheet,
     /// Trees that were parsed before.

@@ -6,7 +6,7 @@ use crate::problem::vocabulary::{self, Default, Form, Section, Word};
 
 /// A table of the file, held against the words of its section: unknown words, missing ones and wrong
 /// shapes have been said, and what is read from here has the shape that its word takes.
-pub(super) struct Fields<'t> {
+pub(crate) struct Fields<'t> {
     /// The table.
     pub table: &'t Table,
     /// Where its name stands.
@@ -19,7 +19,8 @@ pub(super) struct Fields<'t> {
 }
 
 impl<'t> Fields<'t> {
-    /// Holds `table` against the words of `section` for this kind (empty where a section has none).
+    /// Holds `table` against the words of a section of problem files for this kind (empty where a section has
+    /// none).
     pub fn open(
         cx: &mut Context<'_>,
         section: &str,
@@ -28,7 +29,18 @@ impl<'t> Fields<'t> {
         span: Span,
         owner: String,
     ) -> Self {
-        let section = vocabulary::section(section);
+        Self::hold(cx, vocabulary::section(section), kind, table, span, owner)
+    }
+
+    /// Holds `table` against the words of any section, such as one of a deck.
+    pub fn hold(
+        cx: &mut Context<'_>,
+        section: &'static Section,
+        kind: &str,
+        table: &'t Table,
+        span: Span,
+        owner: String,
+    ) -> Self {
         let mut fields = Self { table, span, owner, section, kind: kind.to_owned(), wrong: Vec::new() };
         for entry in &table.entries {
             match section.word(kind, &entry.key) {

@@ -25,6 +25,8 @@ mod topic;
 mod variant;
 mod walk;
 
+pub(crate) use context::Context;
+pub(crate) use fields::Fields;
 pub use file::{File, Reading};
 pub use observed::observed;
 pub use variant::{Refused, Variant};

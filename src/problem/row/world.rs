@@ -12,7 +12,7 @@ use crate::problem::model::{
 
 /// Syntax trees of expressions that were parsed before: variants of a design say mostly the same.
 #[derive(Default)]
-pub(in crate::problem) struct Cache(RefCell<BTreeMap<String, Result<Rc<Expr>, Diagnostic>>>);
+pub(crate) struct Cache(RefCell<BTreeMap<String, Result<Rc<Expr>, Diagnostic>>>);
 
 impl Cache {
     /// The tree of an expression over rows; an error's spans are within the text.

@@ -21,6 +21,7 @@ pub use names::{ALWAYS, FUNCTIONS, KINDS, VERBS};
 pub use reference::reference;
 pub use schema::schema;
 pub use word::{Default, Form, Section, Word};
+pub(crate) use word::{may, must, with};
 
 /// Every section, in the order of the reference page.
 pub fn sections() -> impl Iterator<Item = &'static Section> {

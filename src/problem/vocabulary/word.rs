@@ -157,7 +157,7 @@ impl Word {
     }
 
     /// The same word for some kinds only.
-    pub(super) const fn of(mut self, kinds: &'static [&'static str]) -> Self {
+    pub(crate) const fn of(mut self, kinds: &'static [&'static str]) -> Self {
         self.kinds = kinds;
         self
     }
@@ -174,17 +174,17 @@ const fn word(
 }
 
 /// A word that must be said.
-pub(super) const fn must(name: &'static str, form: Form, doc: &'static str, example: &'static str) -> Word {
+pub(crate) const fn must(name: &'static str, form: Form, doc: &'static str, example: &'static str) -> Word {
     word(name, form, Default::Required, doc, example)
 }
 
 /// A word that may be left out, and then says nothing.
-pub(super) const fn may(name: &'static str, form: Form, doc: &'static str, example: &'static str) -> Word {
+pub(crate) const fn may(name: &'static str, form: Form, doc: &'static str, example: &'static str) -> Word {
     word(name, form, Default::Nothing, doc, example)
 }
 
 /// A word with a default.
-pub(super) const fn with(
+pub(crate) const fn with(
     name: &'static str,
     form: Form,
     default: &'static str,

@@ -32,6 +32,8 @@ pub enum Op {
     Leave,
     /// Ends the single visits of a block that is not atomic: it has succeeded.
     Through,
+    /// Sends a message.
+    Send(Box<Post>),
     /// Runs another flow and waits for its answer.
     Call(Box<Call>),
     /// Runs another flow and does not wait.
@@ -183,6 +185,8 @@ pub struct Statement {
     pub filter: Option<Code>,
     /// What columns become.
     pub set: Box<[(usize, Code)]>,
+    /// Gives a row that is there another key.
+    pub moves: bool,
     /// How it scans.
     pub scan: Scan,
     /// Asks a replica.
@@ -211,6 +215,23 @@ impl Statement {
     pub fn writes(&self) -> bool {
         !matches!(self.verb, Verb::Read | Verb::Count)
     }
+}
+
+/// A message on its way.
+#[derive(Debug)]
+pub struct Post {
+    /// To which topic.
+    pub topic: usize,
+    /// The component it is in.
+    pub at: usize,
+    /// Where that is, seen from here.
+    pub home: Home,
+    /// What it carries; `None` where the sender has no such value.
+    pub fields: Box<[Option<Code>]>,
+    /// Chooses the partition in place of the topic's key.
+    pub key: Option<Code>,
+    /// Not there before this long.
+    pub delay: Option<Code>,
 }
 
 /// Runs another flow.

@@ -219,8 +219,9 @@ impl<'d> Builder<'d> {
                 let call = self.call(called, None);
                 self.emit(Op::Start(Box::new(call)), number);
             }
-            Action::Send(_) => {
-                return Err(Refusal::new("`send` does not run yet", step.span));
+            Action::Send(send) => {
+                let post = self.post(send);
+                self.emit(Op::Send(Box::new(post)), number);
             }
             Action::Each(each) => self.each(each, number)?,
             Action::Let(values) => {

@@ -1,7 +1,9 @@
 use super::op::{Home, Keys, Scan, Statement, Verb};
 use super::refuse::Refusal;
 use super::step::{Builder, gives};
-use crate::problem::model::{Action, Expr, ExprKind, Kind, Lock, Look, Read, Slot, Step, TableId, Write};
+use crate::problem::model::{
+    Action, ColumnId, Expr, ExprKind, Kind, Lock, Look, Read, Slot, Step, TableId, Write,
+};
 use crate::sim::code::{Code, conjuncts, equality};
 use crate::sim::table::KEYS;
 
@@ -51,6 +53,7 @@ impl<'d> Builder<'d> {
             key: None,
             filter: None,
             set: Box::default(),
+            moves: false,
             scan: Scan::default(),
             replica: false,
             lock: Lock::None,
@@ -90,6 +93,12 @@ impl<'d> Builder<'d> {
         }
         statement.filter = self.maybe(write.filter.as_ref());
         statement.set = write.set.iter().map(|(column, expr)| (column.index(), self.code(expr))).collect();
+        let table = &self.design.tables[write.table.index()];
+        let keyed = |column: ColumnId| {
+            column.index() < table.key || table.unique.iter().flatten().any(|of| *of == column)
+        };
+        statement.moves =
+            matches!(verb, Verb::Put | Verb::Update) && write.set.iter().any(|(column, _)| keyed(*column));
         statement
     }
 

@@ -6,6 +6,7 @@ use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate};
 use crate::sim::component::{Answer, Draft};
 use crate::sim::engine::{Delay, Handle};
+use crate::sim::outcome::Told;
 use crate::sim::program::{Keys, PartKind, Role};
 use crate::sim::table::NONE;
 
@@ -167,7 +168,7 @@ impl Machine<'_> {
         if self.troubled && !self.stations[open.station as usize].is_up(self.now()) {
             return Ok(Closed::Failed(Verdict::unknown(Reason::Down)));
         }
-        self.tell(handle, |_| "commits".to_owned());
+        self.tell(handle, |_| Told::Commits);
         self.commit(open.transaction);
         Ok(Closed::Done)
     }
@@ -187,7 +188,7 @@ impl Machine<'_> {
     pub(super) fn undo_block(&mut self, handle: Handle) {
         let Some(open) = self.of(handle).blocks.last().copied() else { return };
         if open.transaction != NONE {
-            self.tell(handle, |_| "rolls back".to_owned());
+            self.tell(handle, |_| Told::RollsBack);
             self.roll_back(open.transaction);
         }
         self.free_block(handle, open);

@@ -1,0 +1,260 @@
+//! `napkin drill [SKILL…]`: napkin math with fresh numbers, line by line.
+
+use std::hash::{BuildHasher, Hasher};
+use std::io::{self, BufRead, IsTerminal};
+
+use clap::ArgMatches;
+use serde_json::{Value as Json, json};
+
+use super::decks::count;
+use super::lines::next_line;
+use super::output::{Exit, Output};
+use super::{arguments, decks};
+use crate::calc::random::Stream;
+use crate::diag::{Diagnostic, Source, nearest, visible};
+use crate::problem::page::table::Column::{Flexible, Left};
+use crate::problem::page::table::table;
+use crate::study::card::{Answer, Marking, Question, Verdict};
+use crate::study::deck::Decks;
+use crate::study::drill::level_after;
+
+/// So many exercises unless more or fewer are asked for.
+const COUNT: u32 = 10;
+/// Seeds that the program chooses are short, so that they can be typed again.
+const SEEDS: u64 = 1_000_000;
+
+/// Asks exercises until there are enough, or until the input ends.
+pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
+    let decks = match decks::library(output, matches.get_one::<String>("decks").map(String::as_str)) {
+        Ok(decks) => decks,
+        Err(code) => return Ok(code),
+    };
+    if matches.get_flag("list") {
+        return list(output, &decks);
+    }
+    let skills = match skills(output, &decks, &arguments::words(matches)) {
+        Ok(skills) => skills,
+        Err(code) => return Ok(code),
+    };
+    let drill = Drill {
+        output,
+        decks: &decks,
+        skills,
+        level: matches.get_one::<u8>("level").copied(),
+        count: matches.get_one::<u32>("count").copied().unwrap_or(COUNT),
+        seed: matches.get_one::<u64>("seed").copied().unwrap_or_else(any_seed),
+    };
+    drill.run(&mut io::stdin().lock())
+}
+
+/// A seed that nobody asked for.
+fn any_seed() -> u64 {
+    std::collections::hash_map::RandomState::new().build_hasher().finish() % SEEDS
+}
+
+fn list(output: &Output, decks: &Decks) -> io::Result<u8> {
+    if output.json {
+        let rows: Vec<Json> = decks
+            .skills()
+            .map(|(card, skill)| {
+                json!({ "id": card.id, "title": skill.title, "why": skill.why, "levels": skill.levels.len() })
+            })
+            .collect();
+        output.print_json(&json!({ "version": 1, "skills": rows }))?;
+        return Ok(Exit::WELL);
+    }
+    let rows: Vec<Vec<String>> = decks
+        .skills()
+        .map(|(_, skill)| vec![skill.id.clone(), count(skill.levels.len(), "level"), skill.title.clone()])
+        .collect();
+    output.print(&visible(&table(&rows, &[Left, Left, Flexible], output.width())))?;
+    Ok(Exit::WELL)
+}
+
+/// The cards of the skills that are named; all of them where none is.
+fn skills(output: &Output, decks: &Decks, words: &[String]) -> Result<Vec<String>, u8> {
+    if words.is_empty() {
+        let all: Vec<String> = decks.skills().map(|(card, _)| card.id.clone()).collect();
+        if all.is_empty() {
+            return Err(output.refuse(
+                "error: no deck has skills to drill\nhelp: add [[skills]] to a deck of --decks DIR",
+            ));
+        }
+        return Ok(all);
+    }
+    let mut chosen = Vec::new();
+    for word in words {
+        if let Some((card, _)) = decks.skill(word) {
+            chosen.push(card.id.clone());
+            continue;
+        }
+        let known: Vec<&str> = decks.skills().map(|(_, skill)| skill.id.as_str()).collect();
+        let help = match nearest(word, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", known.join(", ")),
+        };
+        return Err(output.refuse(&format!("error: no skill is called `{}`\nhelp: {help}", visible(word))));
+    }
+    Ok(chosen)
+}
+
+/// One sitting.
+struct Drill<'a> {
+    output: &'a Output,
+    decks: &'a Decks,
+    skills: Vec<String>,
+    level: Option<u8>,
+    count: u32,
+    seed: u64,
+}
+
+impl Drill<'_> {
+    fn run(&self, input: &mut impl BufRead) -> io::Result<u8> {
+        let (mut asked, mut right, mut in_a_row) = (0, 0, 0);
+        for number in 0..u64::from(self.count) {
+            let seed = self.seed.wrapping_add(number);
+            let Some(card) = self.skill(number).and_then(|id| self.decks.card(id)) else { break };
+            let level = self.level.unwrap_or_else(|| level_after(in_a_row));
+            let question = self.decks.ask(card, seed, level);
+            self.ask(&question, (number, level, seed))?;
+            let Some(marking) = self.answer(&question, input)? else { break };
+            self.tell(&question, &marking)?;
+            asked += 1;
+            if marking.verdict == Verdict::Right {
+                right += 1;
+                in_a_row += 1;
+            } else {
+                in_a_row = 0;
+            }
+        }
+        self.sum_up(asked, right)
+    }
+
+    /// Which skill comes next: each once in an order of the seed's own, then again in another.
+    fn skill(&self, number: u64) -> Option<&String> {
+        let length = self.skills.len() as u64;
+        let (round, place) = (number.checked_div(length)?, number.checked_rem(length)?);
+        let mut order: Vec<&String> = self.skills.iter().collect();
+        let mut draw = Stream::new(self.seed, 0).request(round).draw(0, 0);
+        for last in (1..order.len()).rev() {
+            let other = usize::try_from(draw.below(last as u64 + 1)).unwrap_or(0);
+            order.swap(last, other);
+        }
+        order.get(usize::try_from(place).unwrap_or(0)).copied()
+    }
+
+    fn ask(&self, question: &Question, (number, level, seed): (u64, u8, u64)) -> io::Result<()> {
+        if self.output.json {
+            return self.output.print_json(&json!({
+                "version": 1,
+                "skill": question.prompt.card,
+                "level": level,
+                "seed": seed,
+                "ask": question.prompt.text,
+            }));
+        }
+        let title = self.decks.card(&question.prompt.card).map_or("", |card| card.ask.as_str());
+        let head = format!("{}/{}  {title}, level {level}", number + 1, self.count);
+        self.output.print(&self.output.wrapped(&visible(&format!("{head}\n{}\n", question.prompt.text))))
+    }
+
+    /// Reads lines until one can be read as an answer; `None` at the end of the input.
+    fn answer(&self, question: &Question, input: &mut impl BufRead) -> io::Result<Option<Marking>> {
+        loop {
+            if !self.output.json && io::stdin().is_terminal() {
+                self.output.print("> ")?;
+            }
+            let Some(line) = next_line(input)? else { return Ok(None) };
+            let text = match line {
+                Ok(text) => text,
+                Err(error) => {
+                    self.wrong("", &error)?;
+                    continue;
+                }
+            };
+            if matches!(text.trim(), "q" | "quit") {
+                return Ok(None);
+            }
+            let marked = question.read(&text).and_then(|answer| match answer {
+                // The diagnostic is about the line as it was typed.
+                Answer::Typed(_) => question.grade(&Answer::Typed(text.clone())),
+                other => question.grade(&other),
+            });
+            match marked {
+                Ok(marking) => return Ok(Some(marking)),
+                Err(error) => self.wrong(&text, &error)?,
+            }
+        }
+    }
+
+    fn wrong(&self, text: &str, error: &Diagnostic) -> io::Result<()> {
+        if self.output.json {
+            let report = crate::diag::Report::new(error, text);
+            return self.output.print_json(&json!({ "version": 1, "error": report }));
+        }
+        self.output.diagnose(error, Source::typed(text));
+        Ok(())
+    }
+
+    fn tell(&self, question: &Question, marking: &Marking) -> io::Result<()> {
+        if self.output.json {
+            let mistake = marking.mistake.as_ref();
+            return self.output.print_json(&json!({
+                "version": 1,
+                "verdict": marking.verdict.word(),
+                "given": marking.given,
+                "answer": marking.answer,
+                "ratio": marking.ratio,
+                "hit": marking.hit,
+                "mistake": mistake.map(|mistake| json!({ "id": mistake.id, "says": mistake.says })),
+                "steps": marking.steps,
+                "why": marking.why,
+                "notes": marking.notes,
+                "card": question.prompt.card,
+            }));
+        }
+        let mut text = String::new();
+        for note in &marking.notes {
+            text.push_str(&format!("  {note}\n"));
+        }
+        match marking.verdict {
+            Verdict::Right => text.push_str(&format!("Right: {}\n", marking.answer)),
+            _ => text.push_str(&format!("Not right: {}{}\n", marking.answer, times(marking))),
+        }
+        if let Some(mistake) = &marking.mistake {
+            text.push_str(&format!("  {}\n", mistake.says));
+        }
+        for step in &marking.steps {
+            text.push_str(&format!("  {step}\n"));
+        }
+        if marking.verdict != Verdict::Right {
+            text.push_str(&format!("  {}\n", marking.why));
+        }
+        self.output.print(&self.output.wrapped(&visible(&format!("{text}\n"))))
+    }
+
+    fn sum_up(&self, asked: usize, right: usize) -> io::Result<u8> {
+        if self.output.json {
+            self.output
+                .print_json(&json!({ "version": 1, "asked": asked, "right": right, "seed": self.seed }))?;
+        } else {
+            let all = count(asked, "exercise");
+            self.output.print(&format!("{right} of {all} right. The same again: --seed {}\n", self.seed))?;
+        }
+        Ok(Exit::WELL)
+    }
+}
+
+/// How far an answer is off, in words.
+fn times(marking: &Marking) -> String {
+    match marking.ratio {
+        Some(ratio) if ratio > 1.0 => format!("; yours is {} times that", shown(ratio)),
+        Some(ratio) if ratio > 0.0 => format!("; yours is {} times too small", shown(1.0 / ratio)),
+        _ => String::new(),
+    }
+}
+
+/// A factor with two digits, whole from 10 on.
+fn shown(factor: f64) -> String {
+    if factor < 10.0 { format!("{factor:.1}") } else { format!("{factor:.0}") }
+}

@@ -1,0 +1,12 @@
+//! Skills of napkin math: exercises with fresh numbers, and the mistakes that an answer gives away.
+//!
+//! - `skill`: what can be drilled, at three levels; `template`: wordings with places for numbers;
+//! - `exercise`: one exercise, made by a seed, and what is said about an answer to it.
+
+mod exercise;
+mod skill;
+mod template;
+
+pub use exercise::Exercise;
+pub use skill::{Level, Skill, Slip, level_after};
+pub(super) use template::{Scope, fill};

@@ -1,0 +1,11 @@
+//! The screens, one file or folder each.
+
+mod home;
+mod page;
+mod quiz;
+mod sheet;
+
+pub use home::{Home, Problem};
+pub use page::PageScreen;
+pub use quiz::{QuizScreen, Sitting};
+pub use sheet::SheetScreen;
