@@ -13,6 +13,7 @@ mod golden;
 mod grammar;
 mod hand;
 mod laws;
+mod limiter;
 mod mock;
 mod pages;
 mod problem;
