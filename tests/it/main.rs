@@ -6,10 +6,14 @@
 mod closed_forms;
 mod commands;
 mod coverage;
+mod deck_commands;
+mod decks;
+mod drills;
 mod facts;
 mod grammar;
 mod hand;
 mod laws;
+mod notes;
 mod pages;
 mod problem;
 mod readme;
