@@ -1,4 +1,4 @@
-//! The commands that take the whole terminal: `napkin` alone, `napkin sheet`, and `napkin quiz`.
+//! The commands that take the whole terminal: `napkin` alone, `napkin sheet`, `napkin quiz` and `napkin drill`.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -14,7 +14,7 @@ use super::{arguments, learner, problems, quiz};
 use crate::diag::{Diagnostic, nearest, visible};
 use crate::problem::page::{Page, brief};
 use crate::problem::{File, Library};
-use crate::tui::screens::{Home, Problem, QuizScreen, Sitting};
+use crate::tui::screens::{Course, DrillScreen, Home, Problem, QuizScreen, Sitting};
 use crate::tui::{Palette, Screen, Theme, is_possible, run};
 
 /// Whether screens are shown unasked: on a terminal that can draw them.
@@ -79,6 +79,17 @@ pub fn quiz(output: &Output, flags: &Flags, matches: &ArgMatches, sitting: quiz:
     });
     let study = Study { database, rules, decks, briefs };
     show(output, Box::new(screen), &theme, outside(output, Ok(study)))
+}
+
+/// A drill that was chosen on the command line.
+pub fn drill(output: &Output, flags: &Flags, matches: &ArgMatches, course: Course) -> io::Result<u8> {
+    match looks(output, flags, matches) {
+        Ok(theme) => {
+            let outside = outside(output, Err("a drill has no log".to_owned()));
+            show(output, Box::new(DrillScreen::new(course)), &theme, outside)
+        }
+        Err(code) => Ok(code),
+    }
 }
 
 /// The problems whose files have no errors.

@@ -8,13 +8,13 @@ use crate::calc::capacity::Refs;
 use crate::diag::visible;
 use crate::problem::page::Page;
 use crate::store::{Clock, Database, read_sheet, write_sheet};
-use crate::study::card::{Body, Card};
+use crate::study::card::Card;
 use crate::study::deck::Decks;
 use crate::study::{Item, Log, LogError, Plan, Rules, Session};
-use crate::tui::screens::{QuizScreen, SheetScreen, Sitting};
+use crate::tui::screens::{Course, DrillScreen, QuizScreen, SheetScreen, Sitting};
 use crate::tui::{Door, Now, Reply, Request, Screen, Today, World};
 
-use super::learner;
+use super::{drill, learner};
 
 /// The outside, read as far as it can be before the screens open.
 pub struct Outside {
@@ -62,7 +62,7 @@ impl Outside {
         match door {
             Door::Sheet => self.sheet(None),
             Door::Quiz => self.study()?.quiz(),
-            Door::Drill => self.study()?.drill(),
+            Door::Drill => Ok(self.study()?.drill()),
         }
     }
 }
@@ -70,25 +70,20 @@ impl Outside {
 impl Study {
     fn quiz(&mut self) -> Result<Box<dyn Screen>, String> {
         let session = self.session().map_err(said)?;
-        Ok(self.screen("quiz", session))
-    }
-
-    /// Every skill once, the weakest first.
-    fn drill(&mut self) -> Result<Box<dyn Screen>, String> {
-        let skills = self.decks.cards().filter(|card| matches!(card.body, Body::Drill(_)));
-        let items: Vec<Item> = skills.map(learner::item).collect();
-        let session = self.sitting(items, Plan { new: None, cram: true }).map_err(said)?;
-        Ok(self.screen("drill", session))
-    }
-
-    fn screen(&self, name: &str, session: Session) -> Box<dyn Screen> {
-        Box::new(QuizScreen::new(Sitting {
-            name: name.to_owned(),
+        Ok(Box::new(QuizScreen::new(Sitting {
+            name: "quiz".to_owned(),
             session,
             decks: Arc::clone(&self.decks),
             briefs: Arc::clone(&self.briefs),
             confidence: true,
-        }))
+        })))
+    }
+
+    fn drill(&self) -> Box<dyn Screen> {
+        let skills = self.decks.skills().map(|(card, _)| card.id.clone()).collect();
+        let seed = Clock.seed() % drill::SEEDS;
+        let decks = Arc::clone(&self.decks);
+        Box::new(DrillScreen::new(Course { decks, skills, count: drill::COUNT, level: None, seed }))
     }
 
     /// The cards of today, those of problems that were attempted among them.

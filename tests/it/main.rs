@@ -20,3 +20,4 @@ mod shell;
 mod small;
 mod support;
 mod traces;
+mod tui;
