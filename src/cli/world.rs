@@ -1,12 +1,11 @@
 //! What the screens find outside: the log, the decks, the problems, the user's own sheet.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::calc::capacity::Refs;
 use crate::diag::visible;
-use crate::problem::page::Page;
+use crate::problem::Library;
 use crate::store::{Clock, Database, read_sheet, write_sheet};
 use crate::study::card::Card;
 use crate::study::deck::Decks;
@@ -34,8 +33,8 @@ pub struct Study {
     pub rules: Rules,
     /// Every card.
     pub decks: Arc<Decks>,
-    /// The briefs of problems, by id.
-    pub briefs: Arc<BTreeMap<String, Page>>,
+    /// The problems that are known.
+    pub problems: Arc<Library>,
 }
 
 impl Outside {
@@ -74,7 +73,7 @@ impl Study {
             name: "quiz".to_owned(),
             session,
             decks: Arc::clone(&self.decks),
-            briefs: Arc::clone(&self.briefs),
+            problems: Arc::clone(&self.problems),
             confidence: true,
         })))
     }

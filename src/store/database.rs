@@ -165,6 +165,7 @@ impl Log for Database {
             let ledger = Ledger::of(&rows::all(&transaction)?, rules);
             let fingerprint = format!("{} weights {:?}", rules.fingerprint(), ledger.weights);
             memories::replace(&transaction, &fingerprint, &ledger)?;
+            point("rebuilt");
             transaction.commit()?;
             Ok((fingerprint, ledger))
         })?;
@@ -300,6 +301,3 @@ fn trouble(path: &Path, error: &rusqlite::Error) -> LogError {
         _ => LogError::new(format!("the log {place} cannot be used: {error}")).help(elsewhere),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -2,6 +2,8 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::crash::point;
+
 /// `NAPK`: the mark by which a database is known as ours.
 const APPLICATION: i32 = 0x4e41_504b;
 
@@ -81,6 +83,7 @@ pub fn prepare(connection: &mut Connection) -> Result<(), Unfit> {
     }
     transaction.pragma_update(None, "application_id", APPLICATION)?;
     transaction.pragma_update(None, "user_version", FORMAT)?;
+    point("tables");
     transaction.commit()?;
     Ok(())
 }

@@ -1,12 +1,11 @@
 //! A sitting with cards, and a drill.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use napkin::problem::page::{Block, Page};
+use napkin::problem::Library;
 use napkin::study::deck::Decks;
 use napkin::study::{Event, Item, Kind, Ledger, Plan, Rating, Review, Rules, Session};
 use napkin::tui::screens::{Course, DrillScreen, QuizScreen, Sitting};
@@ -94,13 +93,11 @@ fn items(cards: &[&str]) -> Vec<Item> {
 fn quiz(cards: &[&str]) -> Box<dyn Screen> {
     let rules = Rules { fuzz: false, ..Rules::default() };
     let session = Session::new(items(cards), &Ledger::default(), &rules, Plan::default(), NOON, 7);
-    let mut page = Page::default();
-    page.push(Block::Title("A shop".into()));
     Box::new(QuizScreen::new(Sitting {
         name: "quiz".into(),
         session,
         decks: decks(),
-        briefs: Arc::new(BTreeMap::from([("shop".to_owned(), page)])),
+        problems: Arc::new(Library::default()),
         confidence: true,
     }))
 }

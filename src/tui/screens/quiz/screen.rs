@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +9,8 @@ use super::asked::Asked;
 use super::explain::explain;
 use super::grades::grades;
 use super::summary::{Tally, summary};
-use crate::problem::page::Page;
+use crate::problem::page::brief;
+use crate::problem::{File, Library};
 use crate::study::card::{Answer, Marking};
 use crate::study::deck::Decks;
 use crate::study::{Event, Rating, Session};
@@ -30,8 +30,8 @@ pub struct Sitting {
     pub session: Session,
     /// The decks they are from.
     pub decks: Arc<Decks>,
-    /// The briefs of problems, by id.
-    pub briefs: Arc<BTreeMap<String, Page>>,
+    /// The problems that cards may be about.
+    pub problems: Arc<Library>,
     /// Whether to ask how sure one is.
     pub confidence: bool,
 }
@@ -253,10 +253,13 @@ impl QuizScreen {
             Phase::Asking(asked) | Phase::Sure(asked) | Phase::Shown(asked, _) => asked,
             Phase::Opening | Phase::End => return Vec::new(),
         };
-        let brief = asked.problem.as_ref().and_then(|id| Some((id, self.sitting.briefs.get(id)?)));
-        match brief {
-            Some((id, page)) => vec![Wish::Open(Box::new(PageScreen::new(id, page.clone())))],
-            None => vec![Wish::Say("this card belongs to no problem".to_owned())],
+        let Some(id) = &asked.problem else {
+            return vec![Wish::Say("this card belongs to no problem".to_owned())];
+        };
+        let file = self.sitting.problems.find(id).and_then(|entry| File::parse(&entry.text).ok());
+        match file {
+            Some(file) => vec![Wish::Open(Box::new(PageScreen::new(id, brief(&file.read().problem))))],
+            None => vec![Wish::Say(format!("there is no problem {id} any more"))],
         }
     }
 
