@@ -12,6 +12,8 @@ use super::lines::next_line;
 use super::output::{Exit, Output};
 use super::route::Flags;
 use super::{arguments, decks, screens};
+use crate::calc::Rational;
+use crate::calc::format::spoken;
 use crate::diag::{Diagnostic, Source, nearest, visible};
 use crate::problem::page::table::Column::{Flexible, Left};
 use crate::problem::page::table::table;
@@ -246,7 +248,8 @@ fn times(marking: &Marking) -> String {
     }
 }
 
-/// A factor with two digits, whole from 10 on.
+/// A factor with two digits.
 fn shown(factor: f64) -> String {
-    if factor < 10.0 { format!("{factor:.1}") } else { format!("{factor:.0}") }
+    Rational::from_f64(factor)
+        .map_or_else(|| "infinitely many".to_owned(), |factor| spoken(&factor.round_significant(2), 2))
 }

@@ -12,8 +12,8 @@ use super::world::{Outside, Study};
 use super::{arguments, learner, problems, quiz};
 use crate::diag::{Diagnostic, nearest, visible};
 use crate::problem::{File, Library};
-use crate::tui::screens::{Course, DrillScreen, Home, Problem, QuizScreen, Sitting};
 use crate::study::Log;
+use crate::tui::screens::{Course, DrillScreen, Home, Problem, QuizScreen, Sitting};
 use crate::tui::{Palette, Screen, Theme, is_possible, run};
 
 /// Whether screens are shown unasked: on a terminal that can draw them.

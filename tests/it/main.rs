@@ -6,11 +6,15 @@
 mod closed_forms;
 mod commands;
 mod coverage;
+mod deck_commands;
+mod decks;
+mod drills;
 mod facts;
 mod grammar;
 mod hand;
 mod kill;
 mod laws;
+mod notes;
 mod pages;
 mod problem;
 mod quiz;
