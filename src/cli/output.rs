@@ -1,10 +1,12 @@
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 
 use serde_json::Value as Json;
 
 use super::arguments;
 use super::route::Flags;
 use crate::diag::{Diagnostic, Source, render};
+use crate::store::Folders;
 
 /// Exit codes.
 pub struct Exit;
@@ -27,6 +29,8 @@ pub struct Output {
     pub json: bool,
     /// Whether messages have colour.
     color: bool,
+    /// `--data-dir`
+    data_dir: Option<PathBuf>,
 }
 
 impl Output {
@@ -36,7 +40,17 @@ impl Output {
             let choice = anstream::AutoStream::choice(&io::stderr());
             !matches!(choice, anstream::ColorChoice::Never)
         };
-        Self { json: flags.json, color: flags.color.unwrap_or_else(by_terminal) }
+        Self {
+            json: flags.json,
+            color: flags.color.unwrap_or_else(by_terminal),
+            data_dir: flags.data_dir.clone(),
+        }
+    }
+
+    /// The user's folders, the data folder where `--data-dir` puts it; `None` where there is no home.
+    pub fn folders(&self) -> Option<Folders> {
+        let found = Folders::find()?;
+        Some(Folders { data: self.data_dir.clone().unwrap_or(found.data), ..found })
     }
 
     /// Whether what is written for people has colour.

@@ -1,6 +1,7 @@
 //! What is typed behind `napkin`: an expression, or a command.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use super::arguments;
 use crate::calc::function_names;
@@ -19,6 +20,8 @@ pub struct Flags {
     pub form: Option<Form>,
     /// `--color always|never`; `None` decides by the terminal.
     pub color: Option<bool>,
+    /// `--data-dir`: where the log and the user's own files are.
+    pub data_dir: Option<PathBuf>,
 }
 
 /// A format that only some commands can write.
@@ -134,7 +137,7 @@ fn take_flag(
     };
     let mut value = |choices: &str| {
         let given = value.clone().or_else(|| rest.next().and_then(|value| value.into_string().ok()));
-        given.ok_or_else(|| format!("error: `{name}` wants a value\nhelp: one of {choices}"))
+        given.ok_or_else(|| format!("error: `{name}` wants a value\nhelp: {choices}"))
     };
     match name {
         "-q" | "--quiet" => flags.quiet = true,
@@ -143,7 +146,7 @@ fn take_flag(
         "-i3" => flags.interview = Some(3),
         "--json" => (flags.json, flags.form) = (true, None),
         "--format" => {
-            (flags.json, flags.form) = match value("text, json")?.as_str() {
+            (flags.json, flags.form) = match value("one of text, json")?.as_str() {
                 "json" => (true, None),
                 "text" => (false, None),
                 "md" => (false, Some(Form::Markdown)),
@@ -154,7 +157,7 @@ fn take_flag(
                 }
             }
         }
-        "--color" => match value("auto, always, never")?.as_str() {
+        "--color" => match value("one of auto, always, never")?.as_str() {
             "always" => flags.color = Some(true),
             "never" => flags.color = Some(false),
             "auto" => flags.color = None,
@@ -164,6 +167,12 @@ fn take_flag(
                     visible(other)
                 ));
             }
+        },
+        "--data-dir" => match value("a folder")? {
+            folder if folder.is_empty() => {
+                return Err("error: `--data-dir` wants the name of a folder".to_owned());
+            }
+            folder => flags.data_dir = Some(folder.into()),
         },
         _ => return Ok(false),
     }
