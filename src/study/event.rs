@@ -111,6 +111,23 @@ pub struct Review {
 }
 
 impl Review {
+    /// An answer of which nothing else is known.
+    pub fn new(card: &str, rating: Rating, mode: Mode) -> Self {
+        Self {
+            card: card.to_owned(),
+            rating,
+            mode,
+            confidence: None,
+            correct: None,
+            answer: None,
+            picked: None,
+            mistake: None,
+            duration: None,
+            seed: None,
+            parameters: 0,
+        }
+    }
+
     /// Whether the answer was right: as the program found it, else as the learner rated it.
     pub fn was_right(&self) -> bool {
         self.correct.unwrap_or(self.rating.passed())
@@ -247,17 +264,12 @@ mod tests {
     #[test]
     fn a_review_is_plain_json_and_comes_back() {
         let review = Review {
-            card: "redis/eviction".into(),
-            rating: Rating::Hard,
-            mode: Mode::Quiz,
             confidence: Some(70),
             correct: Some(true),
-            answer: None,
-            picked: None,
-            mistake: None,
             duration: Some(4200),
             seed: Some(u64::MAX),
             parameters: 2,
+            ..Review::new("redis/eviction", Rating::Hard, Mode::Quiz)
         };
         let kind = Kind::Review(review);
         let (name, payload) = kind.to_json().unwrap();
