@@ -8,6 +8,7 @@
 //! - [`sim`]: the simulator: engine, components, rules, reports, experiments.
 //! - [`study`]: what is learned and when it is asked again: the log, the schedule, the sitting.
 //! - [`store`]: what stays between runs: the user's folders.
+//! - [`tui`]: the screens.
 //! - [`cli`]: arguments, one file a command, text and JSON output.
 
 pub mod calc;
@@ -17,3 +18,4 @@ pub mod problem;
 pub mod sim;
 pub mod store;
 pub mod study;
+pub mod tui;

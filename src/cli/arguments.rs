@@ -27,8 +27,9 @@ Options:
 ";
 
 /// The commands that are not recipes, with a line each.
-const COMMANDS: [(&str, &str); 5] = [
+const COMMANDS: [(&str, &str); 6] = [
     ("calc", "calculate: an expression, a file of lines, standard input, or a prompt"),
+    ("sheet", "a notebook that calculates as you type, over the whole terminal"),
     ("fit", "what holds a load: every reference component, and what is not needed"),
     ("refs", "the reference numbers, with range, source and date"),
     ("completions", "completions for bash, zsh, fish, powershell or elvish"),
@@ -91,14 +92,18 @@ fn plain(name: &'static str, about: &'static str) -> Command {
             "bash, zsh, fish, powershell or elvish",
             "napkin completions bash > ~/.local/share/bash-completion/completions/napkin",
         ),
+        "sheet" => (
+            "FILE",
+            "the sheet to open or to begin; without it, the one in the data folder",
+            "napkin sheet shop.nap",
+        ),
         "man" => ("", "", "napkin man | man -l -"),
         _ => ("WORD", "words that a number mentions", "napkin refs redis"),
     };
-    Command::new(name)
-        .about(about)
-        .after_help(format!("Example: {example}"))
-        .args(everywhere())
-        .arg(Arg::new("words").value_name(value).help(help).num_args(0..).action(ArgAction::Append))
+    let command =
+        Command::new(name).about(about).after_help(format!("Example: {example}")).args(everywhere());
+    let command = if name == "sheet" { command.args(on_screen()) } else { command };
+    command.arg(Arg::new("words").value_name(value).help(help).num_args(0..).action(ArgAction::Append))
 }
 
 fn of_recipe(known: &'static Recipe) -> Command {
@@ -154,6 +159,17 @@ fn everywhere() -> [Arg; 6] {
             .value_name("DIR")
             .help("Where the log of reviews and your own files are; NAPKIN_DATA_DIR does the same"),
         Arg::new("color").long("color").value_name("auto|always|never").help("Colour; NO_COLOR is respected"),
+    ]
+}
+
+/// Flags of every command that takes the whole terminal.
+pub fn on_screen() -> [Arg; 2] {
+    [
+        Arg::new("theme")
+            .long("theme")
+            .value_name("dark|light|16|none")
+            .help("Colours; else NAPKIN_THEME, or what the terminal has"),
+        Arg::new("ascii").long("ascii").action(ArgAction::SetTrue).help("No signs beyond ASCII"),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 use std::hash::{BuildHasher, Hasher};
 use std::io::{self, BufRead, IsTerminal};
+use std::sync::Arc;
 
 use clap::ArgMatches;
 use serde_json::{Value as Json, json};
@@ -9,22 +10,25 @@ use serde_json::{Value as Json, json};
 use super::decks::count;
 use super::lines::next_line;
 use super::output::{Exit, Output};
-use super::{arguments, decks};
-use crate::calc::random::Stream;
+use super::route::Flags;
+use super::{arguments, decks, screens};
+use crate::calc::Rational;
+use crate::calc::format::spoken;
 use crate::diag::{Diagnostic, Source, nearest, visible};
 use crate::problem::page::table::Column::{Flexible, Left};
 use crate::problem::page::table::table;
 use crate::study::card::{Answer, Marking, Question, Verdict};
 use crate::study::deck::Decks;
-use crate::study::drill::level_after;
+use crate::study::drill::{level_after, skill_at};
+use crate::tui::screens::Course;
 
 /// So many exercises unless more or fewer are asked for.
-const COUNT: u32 = 10;
+pub const COUNT: u32 = 10;
 /// Seeds that the program chooses are short, so that they can be typed again.
-const SEEDS: u64 = 1_000_000;
+pub const SEEDS: u64 = 1_000_000;
 
 /// Asks exercises until there are enough, or until the input ends.
-pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
+pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u8> {
     let decks = match decks::library(output, matches.get_one::<String>("decks").map(String::as_str)) {
         Ok(decks) => decks,
         Err(code) => return Ok(code),
@@ -36,14 +40,14 @@ pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
         Ok(skills) => skills,
         Err(code) => return Ok(code),
     };
-    let drill = Drill {
-        output,
-        decks: &decks,
-        skills,
-        level: matches.get_one::<u8>("level").copied(),
-        count: matches.get_one::<u32>("count").copied().unwrap_or(COUNT),
-        seed: matches.get_one::<u64>("seed").copied().unwrap_or_else(any_seed),
-    };
+    let level = matches.get_one::<u8>("level").copied();
+    let count = matches.get_one::<u32>("count").copied().unwrap_or(COUNT);
+    let seed = matches.get_one::<u64>("seed").copied().unwrap_or_else(any_seed);
+    if !matches.get_flag("plain") && !output.json && screens::are_wanted() {
+        let course = Course { decks: Arc::new(decks), skills, count, level, seed };
+        return screens::drill(output, flags, matches, course);
+    }
+    let drill = Drill { output, decks: &decks, skills, level, count, seed };
     drill.run(&mut io::stdin().lock())
 }
 
@@ -113,7 +117,10 @@ impl Drill<'_> {
         let (mut asked, mut right, mut in_a_row) = (0, 0, 0);
         for number in 0..u64::from(self.count) {
             let seed = self.seed.wrapping_add(number);
-            let Some(card) = self.skill(number).and_then(|id| self.decks.card(id)) else { break };
+            let Some(card) = skill_at(&self.skills, self.seed, number).and_then(|id| self.decks.card(id))
+            else {
+                break;
+            };
             let level = self.level.unwrap_or_else(|| level_after(in_a_row));
             let question = self.decks.ask(card, seed, level);
             self.ask(&question, (number, level, seed))?;
@@ -128,19 +135,6 @@ impl Drill<'_> {
             }
         }
         self.sum_up(asked, right)
-    }
-
-    /// Which skill comes next: each once in an order of the seed's own, then again in another.
-    fn skill(&self, number: u64) -> Option<&String> {
-        let length = self.skills.len() as u64;
-        let (round, place) = (number.checked_div(length)?, number.checked_rem(length)?);
-        let mut order: Vec<&String> = self.skills.iter().collect();
-        let mut draw = Stream::new(self.seed, 0).request(round).draw(0, 0);
-        for last in (1..order.len()).rev() {
-            let other = usize::try_from(draw.below(last as u64 + 1)).unwrap_or(0);
-            order.swap(last, other);
-        }
-        order.get(usize::try_from(place).unwrap_or(0)).copied()
     }
 
     fn ask(&self, question: &Question, (number, level, seed): (u64, u8, u64)) -> io::Result<()> {
@@ -254,7 +248,8 @@ fn times(marking: &Marking) -> String {
     }
 }
 
-/// A factor with two digits, whole from 10 on.
+/// A factor with two digits.
 fn shown(factor: f64) -> String {
-    if factor < 10.0 { format!("{factor:.1}") } else { format!("{factor:.0}") }
+    Rational::from_f64(factor)
+        .map_or_else(|| "infinitely many".to_owned(), |factor| spoken(&factor.round_significant(2), 2))
 }

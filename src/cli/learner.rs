@@ -57,11 +57,10 @@ pub fn refuse(output: &Output, error: &LogError) -> u8 {
 /// than a quiz may take to start.
 pub fn decks(
     output: &Output,
-    matches: &ArgMatches,
+    folder: Option<&str>,
     library: &Library,
     open: &BTreeSet<String>,
 ) -> Result<Decks, u8> {
-    let folder = matches.get_one::<String>("decks").map(String::as_str);
     let mut decks = decks::library(output, folder)?;
     for entry in library.entries().iter().filter(|entry| open.contains(&entry.id)) {
         // What is wrong with a problem is `napkin check`'s to say.
@@ -70,6 +69,14 @@ pub fn decks(
         }
     }
     Ok(decks)
+}
+
+/// The problem that a card is from.
+pub fn problem(card: &Card) -> Option<&str> {
+    match &card.origin {
+        Origin::Problem { id, .. } => Some(id),
+        Origin::Deck => None,
+    }
 }
 
 /// Every problem that is known.
@@ -83,10 +90,7 @@ pub fn item(card: &Card) -> Item {
         card: card.id.clone(),
         deck: card.deck.clone(),
         topic: card.topic.clone(),
-        problem: match &card.origin {
-            Origin::Problem { id, .. } => Some(id.clone()),
-            Origin::Deck => None,
-        },
+        problem: problem(card).map(str::to_owned),
         siblings: card.siblings.clone(),
         missed: card.missed,
         confusable: card.confusable_with.clone(),

@@ -12,16 +12,15 @@
 //!   decks and skills, their flags in `deck_commands`;
 //! - `show_json`, `pager`: how a page is written; `watch`: waiting for files to change;
 //! - `sim_text`, `sim_list`, `prove_text`, `figure`: how what a design does is written;
+//! - `screens`: the commands that take the whole terminal; `world`: what the screens find outside;
 //! - `manual`: completions and the manual page;
-//! - `answer_text`, `answer_json`: how an answer is written.
+//! - `answer_json`: an answer as JSON; as text it is written by `calc`.
 
 mod answer_json;
-mod answer_text;
 mod arguments;
 mod calc;
 mod check;
 mod config;
-mod context;
 mod data;
 mod deck;
 mod deck_anki;
@@ -58,6 +57,7 @@ mod recipe;
 mod refs;
 mod route;
 mod schema;
+mod screens;
 mod show;
 mod show_json;
 mod sim;
@@ -65,6 +65,7 @@ mod sim_list;
 mod sim_text;
 mod study_commands;
 mod watch;
+mod world;
 
 use std::ffi::OsString;
 
@@ -104,13 +105,14 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
         Some(("sim", matches)) => sim::run(&output, flags, matches),
         Some(("prove", matches)) => prove::run(&output, matches),
         Some(("check", matches)) => check::run(&output, matches),
-        Some(("quiz", matches)) => quiz::run(&output, matches),
+        Some(("quiz", matches)) => quiz::run(&output, flags, matches),
         Some(("progress", matches)) => progress::run(&output, matches),
         Some(("data", matches)) => data::run(&output, matches),
         Some(("config", matches)) => config::run(&output, matches),
         Some(("deck", matches)) => deck::run(&output, matches),
-        Some(("drill", matches)) => drill::run(&output, matches),
+        Some(("drill", matches)) => drill::run(&output, flags, matches),
         Some(("schema", _)) => schema::run(&output),
+        Some(("sheet", matches)) => screens::sheet(&output, flags, matches),
         Some(("fit", matches)) => fit::run(&output, &arguments::words(matches)),
         Some(("completions", matches)) => manual::completions(&output, &arguments::words(matches)),
         Some(("man", _)) => manual::man(&output),
@@ -119,6 +121,12 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
             Some(known) => recipe::run(&output, flags, known, matches),
             None => output.help(),
         },
+        None if screens::are_wanted() && !asks(flags) => screens::home(&output, flags),
         None => output.help(),
     }
+}
+
+/// Whether flags stand alone that only an answer can have.
+fn asks(flags: &route::Flags) -> bool {
+    flags.json || flags.quiet || flags.interview.is_some()
 }

@@ -47,7 +47,8 @@ fn found(output: &Output, matches: &ArgMatches) -> Result<Progress, u8> {
     let asked = ledger.memories.keys().filter_map(|card| card.split_once(':'));
     let mut open = ledger.attempted.clone();
     open.extend(asked.map(|(problem, _)| problem.to_owned()));
-    let decks = learner::decks(output, matches, &learner::problems(output, matches)?, &open)?;
+    let folder = matches.get_one::<String>("decks").map(String::as_str);
+    let decks = learner::decks(output, folder, &learner::problems(output, matches)?, &open)?;
     let items: Vec<Item> = decks.cards().map(learner::item).collect();
     Ok(progress(&items, &events, &ledger, &rules, Clock.now()))
 }

@@ -6,10 +6,11 @@ use clap::ArgMatches;
 use serde_json::json;
 
 use super::output::{Exit, Output};
-use super::{arguments, learner, quiz_plain, quiz_replay, quiz_tune};
+use super::route::Flags;
+use super::{arguments, learner, quiz_plain, quiz_replay, quiz_tune, screens};
 use crate::diag::{nearest, visible};
 use crate::store::{Clock, Database};
-use crate::study::card::{Card, Origin};
+use crate::study::card::Card;
 use crate::study::deck::Decks;
 use crate::study::{Calendar, Item, Ledger, Log, Plan, Rules, Session, readiness};
 
@@ -30,7 +31,7 @@ pub struct Sitting {
 }
 
 /// Runs it.
-pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
+pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u8> {
     if let Some(path) = matches.get_one::<String>("replay") {
         return quiz_replay::run(output, matches, path);
     }
@@ -43,6 +44,9 @@ pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
     };
     if output.json {
         return queue(output, &sitting);
+    }
+    if !matches.get_flag("plain") && screens::are_wanted() {
+        return screens::quiz(output, flags, matches, sitting);
     }
     quiz_plain::run(output, sitting, matches.get_flag("confidence"))
 }
@@ -64,8 +68,9 @@ pub fn sitting(output: &Output, matches: &ArgMatches) -> Result<Sitting, u8> {
     let library = learner::problems(output, matches)?;
     let problems: Vec<&str> = library.ids().collect();
     asked.check_problems(&problems, &ledger).map_err(|message| output.refuse(&message))?;
+    let folder = matches.get_one::<String>("decks").map(String::as_str);
     let open = problems.iter().filter(|id| asked.is_open(id, &ledger)).map(|&id| id.to_owned()).collect();
-    let decks = learner::decks(output, matches, &library, &open)?;
+    let decks = learner::decks(output, folder, &library, &open)?;
     asked.check(&decks).map_err(|message| output.refuse(&message))?;
     let items: Vec<Item> =
         decks.cards().filter(|card| asked.wants(card, &ledger)).map(learner::item).collect();
@@ -125,10 +130,7 @@ impl Asked {
     fn wants(&self, card: &Card, ledger: &Ledger) -> bool {
         let among =
             |names: &[String], name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
-        let problem = match &card.origin {
-            Origin::Deck => None,
-            Origin::Problem { id, .. } => Some(id.as_str()),
-        };
+        let problem = learner::problem(card);
         problem.is_none_or(|problem| self.is_open(problem, ledger))
             && (self.problems.is_empty() || problem.is_some_and(|problem| among(&self.problems, problem)))
             && among(&self.decks, &card.deck)

@@ -6,10 +6,10 @@ use clap::ArgMatches;
 
 use super::answer_json;
 use super::arguments::words;
-use super::context::gap;
 use super::output::{Exit, Output};
 use super::refs::headlines;
 use super::route::Flags;
+use crate::calc::answer_context::gap;
 use crate::calc::capacity::{Refs, holds};
 use crate::calc::format::{self, Digits, show_with};
 use crate::calc::recipe::{Outcome, Part, Recipe};

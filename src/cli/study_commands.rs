@@ -2,6 +2,8 @@
 
 use clap::{Arg, ArgAction, Command};
 
+use super::arguments::on_screen;
+
 /// Every one, with a line of help.
 pub const COMMANDS: [(&str, &str); 4] = [
     ("quiz", "the cards that are due; `quiz tune` fits the schedule to you"),
@@ -55,6 +57,7 @@ fn quiz(command: Command) -> Command {
         ))
         .arg(switch("confidence", "Ask how sure you are before the answer is shown (line by line)"))
         .arg(switch("plain", "Line by line, for pipes and screen readers"))
+        .args(on_screen())
         .arg(text("decks", "DIR", "A folder of further decks"))
         .arg(text("problems", "DIR", "A folder of further problem files"))
         .arg(text(

@@ -13,6 +13,7 @@ mod problems;
 mod rows;
 mod schema;
 mod settings;
+mod sheets;
 mod transfer;
 
 pub use clock::Clock;
@@ -21,4 +22,5 @@ pub use database::Database;
 pub use folders::{Folders, reference_numbers};
 pub use problems::{problem_file, problem_files};
 pub use settings::{KEYS, Key, Settings};
+pub use sheets::{read_sheet, write_sheet};
 pub use transfer::{Fault, ImportError, Imported, export, header, import};

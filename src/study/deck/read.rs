@@ -106,12 +106,24 @@ fn keep(
     } else {
         Vec::new()
     };
-    deck.places.push(Placed { id: whole, span, confusable, topic: (said, topic) });
+    deck.places.push(Placed {
+        id: whole,
+        span,
+        confusable,
+        topic: (said, topic),
+        levels: levels(fields.table),
+    });
     let made = make(cx, deck);
     let is_good = !cx.diagnostics[before..].iter().any(Diagnostic::is_error);
     if let Some(card) = made.filter(|_| is_good) {
         deck.cards.push(card);
     }
+}
+
+/// Where the levels of a skill begin.
+fn levels(table: &Table) -> Vec<Span> {
+    let levels = table.get("levels").and_then(Node::array).unwrap_or_default();
+    levels.iter().map(|node| node.table().map_or(node.span, |table| head(table, node))).collect()
 }
 
 /// Where messages about a whole card point: its first word.

@@ -2,7 +2,7 @@ use super::skill::{Level, Skill, Slip};
 use super::template::{Scope, fill};
 use crate::calc::format::{Digits, settle, show, show_with};
 use crate::calc::random::Draw;
-use crate::calc::{Arithmetic, Number, Quantity, Value, answer};
+use crate::calc::{Arithmetic, Dimension, Number, Quantity, Times, Value, answer};
 use crate::diag::{Diagnostic, Span};
 use crate::study::card::{Marking, Mistake, Verdict, given};
 
@@ -32,8 +32,10 @@ pub struct Exercise {
 #[derive(Clone, Debug)]
 struct Worth {
     exact: Quantity,
-    /// As one says it, where that differs.
-    said: Option<String>,
+    /// Exactly, in words.
+    shown: String,
+    /// As one says it.
+    said: String,
     /// In base units: exactly, and by interview arithmetic.
     values: [f64; 2],
 }
@@ -69,6 +71,7 @@ impl Exercise {
         }
         let right = worth(&scope, &level.answer)?;
         scope.sheet.define("answer", &level.answer)?;
+        scope.answer = Some([right.shown.clone(), right.said.clone()]);
         let ask = fill(pick(&level.asks, draw)?, &scope)?;
         let steps = level.steps.iter().map(|step| fill(step, &scope)).collect::<Result<Vec<_>, _>>()?;
         let slip = |slip: &Slip| {
@@ -94,7 +97,7 @@ impl Exercise {
 
     /// The right answer, exactly and as one says it.
     pub fn answer(&self) -> String {
-        self.right.shown()
+        self.right.words()
     }
 
     /// The mistakes that are known, each with what it comes to.
@@ -134,7 +137,7 @@ impl Exercise {
 
     /// The worked solution, for an answer that is not right.
     pub fn solution(&self, given: String) -> Marking {
-        let mut marking = Marking::of(Verdict::Wrong, given, self.right.shown(), &self.why);
+        let mut marking = Marking::of(Verdict::Wrong, given, self.right.words(), &self.why);
         marking.steps.clone_from(&self.steps);
         marking
     }
@@ -186,13 +189,23 @@ impl Exercise {
 }
 
 impl Worth {
-    fn shown(&self) -> String {
-        let exact = show(&self.exact, Arithmetic::Exact);
-        match &self.said {
-            Some(said) if *said != exact => format!("{exact}, aloud {said}"),
-            _ => exact,
+    fn words(&self) -> String {
+        if self.said == self.shown || self.exact.dimension == Dimension::TIME {
+            self.shown.clone()
+        } else {
+            format!("{}, aloud {}", self.shown, self.said)
         }
     }
+}
+
+/// A quantity as it is shown; a time in the unit in which people say it, behind its seconds where it has some.
+fn shown(quantity: &Quantity) -> String {
+    let shown = show(quantity, Arithmetic::Exact);
+    if quantity.dimension.in_seconds() != Dimension::TIME || quantity.target.is_some() {
+        return shown;
+    }
+    let handy = show(&Quantity { times: Times::default(), ..quantity.clone() }, Arithmetic::Exact);
+    if shown.ends_with(" s") && shown != handy { format!("{shown} = {handy}") } else { handy }
 }
 
 fn pick<'t>(texts: &'t [String], draw: &mut Draw) -> Result<&'t String, Diagnostic> {
@@ -224,8 +237,10 @@ fn worth(scope: &Scope, text: &str) -> Result<Worth, Diagnostic> {
         _ => None,
     };
     let by_mouth = spoken.and_then(|quantity| value(quantity, Arithmetic::Interview)).unwrap_or(in_full);
+    let shown = shown(&exact);
     let said = spoken.map(|quantity| show_with(quantity, Arithmetic::Interview, Digits::Spoken(2)));
-    Ok(Worth { exact, said, values: [in_full, by_mouth] })
+    let said = said.unwrap_or_else(|| shown.clone());
+    Ok(Worth { exact, shown, said, values: [in_full, by_mouth] })
 }
 
 /// Whether a number is another one rounded to one, two or three digits.
