@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::card::{Marking, Verdict};
 use super::fsrs::{WEIGHTS, outside};
 use super::rating::Rating;
 
@@ -125,6 +126,20 @@ impl Review {
             duration: None,
             seed: None,
             parameters: 0,
+        }
+    }
+
+    /// The answer to an exercise outside of a quiz: the skill is scheduled by it like a card, and the log keeps the
+    /// seed that the numbers were drawn from.
+    pub fn drilled(card: &str, marking: &Marking, seed: u64, parameters: u32) -> Self {
+        let rating = marking.proposed(false).unwrap_or(Rating::Again);
+        Self {
+            correct: Some(marking.verdict == Verdict::Right),
+            answer: (!marking.given.is_empty()).then(|| marking.given.clone()),
+            mistake: marking.mistake.as_ref().map(|mistake| mistake.id.clone()),
+            seed: Some(seed),
+            parameters,
+            ..Self::new(card, rating, Mode::Drill)
         }
     }
 
