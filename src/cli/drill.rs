@@ -10,6 +10,7 @@ use super::decks::count;
 use super::lines::next_line;
 use super::output::{Exit, Output};
 use super::route::Flags;
+use super::world::Study;
 use super::{arguments, decks, learner, screens};
 use crate::calc::Rational;
 use crate::calc::format::spoken;
@@ -20,7 +21,7 @@ use crate::store::{Clock, Database};
 use crate::study::card::{Answer, Marking, Question, Verdict};
 use crate::study::deck::Decks;
 use crate::study::drill::{level_after, skill_at};
-use crate::study::{EventIds, Kind, Log, LogError, Review};
+use crate::study::{EventIds, Kind, Log, LogError, Review, Rules};
 use crate::tui::screens::Course;
 
 /// So many exercises unless more or fewer are asked for.
@@ -44,14 +45,17 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
     let level = matches.get_one::<u8>("level").copied();
     let count = matches.get_one::<u32>("count").copied().unwrap_or(COUNT);
     let seed = matches.get_one::<u64>("seed").copied().unwrap_or_else(|| Clock.seed() % SEEDS);
-    if !matches.get_flag("plain") && !output.json && screens::are_wanted() {
-        let course = Course { decks: Arc::new(decks), skills, count, level, seed };
-        return screens::drill(output, flags, matches, course);
-    }
     let log = match open_log(output) {
         Ok(log) => log,
         Err(code) => return Ok(code),
     };
+    if !matches.get_flag("plain") && !output.json && screens::are_wanted() {
+        let decks = Arc::new(decks);
+        let Kept { database, ids, version, rules } = log;
+        let course = Course { decks: Arc::clone(&decks), skills, count, level, seed, ids, version };
+        let study = Study { database, rules, decks, problems: Arc::default() };
+        return screens::drill(output, flags, matches, course, study);
+    }
     let mut drill = Drill { output, decks: &decks, skills, level, count, seed, log };
     drill.run(&mut io::stdin().lock())
 }
@@ -61,13 +65,14 @@ struct Kept {
     database: Database,
     ids: EventIds,
     version: u32,
+    rules: Rules,
 }
 
 fn open_log(output: &Output) -> Result<Kept, u8> {
     let rules = learner::settings(output)?.rules;
     let mut database = learner::database(output)?;
     let ledger = database.ledger(&rules).map_err(|error| learner::refuse(output, &error))?;
-    Ok(Kept { database, ids: EventIds::new(Clock.seed()), version: ledger.version })
+    Ok(Kept { database, ids: EventIds::new(Clock.seed()), version: ledger.version, rules })
 }
 
 impl Kept {
