@@ -80,12 +80,15 @@ pub fn quiz(output: &Output, flags: &Flags, matches: &ArgMatches, sitting: quiz:
 }
 
 /// A drill that was chosen on the command line.
-pub fn drill(output: &Output, flags: &Flags, matches: &ArgMatches, course: Course) -> io::Result<u8> {
+pub fn drill(
+    output: &Output,
+    flags: &Flags,
+    matches: &ArgMatches,
+    course: Course,
+    study: Study,
+) -> io::Result<u8> {
     match looks(output, flags, matches) {
-        Ok(theme) => {
-            let outside = outside(output, Err("a drill has no log".to_owned()));
-            show(output, Box::new(DrillScreen::new(course)), &theme, outside)
-        }
+        Ok(theme) => show(output, Box::new(DrillScreen::new(course)), &theme, outside(output, Ok(study))),
         Err(code) => Ok(code),
     }
 }
