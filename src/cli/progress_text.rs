@@ -76,9 +76,9 @@ fn topics(found: &Progress, width: usize) -> String {
 }
 
 fn calibration(found: &Calibration) -> String {
-    let side = if found.bias > 0.0 { "too sure" } else { "not sure enough" };
+    let side = if found.bias > 0.0 { "too sure" } else { "less sure than right" };
     let mut text = format!(
-        "Brier score {:.3} over {} (0 is perfect, 0.25 is a coin); by {} {side}\n",
+        "Brier score {:.3} over {} (0 is perfect, 0.25 is a coin); on average {} {side}\n",
         found.brier,
         figure::plural(found.answers as f64, "answer"),
         percent(found.bias.abs()),
