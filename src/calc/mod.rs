@@ -9,7 +9,8 @@
 //! - `arithmetic`: exact and interview arithmetic; `evaluate`, `reading`, `functions`: the profile
 //!   that the calculator evaluates; [`recipe`]: the sums of every interview;
 //! - `say`: the sentence to say; [`capacity`]: reference numbers and what holds a load;
-//! - [`Sheet`]: names; [`answer()`]: a line from text to answer; [`format`]: how it is shown.
+//! - [`Sheet`]: names; [`answer()`]: a line from text to answer; [`format`]: how it is shown;
+//!   [`answer_text`], [`answer_context`]: an answer in sentences.
 //!
 //! Numbers:
 //! - [`random`]: the one keyed generator of the whole program;
@@ -19,6 +20,8 @@
 //!   which way a formula moves.
 
 mod answer;
+pub mod answer_context;
+pub mod answer_text;
 mod arithmetic;
 mod bounds;
 pub mod capacity;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Number as JsonNumber, Value as Json, json};
 
-use super::context::{Context, gap, notes};
+use crate::calc::answer_context::{Context, gap, notes};
 use crate::calc::format::{self, Digits, show_value, show_with};
 use crate::calc::recipe::{Outcome, Part};
 use crate::calc::{Answer, Arithmetic, Number, Quantity, RecipeAnswer, Truth, Value};

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{problem_commands, study_commands};
+use super::{deck_commands, problem_commands, study_commands};
 use crate::calc::recipe::{self, Recipe, Wanted};
 
 const EXAMPLES: &str = "\
@@ -13,6 +13,7 @@ napkin 1TB / 100MB/s                   how long it takes
 napkin qps 10M/day --peak 5            the load, on average and at its peak
 napkin storage 10M/day 500B 5 years    what is kept
 napkin fit '140K writes/s'             what holds a load, and what is not needed
+napkin quiz                            the cards that are due
 napkin calc                            a prompt; napkin calc FILE answers a sheet";
 
 const TEMPLATE: &str = "\
@@ -26,8 +27,9 @@ Options:
 ";
 
 /// The commands that are not recipes, with a line each.
-const COMMANDS: [(&str, &str); 5] = [
+const COMMANDS: [(&str, &str); 6] = [
     ("calc", "calculate: an expression, a file of lines, standard input, or a prompt"),
+    ("sheet", "a notebook that calculates as you type, over the whole terminal"),
     ("fit", "what holds a load: every reference component, and what is not needed"),
     ("refs", "the reference numbers, with range, source and date"),
     ("completions", "completions for bash, zsh, fish, powershell or elvish"),
@@ -36,11 +38,9 @@ const COMMANDS: [(&str, &str); 5] = [
 
 /// Every command.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    let own = COMMANDS
-        .iter()
-        .chain(&problem_commands::COMMANDS)
-        .chain(&study_commands::COMMANDS)
-        .map(|(name, _)| *name);
+    let own = COMMANDS.iter().chain(&problem_commands::COMMANDS);
+    let own = own.chain(&study_commands::COMMANDS).chain(&deck_commands::COMMANDS);
+    let own = own.map(|(name, _)| *name);
     own.chain(recipe::names()).chain(["help"])
 }
 
@@ -63,6 +63,10 @@ pub fn command() -> Command {
     for (name, about) in study_commands::COMMANDS {
         let plain = Command::new(name).about(about).args(everywhere());
         command = command.subcommand(study_commands::flags(plain));
+    }
+    for (name, about) in deck_commands::COMMANDS {
+        let plain = Command::new(name).about(about).args(everywhere());
+        command = command.subcommand(deck_commands::flags(plain));
     }
     for (name, about) in COMMANDS {
         command = command.subcommand(plain(name, about));
@@ -88,14 +92,18 @@ fn plain(name: &'static str, about: &'static str) -> Command {
             "bash, zsh, fish, powershell or elvish",
             "napkin completions bash > ~/.local/share/bash-completion/completions/napkin",
         ),
+        "sheet" => (
+            "FILE",
+            "the sheet to open or to begin; without it, the one in the data folder",
+            "napkin sheet shop.nap",
+        ),
         "man" => ("", "", "napkin man | man -l -"),
         _ => ("WORD", "words that a number mentions", "napkin refs redis"),
     };
-    Command::new(name)
-        .about(about)
-        .after_help(format!("Example: {example}"))
-        .args(everywhere())
-        .arg(Arg::new("words").value_name(value).help(help).num_args(0..).action(ArgAction::Append))
+    let command =
+        Command::new(name).about(about).after_help(format!("Example: {example}")).args(everywhere());
+    let command = if name == "sheet" { command.args(on_screen()) } else { command };
+    command.arg(Arg::new("words").value_name(value).help(help).num_args(0..).action(ArgAction::Append))
 }
 
 fn of_recipe(known: &'static Recipe) -> Command {
@@ -134,7 +142,7 @@ fn positional(known: &Recipe) -> String {
 }
 
 /// Flags that `route` takes wherever they stand; listed here for the help alone.
-fn everywhere() -> [Arg; 5] {
+fn everywhere() -> [Arg; 6] {
     let global = |arg: Arg| arg.action(ArgAction::SetTrue);
     [
         global(Arg::new("quiet").short('q').long("quiet").help("The value alone")),
@@ -146,7 +154,22 @@ fn everywhere() -> [Arg; 5] {
         ),
         global(Arg::new("json").long("json").help("The same as --format json")),
         Arg::new("format").long("format").value_name("text|json").help("How the answer is written"),
+        Arg::new("data-dir")
+            .long("data-dir")
+            .value_name("DIR")
+            .help("Where the log of reviews and your own files are; NAPKIN_DATA_DIR does the same"),
         Arg::new("color").long("color").value_name("auto|always|never").help("Colour; NO_COLOR is respected"),
+    ]
+}
+
+/// Flags of every command that takes the whole terminal.
+pub fn on_screen() -> [Arg; 2] {
+    [
+        Arg::new("theme")
+            .long("theme")
+            .value_name("dark|light|16|none")
+            .help("Colours; else NAPKIN_THEME, or what the terminal has"),
+        Arg::new("ascii").long("ascii").action(ArgAction::SetTrue).help("No signs beyond ASCII"),
     ]
 }
 

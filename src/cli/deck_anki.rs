@@ -68,7 +68,7 @@ pub fn import(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
             return Ok(output.refuse(&format!("error: {} cannot be read: {error}", visible(word))));
         }
     };
-    let Some(folder) = decks::own_folder() else {
+    let Some(folder) = decks::own_folder(output) else {
         return Ok(output
             .refuse("error: there is no folder for decks of your own\nhelp: name one: NAPKIN_DATA_DIR=DIR"));
     };

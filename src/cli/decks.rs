@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::output::Output;
 use crate::diag::{Diagnostic, Source, render, visible};
-use crate::store::{Folders, problem_files};
+use crate::store::problem_files;
 use crate::study::deck::Decks;
 
 /// Every deck that is known. A folder that was asked for must be there; cards with errors are left out, and said.
@@ -23,7 +23,7 @@ pub fn to_check(output: &Output, folder: Option<&str>) -> Result<Decks, u8> {
 
 fn read(output: &Output, folder: Option<&str>, broken: &dyn Fn(&str)) -> Result<Decks, u8> {
     let mut decks = Decks::built_in();
-    if let Some(own) = own_folder().filter(|own| own.is_dir()) {
+    if let Some(own) = own_folder(output).filter(|own| own.is_dir()) {
         add(output, &mut decks, &own, broken)?;
     }
     if let Some(folder) = folder {
@@ -33,8 +33,8 @@ fn read(output: &Output, folder: Option<&str>, broken: &dyn Fn(&str)) -> Result<
 }
 
 /// The folder of the user's own decks; `None` where there is no home.
-pub fn own_folder() -> Option<PathBuf> {
-    Folders::find().map(|folders| folders.data.join("decks"))
+pub fn own_folder(output: &Output) -> Option<PathBuf> {
+    output.folders().map(|folders| folders.data.join("decks"))
 }
 
 fn add(output: &Output, decks: &mut Decks, folder: &Path, broken: &dyn Fn(&str)) -> Result<(), u8> {

@@ -1,9 +1,10 @@
 use std::io;
 
-use super::context::Context;
+use super::answer_json;
 use super::output::Output;
 use super::route::Flags;
-use super::{answer_json, answer_text};
+use crate::calc::answer_context::Context;
+use crate::calc::answer_text;
 use crate::calc::capacity::Refs;
 use crate::calc::{Answer, Sheet, answer};
 use crate::diag::{Diagnostic, Source};

@@ -5,45 +5,66 @@
 //! - `calc`, `prompt`, `recipe`, `fit`, `refs`: one file a command;
 //! - `problems`: an id or a path; `list`, `show`, `diagram`, `new`, `check`, `schema`, `sim`, `prove`: the
 //!   commands that read problems, their flags in `problem_commands`; `interrupt`: Ctrl-C and progress;
+//! - `study_commands`: the flags of `quiz`, `progress`, `data` and `config`, one file each; `learner`: the log
+//!   and the settings behind them; `quiz_plain`, `quiz_text`: a quiz line by line; `quiz_tune`, `quiz_replay`:
+//!   weights from the own log, and a history to check against; `progress_text`: how it goes, in words;
 //! - `decks`: the decks that are known; `deck`, `deck_check`, `deck_new`, `deck_anki`, `drill`: the commands on
-//!   decks and skills, their flags in `study_commands`;
+//!   decks and skills, their flags in `deck_commands`;
 //! - `show_json`, `pager`: how a page is written; `watch`: waiting for files to change;
 //! - `sim_text`, `sim_list`, `prove_text`, `figure`: how what a design does is written;
+//! - `screens`: the commands that take the whole terminal; `world`: what the screens find outside;
+//! - `explain`: the counterexample of `sim`;
+//! - `sim_text`, `sim_list`, `explain_text`, `prove_text`, `figure`: how what a design does is written;
+//! - `mock`, `mock_text`: the interview without a screen;
 //! - `manual`: completions and the manual page;
-//! - `answer_text`, `answer_json`: how an answer is written.
+//! - `answer_json`: an answer as JSON; as text it is written by `calc`.
 
 mod answer_json;
-mod answer_text;
 mod arguments;
 mod calc;
 mod check;
-mod context;
+mod config;
+mod data;
 mod deck;
 mod deck_anki;
 mod deck_check;
+mod deck_commands;
 mod deck_new;
 mod decks;
 mod desk;
 mod diagram;
 mod drill;
+mod explain;
+mod explain_text;
 mod figure;
 mod fit;
 mod interrupt;
+mod learner;
 mod lines;
 mod list;
 mod manual;
+mod mock;
+mod mock_text;
 mod new;
 mod output;
 mod pager;
 mod problem_commands;
 mod problems;
+mod progress;
+mod progress_text;
 mod prompt;
 mod prove;
 mod prove_text;
+mod quiz;
+mod quiz_plain;
+mod quiz_replay;
+mod quiz_text;
+mod quiz_tune;
 mod recipe;
 mod refs;
 mod route;
 mod schema;
+mod screens;
 mod show;
 mod show_json;
 mod sim;
@@ -51,6 +72,7 @@ mod sim_list;
 mod sim_text;
 mod study_commands;
 mod watch;
+mod world;
 
 use std::ffi::OsString;
 
@@ -88,11 +110,17 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
         Some(("diagram", matches)) => diagram::run(&output, flags, matches),
         Some(("new", matches)) => new::run(&output, matches),
         Some(("sim", matches)) => sim::run(&output, flags, matches),
+        Some(("mock", matches)) => mock::run(&output, flags, matches),
         Some(("prove", matches)) => prove::run(&output, matches),
         Some(("check", matches)) => check::run(&output, matches),
-        Some(("schema", _)) => schema::run(&output),
+        Some(("quiz", matches)) => quiz::run(&output, flags, matches),
+        Some(("progress", matches)) => progress::run(&output, matches),
+        Some(("data", matches)) => data::run(&output, matches),
+        Some(("config", matches)) => config::run(&output, matches),
         Some(("deck", matches)) => deck::run(&output, matches),
-        Some(("drill", matches)) => drill::run(&output, matches),
+        Some(("drill", matches)) => drill::run(&output, flags, matches),
+        Some(("schema", _)) => schema::run(&output),
+        Some(("sheet", matches)) => screens::sheet(&output, flags, matches),
         Some(("fit", matches)) => fit::run(&output, &arguments::words(matches)),
         Some(("completions", matches)) => manual::completions(&output, &arguments::words(matches)),
         Some(("man", _)) => manual::man(&output),
@@ -101,6 +129,12 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
             Some(known) => recipe::run(&output, flags, known, matches),
             None => output.help(),
         },
+        None if screens::are_wanted() && !asks(flags) => screens::home(&output, flags),
         None => output.help(),
     }
+}
+
+/// Whether flags stand alone that only an answer can have.
+fn asks(flags: &route::Flags) -> bool {
+    flags.json || flags.quiet || flags.interview.is_some()
 }

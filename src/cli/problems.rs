@@ -6,7 +6,7 @@ use std::path::Path;
 use super::output::{Exit, Output};
 use crate::diag::{Diagnostic, Source, render, visible};
 use crate::problem::{Entry, File, Library, Reading};
-use crate::store::{Folders, problem_file, problem_files};
+use crate::store::{problem_file, problem_files};
 
 /// A problem file that can be used, and what it says.
 pub struct Opened {
@@ -21,7 +21,7 @@ pub struct Opened {
 /// Every problem that is known. A folder that was asked for must be there.
 pub fn library(output: &Output, folder: Option<&str>) -> Result<Library, u8> {
     let mut library = Library::built_in();
-    let own = Folders::find().map(|folders| folders.data.join("problems"));
+    let own = output.folders().map(|folders| folders.data.join("problems"));
     if let Some(own) = own.filter(|own| own.is_dir()) {
         add(output, &mut library, &own)?;
     }

@@ -1,6 +1,7 @@
 //! What is typed behind `napkin`: an expression, or a command.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use super::arguments;
 use crate::calc::function_names;
@@ -19,6 +20,8 @@ pub struct Flags {
     pub form: Option<Form>,
     /// `--color always|never`; `None` decides by the terminal.
     pub color: Option<bool>,
+    /// `--data-dir`: where the log and the user's own files are.
+    pub data_dir: Option<PathBuf>,
 }
 
 /// A format that only some commands can write.
@@ -39,11 +42,11 @@ impl Form {
         }
     }
 
-    /// The command that can write it.
-    pub fn command(self) -> &'static str {
+    /// The commands that can write it.
+    pub fn commands(self) -> &'static [&'static str] {
         match self {
-            Self::Markdown => "show",
-            Self::Mermaid => "diagram",
+            Self::Markdown => &["show"],
+            Self::Mermaid => &["diagram", "sim"],
         }
     }
 }
@@ -88,9 +91,10 @@ pub fn route(arguments: Vec<OsString>) -> Result<Route, String> {
     let Some(first) = words.iter().find(|word| *word != "--") else {
         return Ok(Route::Command { flags, arguments: Vec::new() });
     };
-    if let Some(form) = flags.form.filter(|form| first != form.command()) {
-        let (word, command) = (form.word(), form.command());
-        return Err(format!("error: only `napkin {command}` writes {word}\nhelp: one of text, json"));
+    if let Some(form) = flags.form.filter(|form| !form.commands().contains(&first.as_str())) {
+        let (word, command) = (form.word(), form.commands().join("` and `napkin "));
+        let writes = if form.commands().len() == 1 { "writes" } else { "write" };
+        return Err(format!("error: only `napkin {command}` {writes} {word}\nhelp: one of text, json"));
     }
     let asks_for_help = words.iter().any(|word| word == "--help" || word == "-h");
     if first == "calc" && !asks_for_help {
@@ -134,7 +138,7 @@ fn take_flag(
     };
     let mut value = |choices: &str| {
         let given = value.clone().or_else(|| rest.next().and_then(|value| value.into_string().ok()));
-        given.ok_or_else(|| format!("error: `{name}` wants a value\nhelp: one of {choices}"))
+        given.ok_or_else(|| format!("error: `{name}` wants a value\nhelp: {choices}"))
     };
     match name {
         "-q" | "--quiet" => flags.quiet = true,
@@ -143,7 +147,7 @@ fn take_flag(
         "-i3" => flags.interview = Some(3),
         "--json" => (flags.json, flags.form) = (true, None),
         "--format" => {
-            (flags.json, flags.form) = match value("text, json")?.as_str() {
+            (flags.json, flags.form) = match value("one of text, json")?.as_str() {
                 "json" => (true, None),
                 "text" => (false, None),
                 "md" => (false, Some(Form::Markdown)),
@@ -154,7 +158,7 @@ fn take_flag(
                 }
             }
         }
-        "--color" => match value("auto, always, never")?.as_str() {
+        "--color" => match value("one of auto, always, never")?.as_str() {
             "always" => flags.color = Some(true),
             "never" => flags.color = Some(false),
             "auto" => flags.color = None,
@@ -164,6 +168,12 @@ fn take_flag(
                     visible(other)
                 ));
             }
+        },
+        "--data-dir" => match value("a folder")? {
+            folder if folder.is_empty() => {
+                return Err("error: `--data-dir` wants the name of a folder".to_owned());
+            }
+            folder => flags.data_dir = Some(folder.into()),
         },
         _ => return Ok(false),
     }

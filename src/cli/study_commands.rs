@@ -1,87 +1,94 @@
-//! The commands on decks and drills, with their flags.
+//! The commands that learn, with their flags.
 
 use clap::{Arg, ArgAction, Command};
 
+use super::arguments::on_screen;
+
 /// Every one, with a line of help.
-pub const COMMANDS: [(&str, &str); 2] = [
-    ("deck", "decks of cards: list, check, new, export and import for Anki"),
-    ("drill", "napkin math with fresh numbers, and the mistake that an answer gives away"),
+pub const COMMANDS: [(&str, &str); 4] = [
+    ("quiz", "the cards that are due; `quiz tune` fits the schedule to you"),
+    ("progress", "how it goes: retention, calibration, confusions, the days ahead"),
+    ("data", "the log of reviews as JSON lines: export, import"),
+    ("config", "what can be set: retention, cards a day, the date of the interview …"),
 ];
 
 /// Adds the command's own flags.
 pub fn flags(command: Command) -> Command {
     match command.get_name() {
-        "deck" => deck(command),
-        _ => drill(command),
+        "quiz" => quiz(command),
+        "progress" => command
+            .before_help("Example: napkin progress --format json")
+            .arg(text("decks", "DIR", "A folder of further decks"))
+            .arg(text("problems", "DIR", "A folder of further problem files")),
+        "data" => command.before_help("Example: napkin data export > reviews.jsonl").arg(
+            words("export|import FILE", 1)
+                .help("export [FILE|-] writes every event; import FILE|- adds those that are missing"),
+        ),
+        _ => command.before_help("Example: napkin config set retention 0.85").arg(
+            words("list|get|set|unset|path", 0)
+                .help("list; get KEY; set KEY VALUE; unset KEY; path of the file [list unless given]")
+                .allow_hyphen_values(true),
+        ),
     }
 }
 
-fn deck(command: Command) -> Command {
-    let list = Command::new("list")
-        .about("the decks that are known, or the cards of some")
-        .before_help("Example: napkin deck list redis")
-        .arg(words("DECK"))
-        .arg(folder());
-    let check = Command::new("check")
-        .about("what is wrong with decks: files, folders, ids, or all that are known")
-        .before_help("Example: napkin deck check mine/queues.toml")
-        .arg(words("FILE|DIR|DECK"))
-        .arg(folder());
-    let new = Command::new("new")
-        .about("a deck to begin with, with one card of each kind")
-        .before_help("Example: napkin deck new queues")
-        .arg(words("ID"));
-    let export = Command::new("export")
-        .about("decks as a text file that Anki imports")
-        .before_help("Example: napkin deck export redis kafka --anki > cards.txt")
-        .arg(words("DECK"))
-        .arg(
-            Arg::new("anki")
-                .long("anki")
-                .action(ArgAction::SetTrue)
-                .help("As text with headers for Anki: the only form there is"),
-        )
-        .arg(folder());
-    let import = Command::new("import")
-        .about("a text file from Anki as a deck of your own")
-        .before_help("Example: napkin deck import cards.txt")
-        .arg(words("FILE"));
+fn quiz(command: Command) -> Command {
     command
-        .before_help("Example: napkin deck check mine/queues.toml")
-        .subcommand_required(true)
-        .arg_required_else_help(true)
-        .subcommands([list, check, new, export, import])
-}
-
-fn drill(command: Command) -> Command {
-    let number =
-        |name: &'static str, help: &'static str| Arg::new(name).long(name).value_name("N").help(help);
-    command
-        .before_help("Example: napkin drill storage --level 2 --count 5")
-        .arg(words("SKILL"))
+        .before_help("Example: napkin quiz redis --new 5")
         .arg(
-            number("level", "1, 2 or 3 [rises with right answers unless given]")
-                .value_parser(clap::value_parser!(u8).range(1..=3)),
+            words("DECK|tune", 0)
+                .help("Decks to ask from [all unless given]; tune fits the schedule to your log"),
+        )
+        .arg(text("topic", "TOPIC", "Only this topic; again for another").action(ArgAction::Append))
+        .arg(
+            text("problem", "P", "Only the cards of this problem; again for another")
+                .action(ArgAction::Append),
         )
         .arg(
-            number("count", "So many exercises [10 unless given]")
-                .value_parser(clap::value_parser!(u32).range(1..=1000)),
+            text("include", "P", "Cards of this problem before an attempt at it; again for another")
+                .action(ArgAction::Append),
         )
-        .arg(number("seed", "The same seed asks the same exercises").value_parser(clap::value_parser!(u64)))
-        .arg(Arg::new("list").long("list").action(ArgAction::SetTrue).help("The skills there are"))
+        .arg(number("new", "So many new cards, whatever the daily limit says"))
+        .arg(switch("cram", "Every card, due or not, the weakest first"))
+        .arg(text(
+            "by",
+            "DATE",
+            "The day of the interview: the weakest on it first [what `config` says unless given]",
+        ))
+        .arg(switch("confidence", "Ask how sure you are before the answer is shown (line by line)"))
+        .arg(switch("plain", "Line by line, for pipes and screen readers"))
+        .args(on_screen())
+        .arg(text("decks", "DIR", "A folder of further decks"))
+        .arg(text("problems", "DIR", "A folder of further problem files"))
+        .arg(text(
+            "replay",
+            "FILE",
+            "Replay a history of reviews from JSON lines and show what follows; - for standard input",
+        ))
         .arg(
-            Arg::new("plain")
-                .long("plain")
-                .action(ArgAction::SetTrue)
-                .help("Line by line, for pipes and screen readers"),
+            text("retention", "R", "With --replay: the share to be remembered [0.9 unless given]")
+                .requires("replay"),
         )
-        .arg(folder())
+        .arg(
+            number("cap", "With --replay: the longest interval in days [36500 unless given]")
+                .requires("replay"),
+        )
+        .arg(switch("no-steps", "With --replay: no steps of minutes").requires("replay"))
+        .arg(switch("no-fuzz", "With --replay: intervals are not moved").requires("replay"))
 }
 
-fn words(name: &'static str) -> Arg {
-    Arg::new("words").value_name(name).num_args(0..).action(ArgAction::Append)
+fn words(name: &'static str, least: usize) -> Arg {
+    Arg::new("words").value_name(name).num_args(least..).required(least > 0).action(ArgAction::Append)
 }
 
-fn folder() -> Arg {
-    Arg::new("decks").long("decks").value_name("DIR").help("A folder of further decks")
+fn text(id: &'static str, value: &'static str, help: &'static str) -> Arg {
+    Arg::new(id).long(id).value_name(value).help(help).allow_hyphen_values(true)
+}
+
+fn number(id: &'static str, help: &'static str) -> Arg {
+    Arg::new(id).long(id).value_name("N").help(help).value_parser(clap::value_parser!(u32))
+}
+
+fn switch(id: &'static str, help: &'static str) -> Arg {
+    Arg::new(id).long(id).action(ArgAction::SetTrue).help(help)
 }

@@ -1,7 +1,26 @@
-//! What stays between runs: the user's folders and what is in them.
+//! What stays between runs: the user's folders and what is in them, the log, and the clock.
+//!
+//! - [`Folders`]: where they are; `problems`: the user's files;
+//! - [`Database`]: the log of reviews in SQLite: `schema`, `rows`, `memories`; `crash`: where tests kill it;
+//! - [`export`], [`import`]: the log as JSON lines; [`Settings`]: what the user set; [`Clock`]: the time of day.
 
+mod clock;
+mod crash;
+mod database;
 mod folders;
+mod memories;
 mod problems;
+mod rows;
+mod schema;
+mod settings;
+mod sheets;
+mod transfer;
 
+pub use clock::Clock;
+pub use crash::point as crash_point;
+pub use database::Database;
 pub use folders::{Folders, reference_numbers};
 pub use problems::{problem_file, problem_files};
+pub use settings::{KEYS, Key, Settings};
+pub use sheets::{read_sheet, write_sheet};
+pub use transfer::{Fault, ImportError, Imported, export, header, import};

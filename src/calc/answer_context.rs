@@ -1,8 +1,8 @@
 //! What an answer is written with, in text and in JSON alike.
 
-use crate::calc::capacity::{Refs, holds};
-use crate::calc::format;
-use crate::calc::{Answer, Arithmetic, Quantity, Rational, Value};
+use super::capacity::{Refs, holds};
+use super::format;
+use super::{Answer, Arithmetic, Quantity, Rational, Value};
 use crate::diag::Diagnostic;
 
 /// What an answer is written with.

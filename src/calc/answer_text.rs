@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::context::{Context, gap, notes};
-use crate::calc::format::{self, Digits, show_number, show_value, show_with};
-use crate::calc::{Answer, Arithmetic, Quantity, Rational, Value};
+use super::answer_context::{Context, gap, notes};
+use super::format::{self, Digits, show_number, show_value, show_with};
+use super::{Answer, Arithmetic, Quantity, Rational, Value};
 use crate::diag::Severity;
 
 /// The answer to one expression.

@@ -1,0 +1,79 @@
+//! Events as rows.
+
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::study::{Event, Record};
+
+/// Writes an event whose id is new; whether it was.
+pub fn insert(connection: &Connection, event: &Event) -> rusqlite::Result<bool> {
+    let record =
+        Record::of(event).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+    insert_record(connection, &record, event.kind.card())
+}
+
+/// The same for an event as it is carried, with the card that it is about.
+pub fn insert_record(connection: &Connection, record: &Record, card: Option<&str>) -> rusqlite::Result<bool> {
+    let mut statement = connection.prepare_cached(
+        "INSERT OR IGNORE INTO events (id, at, kind, card, payload) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    let payload = serde_json::to_string(&record.payload)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+    Ok(statement.execute(params![record.id, record.at, record.name, card, payload])? == 1)
+}
+
+/// Every event, ordered by time and then by id.
+pub fn all(connection: &Connection) -> rusqlite::Result<Vec<Event>> {
+    read(connection, "SELECT id, at, kind, payload FROM events ORDER BY at, id", None)
+}
+
+/// The events of a card, in that order.
+pub fn of_card(connection: &Connection, card: &str) -> rusqlite::Result<Vec<Event>> {
+    read(connection, "SELECT id, at, kind, payload FROM events WHERE card = ?1 ORDER BY at, id", Some(card))
+}
+
+/// The events that are about no card, in that order.
+pub fn of_none(connection: &Connection) -> rusqlite::Result<Vec<Event>> {
+    read(connection, "SELECT id, at, kind, payload FROM events WHERE card IS NULL ORDER BY at, id", None)
+}
+
+/// The event of an id, as it is kept.
+pub fn find(connection: &Connection, id: &str) -> rusqlite::Result<Option<Record>> {
+    let mut statement =
+        connection.prepare_cached("SELECT id, at, kind, payload FROM events WHERE id = ?1")?;
+    statement.query_row([id], record).optional()
+}
+
+/// Every event as it is kept, ordered by time and then by id.
+pub fn records(connection: &Connection) -> rusqlite::Result<Vec<Record>> {
+    let mut statement =
+        connection.prepare_cached("SELECT id, at, kind, payload FROM events ORDER BY at, id")?;
+    statement.query_map([], record)?.collect()
+}
+
+fn read(connection: &Connection, sql: &str, about: Option<&str>) -> rusqlite::Result<Vec<Event>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = match about {
+        Some(word) => statement.query([word])?,
+        None => statement.query([])?,
+    };
+    let mut events = Vec::new();
+    while let Some(row) = rows.next()? {
+        events.push(event(row)?);
+    }
+    Ok(events)
+}
+
+/// The event of a row of id, time, kind and payload.
+pub fn event(row: &Row<'_>) -> rusqlite::Result<Event> {
+    record(row)?.event().map_err(unread)
+}
+
+fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
+    let payload = serde_json::from_str(row.get_ref(3)?.as_str()?).map_err(unread)?;
+    Ok(Record { id: row.get(0)?, at: row.get(1)?, name: row.get(2)?, payload })
+}
+
+fn unread(error: serde_json::Error) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(3, Type::Text, Box::new(error))
+}

@@ -1,0 +1,465 @@
+//! The keymap as data: where, which key, what it does, and what the help says. The bar at the bottom and the
+//! help are drawn from it, so that they cannot tell anything else than what happens.
+
+use ratatui::crossterm::event::KeyCode;
+
+use super::key::Key;
+
+/// Where a key is pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Context {
+    /// On every screen, whatever is going on.
+    Everywhere,
+    /// Wherever letters are commands and not text.
+    Commands,
+    /// In anything with a cursor or a scroll bar.
+    Moving,
+    /// The home screen.
+    Home,
+    /// A page to read.
+    Page,
+    /// The calculator's notebook.
+    Sheet,
+    /// The calculator's line.
+    Calculator,
+    /// The help.
+    Help,
+    /// A question to be answered with yes or no.
+    Confirm,
+    /// A sitting with cards, where letters are commands.
+    Quiz,
+    /// A card to be said from memory.
+    Recall,
+    /// A card with choices.
+    Choice,
+    /// A card whose steps are to be put in order.
+    Order,
+    /// A card whose answer is typed.
+    Typing,
+    /// How sure one is.
+    Sure,
+    /// The answer is shown and to be graded.
+    Grade,
+    /// The end of a sitting.
+    Summary,
+    /// An exercise whose answer is typed.
+    Exercise,
+    /// The solution of an exercise.
+    Solution,
+}
+
+impl Context {
+    /// Every context.
+    pub const ALL: [Self; 19] = [
+        Self::Everywhere,
+        Self::Commands,
+        Self::Moving,
+        Self::Home,
+        Self::Page,
+        Self::Sheet,
+        Self::Calculator,
+        Self::Help,
+        Self::Confirm,
+        Self::Quiz,
+        Self::Recall,
+        Self::Choice,
+        Self::Order,
+        Self::Typing,
+        Self::Sure,
+        Self::Grade,
+        Self::Summary,
+        Self::Exercise,
+        Self::Solution,
+    ];
+
+    /// The contexts whose keys hold here, the nearest first.
+    pub fn chain(self) -> &'static [Self] {
+        #[allow(clippy::enum_glob_use, reason = "a table of every context")]
+        use Context::*;
+        match self {
+            Everywhere => &[Everywhere],
+            Commands => &[Commands, Everywhere],
+            Moving => &[Moving, Commands, Everywhere],
+            Home => &[Home, Moving, Commands, Everywhere],
+            Page => &[Page, Moving, Commands, Everywhere],
+            Sheet => &[Sheet, Everywhere],
+            Calculator => &[Calculator, Everywhere],
+            Help => &[Help, Moving, Everywhere],
+            Confirm => &[Confirm, Everywhere],
+            Quiz => &[Quiz, Moving, Commands, Everywhere],
+            Recall => &[Recall, Quiz, Moving, Commands, Everywhere],
+            Choice => &[Choice, Quiz, Moving, Commands, Everywhere],
+            Order => &[Order, Quiz, Moving, Commands, Everywhere],
+            Typing => &[Typing, Everywhere],
+            Sure => &[Sure, Quiz, Moving, Commands, Everywhere],
+            Grade => &[Grade, Quiz, Moving, Commands, Everywhere],
+            Summary => &[Summary, Moving, Commands, Everywhere],
+            Exercise => &[Exercise, Everywhere],
+            Solution => &[Solution, Moving, Commands, Everywhere],
+        }
+    }
+
+    /// The heading of its keys in the help.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Everywhere => "Everywhere",
+            Self::Commands => "Commands",
+            Self::Moving => "Moving",
+            Self::Home => "Home",
+            Self::Page => "Reading",
+            Self::Sheet => "Sheet",
+            Self::Calculator => "Calculator",
+            Self::Help => "Help",
+            Self::Confirm => "Question",
+            Self::Quiz => "Quiz",
+            Self::Recall => "Say it from memory",
+            Self::Choice => "Choose",
+            Self::Order => "Put in order",
+            Self::Typing => "Type the answer",
+            Self::Sure => "How sure?",
+            Self::Grade => "Grade yourself",
+            Self::Summary => "The end",
+            Self::Exercise => "Exercise",
+            Self::Solution => "Solution",
+        }
+    }
+}
+
+/// What a key does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// End the program.
+    Quit,
+    /// End the program at once, as Ctrl-C does.
+    Interrupt,
+    /// Stop the program until the shell continues it.
+    Suspend,
+    /// Draw everything anew.
+    Redraw,
+    /// Show or leave the help.
+    Help,
+    /// Open the calculator's line.
+    Calculator,
+    /// Back to where one came from.
+    Back,
+    /// One up.
+    Up,
+    /// One down.
+    Down,
+    /// A screen up.
+    PageUp,
+    /// A screen down.
+    PageDown,
+    /// To the beginning.
+    Top,
+    /// To the end.
+    Bottom,
+    /// Open what is selected, or take it.
+    Open,
+    /// The notebook.
+    Sheet,
+    /// Write to disk.
+    Save,
+    /// Take back the last change.
+    Undo,
+    /// Bring it back.
+    Redo,
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// The cards that are due.
+    Quiz,
+    /// Napkin math with fresh numbers.
+    Drill,
+    /// Take the choice, the grade or the confidence of this number, from 1.
+    Pick(u8),
+    /// Let go or take hold of a step, to move it.
+    Grab,
+    /// It is not known.
+    Unknown,
+    /// Leave the card out until further notice.
+    Rest,
+    /// Mark the card, or take its mark away.
+    Flag,
+    /// Show what the card's problem is about.
+    Problem,
+    /// Ask for confidence no more, or again.
+    Confidence,
+}
+
+/// A line of the keymap.
+#[derive(Clone, Copy, Debug)]
+pub struct Binding {
+    /// Where it holds.
+    pub context: Context,
+    /// The keys, the one that the bar shows first.
+    pub keys: &'static [Key],
+    /// What they do.
+    pub action: Action,
+    /// The word in the bar; empty where only the help tells of it.
+    pub hint: &'static str,
+    /// What the help says.
+    pub help: &'static str,
+}
+
+const fn key(letter: char) -> Key {
+    Key::letter(letter)
+}
+
+const fn code(code: KeyCode) -> Key {
+    Key::code(code)
+}
+
+const fn bind(
+    context: Context,
+    keys: &'static [Key],
+    action: Action,
+    hint: &'static str,
+    help: &'static str,
+) -> Binding {
+    Binding { context, keys, action, hint, help }
+}
+
+/// Every key.
+pub const KEYMAP: &[Binding] = &[
+    bind(
+        Context::Home,
+        &[code(KeyCode::Enter), key('l'), code(KeyCode::Right)],
+        Action::Open,
+        "open",
+        "open what is selected",
+    ),
+    bind(Context::Home, &[key('z')], Action::Quiz, "quiz", "the cards that are due"),
+    bind(Context::Home, &[key('d')], Action::Drill, "drill", "napkin math with fresh numbers"),
+    bind(Context::Page, &[key(' ')], Action::PageDown, "", "a screen down"),
+    bind(
+        Context::Recall,
+        &[code(KeyCode::Enter), key(' ')],
+        Action::Open,
+        "show the answer",
+        "show the answer",
+    ),
+    bind(Context::Recall, &[code(KeyCode::Tab)], Action::Unknown, "not known", "say that it is not known"),
+    bind(
+        Context::Choice,
+        &[code(KeyCode::Enter)],
+        Action::Open,
+        "take it",
+        "take the choice with the cursor",
+    ),
+    bind(Context::Choice, &[key('1')], Action::Pick(1), "", "take the choice with this number"),
+    bind(Context::Choice, &[key('2')], Action::Pick(2), "", "take the choice with this number"),
+    bind(Context::Choice, &[key('3')], Action::Pick(3), "", "take the choice with this number"),
+    bind(Context::Choice, &[key('4')], Action::Pick(4), "", "take the choice with this number"),
+    bind(Context::Choice, &[key('5')], Action::Pick(5), "", "take the choice with this number"),
+    bind(Context::Choice, &[key('6')], Action::Pick(6), "", "take the choice with this number"),
+    bind(Context::Choice, &[code(KeyCode::Tab)], Action::Unknown, "not known", "say that it is not known"),
+    bind(
+        Context::Order,
+        &[key(' ')],
+        Action::Grab,
+        "grab",
+        "take hold of a step, move it up or down, let go",
+    ),
+    bind(Context::Order, &[code(KeyCode::Enter)], Action::Open, "answer", "answer with this order"),
+    bind(Context::Order, &[code(KeyCode::Tab)], Action::Unknown, "not known", "say that it is not known"),
+    bind(Context::Typing, &[code(KeyCode::Enter)], Action::Open, "answer", "answer with what is typed"),
+    bind(
+        Context::Typing,
+        &[code(KeyCode::Esc)],
+        Action::Back,
+        "end",
+        "end the sitting; every answer is kept",
+    ),
+    bind(Context::Typing, &[code(KeyCode::Tab)], Action::Unknown, "not known", "say that it is not known"),
+    bind(
+        Context::Typing,
+        &[Key::ctrl('o')],
+        Action::Undo,
+        "undo",
+        "take back the last answer; again for the one before",
+    ),
+    bind(Context::Typing, &[Key::ctrl('x')], Action::Rest, "", "leave this card out until further notice"),
+    bind(Context::Typing, &[Key::ctrl('g')], Action::Flag, "", "mark this card, or take its mark away"),
+    bind(Context::Typing, &[Key::ctrl('p')], Action::Problem, "", "show the problem that the card is about"),
+    bind(Context::Sure, &[key('1')], Action::Pick(1), "guess", "a guess: one time in four it is right"),
+    bind(Context::Sure, &[key('2')], Action::Pick(2), "unsure", "unsure: as often right as wrong"),
+    bind(Context::Sure, &[key('3')], Action::Pick(3), "fairly sure", "fairly sure: three times in four"),
+    bind(Context::Sure, &[key('4')], Action::Pick(4), "certain", "certain: nineteen times in twenty"),
+    bind(Context::Sure, &[code(KeyCode::Enter)], Action::Open, "skip", "do not say"),
+    bind(
+        Context::Grade,
+        &[code(KeyCode::Enter), key(' ')],
+        Action::Open,
+        "take the grade",
+        "take the grade that is proposed",
+    ),
+    bind(Context::Grade, &[key('1')], Action::Pick(1), "", "again: forgotten, or wrong"),
+    bind(
+        Context::Grade,
+        &[key('2')],
+        Action::Pick(2),
+        "",
+        "hard: remembered with effort, or a good guess; it counts as remembered",
+    ),
+    bind(Context::Grade, &[key('3')], Action::Pick(3), "", "good: remembered"),
+    bind(Context::Grade, &[key('4')], Action::Pick(4), "", "easy: remembered at once"),
+    bind(Context::Exercise, &[code(KeyCode::Enter)], Action::Open, "answer", "answer with what is typed"),
+    bind(Context::Exercise, &[code(KeyCode::Tab)], Action::Unknown, "not known", "say that it is not known"),
+    bind(Context::Exercise, &[code(KeyCode::Esc)], Action::Back, "end", "end the drill"),
+    bind(Context::Solution, &[code(KeyCode::Enter), key(' ')], Action::Open, "next", "the next exercise"),
+    bind(Context::Solution, &[code(KeyCode::Esc)], Action::Back, "end", "end the drill"),
+    bind(Context::Quiz, &[code(KeyCode::Esc)], Action::Back, "end", "end the sitting; every answer is kept"),
+    bind(
+        Context::Quiz,
+        &[key('u')],
+        Action::Undo,
+        "undo",
+        "take back the last answer; again for the one before",
+    ),
+    bind(Context::Quiz, &[key('s')], Action::Rest, "leave out", "leave this card out until further notice"),
+    bind(Context::Quiz, &[key('f')], Action::Flag, "mark", "mark this card, or take its mark away"),
+    bind(Context::Quiz, &[key('p')], Action::Problem, "", "show the problem that the card is about"),
+    bind(Context::Quiz, &[key('c')], Action::Confidence, "", "ask how sure you are no more, or again"),
+    bind(Context::Summary, &[code(KeyCode::Enter), code(KeyCode::Esc)], Action::Back, "done", "leave"),
+    bind(
+        Context::Summary,
+        &[key('u')],
+        Action::Undo,
+        "undo",
+        "take back the last answer; again for the one before",
+    ),
+    bind(Context::Home, &[key('s')], Action::Sheet, "sheet", "open the calculator's notebook"),
+    bind(
+        Context::Page,
+        &[code(KeyCode::Esc), key('h'), code(KeyCode::Left)],
+        Action::Back,
+        "back",
+        "back to where you came from",
+    ),
+    bind(
+        Context::Sheet,
+        &[Key::ctrl('s')],
+        Action::Save,
+        "save",
+        "save now; otherwise a second after the last change",
+    ),
+    bind(Context::Sheet, &[Key::ctrl('u')], Action::Undo, "undo", "take back the last change"),
+    bind(Context::Sheet, &[Key::ctrl('r')], Action::Redo, "", "bring it back"),
+    bind(Context::Sheet, &[code(KeyCode::Esc)], Action::Back, "done", "save and go back"),
+    bind(
+        Context::Calculator,
+        &[code(KeyCode::Enter)],
+        Action::Open,
+        "keep",
+        "keep the answer as `ans`, and the name before `=`",
+    ),
+    bind(Context::Calculator, &[code(KeyCode::Up)], Action::Up, "", "the line before"),
+    bind(Context::Calculator, &[code(KeyCode::Down)], Action::Down, "", "the line after"),
+    bind(Context::Calculator, &[code(KeyCode::Esc)], Action::Back, "close", "close the calculator"),
+    bind(Context::Help, &[code(KeyCode::Esc), key('?'), key('q')], Action::Back, "close", "close the help"),
+    bind(Context::Confirm, &[key('y'), code(KeyCode::Enter)], Action::Yes, "yes", "yes"),
+    bind(Context::Confirm, &[key('n'), code(KeyCode::Esc)], Action::No, "no", "no"),
+    bind(Context::Moving, &[key('j'), code(KeyCode::Down)], Action::Down, "", "down"),
+    bind(Context::Moving, &[key('k'), code(KeyCode::Up)], Action::Up, "", "up"),
+    bind(Context::Moving, &[code(KeyCode::PageDown), Key::ctrl('f')], Action::PageDown, "", "a screen down"),
+    bind(Context::Moving, &[code(KeyCode::PageUp), Key::ctrl('b')], Action::PageUp, "", "a screen up"),
+    bind(Context::Moving, &[key('g'), code(KeyCode::Home)], Action::Top, "", "to the beginning"),
+    bind(Context::Moving, &[key('G'), code(KeyCode::End)], Action::Bottom, "", "to the end"),
+    bind(Context::Commands, &[key('q')], Action::Quit, "quit", "end the program"),
+    bind(
+        Context::Commands,
+        &[key('=')],
+        Action::Calculator,
+        "calculator",
+        "calculate, without leaving the screen",
+    ),
+    bind(Context::Commands, &[key('?')], Action::Help, "help", "this help"),
+    bind(Context::Everywhere, &[code(KeyCode::F(1))], Action::Help, "help", "this help"),
+    bind(
+        Context::Everywhere,
+        &[code(KeyCode::F(2))],
+        Action::Calculator,
+        "",
+        "calculate, also while you write",
+    ),
+    bind(Context::Everywhere, &[Key::ctrl('l')], Action::Redraw, "", "draw the screen anew"),
+    bind(Context::Everywhere, &[Key::ctrl('z')], Action::Suspend, "", "to the shell; `fg` comes back"),
+    bind(
+        Context::Everywhere,
+        &[Key::ctrl('c')],
+        Action::Interrupt,
+        "",
+        "end the program, with what is written saved",
+    ),
+];
+
+/// What a key does in a context; `None` where it is text, or nothing.
+pub fn action(context: Context, key: Key) -> Option<Action> {
+    let chain = context.chain().iter();
+    let mut bound = chain.flat_map(|context| KEYMAP.iter().filter(|binding| binding.context == *context));
+    bound.find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
+}
+
+/// What the bar shows in a context: keys with a word each, the most particular first; an action once.
+pub fn hints(context: Context) -> Vec<(Key, &'static str, Action)> {
+    let mut hints: Vec<(Key, &'static str, Action)> = Vec::new();
+    for context in context.chain() {
+        for binding in KEYMAP.iter().filter(|binding| binding.context == *context && !binding.hint.is_empty())
+        {
+            if let (Some(key), false) =
+                (binding.keys.first(), hints.iter().any(|(.., action)| *action == binding.action))
+            {
+                hints.push((*key, binding.hint, binding.action));
+            }
+        }
+    }
+    hints
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_does_one_thing_in_a_context() {
+        for context in Context::ALL {
+            let mut seen: Vec<Key> = Vec::new();
+            for place in context.chain() {
+                for key in KEYMAP.iter().filter(|binding| binding.context == *place).flat_map(|b| b.keys) {
+                    assert!(!seen.contains(key), "{key} twice in {context:?}");
+                    seen.push(*key);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_line_is_reached_and_says_what_it_does() {
+        for binding in KEYMAP {
+            assert!(!binding.keys.is_empty() && !binding.help.is_empty(), "{binding:?}");
+            for key in binding.keys {
+                assert_eq!(action(binding.context, *key), Some(binding.action), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn letters_are_text_where_text_is_written() {
+        for context in [Context::Sheet, Context::Calculator, Context::Typing, Context::Exercise] {
+            for letter in ' '..='~' {
+                assert_eq!(action(context, Key::letter(letter)), None, "{letter} in {context:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_screen_can_be_left_and_helps() {
+        for context in Context::ALL {
+            let actions: Vec<Action> = hints(context).iter().map(|hint| hint.2).collect();
+            assert!(actions.contains(&Action::Help), "{context:?}");
+            assert_eq!(action(context, Key::ctrl('c')), Some(Action::Interrupt), "{context:?}");
+        }
+    }
+}

@@ -1,0 +1,181 @@
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::problem::page::{Page, brief};
+use crate::study::Counts;
+use crate::tui::clock::Now;
+use crate::tui::keymap::{Action, Context};
+use crate::tui::screen::{Door, Input, Reply, Request, Screen, Today, Wish};
+use crate::tui::theme::Theme;
+use crate::tui::widgets::{Item, List, cells, padded, rule, split, wrapped};
+
+/// A problem as the home screen shows it.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// `easy`, `medium`, `hard`
+    pub level: String,
+    /// How long a mock takes.
+    pub minutes: u32,
+    /// What it is about.
+    pub themes: Vec<String>,
+    /// The statement.
+    pub statement: String,
+    /// The brief.
+    pub brief: Page,
+}
+
+impl From<&crate::problem::model::Problem> for Problem {
+    fn from(problem: &crate::problem::model::Problem) -> Self {
+        Self {
+            id: problem.id.clone(),
+            title: problem.title.clone(),
+            level: problem.level.clone(),
+            minutes: problem.minutes,
+            themes: problem.themes.clone(),
+            statement: problem.statement.clone(),
+            brief: brief(problem),
+        }
+    }
+}
+
+/// Where one begins: what there is to do, and the problems.
+pub struct Home {
+    problems: Vec<Problem>,
+    list: List,
+    /// What there is to do, once it is known.
+    today: Option<Today>,
+}
+
+/// What stands above the problems: name, what it is, where it leads.
+const PLACES: [(&str, Door); 3] = [("Quiz", Door::Quiz), ("Drill", Door::Drill), ("Sheet", Door::Sheet)];
+
+impl Home {
+    /// With these problems.
+    pub fn new(problems: Vec<Problem>) -> Self {
+        Self { problems, list: List::default(), today: None }
+    }
+
+    fn open(&self) -> Vec<Wish> {
+        let selected = self.list.selected();
+        if let Some((_, door)) = PLACES.get(selected) {
+            return vec![Wish::Ask(Request::Open(*door))];
+        }
+        let Some(problem) = self.problems.get(selected - PLACES.len()) else { return Vec::new() };
+        vec![Wish::Open(Box::new(super::PageScreen::new(&problem.id, problem.brief.clone())))]
+    }
+
+    /// What is to be found behind a door.
+    fn what(&self, door: Door) -> String {
+        match (door, &self.today) {
+            (Door::Sheet, _) => "a notebook that calculates as you type".to_owned(),
+            (Door::Quiz, None) => "the cards that are due".to_owned(),
+            (Door::Quiz, Some(today)) => due(&today.cards),
+            (Door::Drill, None) => "napkin math with fresh numbers".to_owned(),
+            (Door::Drill, Some(today)) if today.skills == 0 => "no skills yet".to_owned(),
+            (Door::Drill, Some(today)) => {
+                format!("{} skills of napkin math, with fresh numbers", today.skills)
+            }
+        }
+    }
+
+    fn items(&self, width: usize, theme: &Theme) -> Vec<Item> {
+        let mut items = Vec::new();
+        for (name, door) in PLACES {
+            let what = self.what(door);
+            items.push(Item::choice(Line::from(vec![
+                Span::styled(padded(name, 10, &theme.signs), theme.strong),
+                Span::styled(what, theme.dim),
+            ])));
+        }
+        items.push(Item::heading(""));
+        items.push(Item::heading(Line::styled("Problems", theme.accent)));
+        let widest = |text: fn(&Problem) -> &str| {
+            self.problems.iter().map(|problem| cells(text(problem))).max().unwrap_or(0)
+        };
+        let id = widest(|problem| &problem.id);
+        let level = widest(|problem| &problem.level);
+        let title = widest(|problem| &problem.title).min(width.saturating_sub(id + level + 16));
+        for problem in &self.problems {
+            items.push(Item::choice(Line::from(vec![
+                Span::styled(padded(&problem.id, id + 2, &theme.signs), theme.strong),
+                Span::styled(padded(&problem.title, title, &theme.signs), theme.text),
+                Span::styled(format!("  {}", padded(&problem.level, level, &theme.signs)), theme.dim),
+                Span::styled(format!("{:>5} min", problem.minutes), theme.dim),
+            ])));
+        }
+        if self.problems.is_empty() {
+            items.push(Item::heading(Line::styled("none: napkin new ID writes the first", theme.dim)));
+        }
+        items
+    }
+
+    /// What the selected problem is about.
+    fn preview(&self, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
+        let selected = self.list.selected().checked_sub(PLACES.len());
+        let Some(problem) = selected.and_then(|at| self.problems.get(at)) else { return };
+        let (top, rest) = split(area, 1);
+        rule(&problem.id, theme, frame, top);
+        let width = usize::from(rest.width.saturating_sub(2));
+        let themes = wrapped(&problem.themes.join(", "), width).into_iter().map(|line| (line, theme.dim));
+        let statement = wrapped(&problem.statement, width).into_iter().map(|line| (line, theme.text));
+        for (y, (line, style)) in (rest.y..rest.bottom()).zip(themes.chain(statement)) {
+            frame.render_widget(Line::styled(format!(" {line}"), style), Rect { y, height: 1, ..rest });
+        }
+    }
+}
+
+/// `12 due, 3 on steps, 20 new`
+fn due(cards: &Counts) -> String {
+    let parts = [(cards.review, "due"), (cards.learning, "on steps"), (cards.new, "new")];
+    let parts = parts.iter().filter(|(count, _)| *count > 0);
+    let parts: Vec<String> = parts.map(|(count, what)| format!("{count} {what}")).collect();
+    if parts.is_empty() { "nothing is due".to_owned() } else { parts.join(", ") }
+}
+
+impl Screen for Home {
+    fn title(&self) -> String {
+        "practise system design".to_owned()
+    }
+
+    fn context(&self) -> Context {
+        Context::Home
+    }
+
+    fn update(&mut self, input: Input, _: Now) -> Vec<Wish> {
+        match input {
+            Input::Action(Action::Open) => self.open(),
+            Input::Action(Action::Quiz) => vec![Wish::Ask(Request::Open(Door::Quiz))],
+            Input::Action(Action::Drill) => vec![Wish::Ask(Request::Open(Door::Drill))],
+            Input::Shown => vec![Wish::Ask(Request::Today)],
+            Input::Reply(Reply::Today(today)) => {
+                self.today = Some(today);
+                Vec::new()
+            }
+            Input::Action(Action::Sheet) => vec![Wish::Ask(Request::Open(Door::Sheet))],
+            Input::Action(action) => {
+                self.list.go(action, PLACES.len() + self.problems.len());
+                Vec::new()
+            }
+            Input::Reply(Reply::Opened(Err(why))) => vec![Wish::Say(why)],
+            _ => Vec::new(),
+        }
+    }
+
+    fn view(&self, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
+        let rows = PLACES.len() + 2 + self.problems.len().max(1);
+        let rows = u16::try_from(rows).unwrap_or(u16::MAX);
+        // The preview takes what the list leaves, if that is enough to read.
+        let least = 6;
+        let list = if area.height >= rows.saturating_add(least) { rows + 1 } else { area.height };
+        let (top, rest) = split(area, list);
+        self.list.view(&self.items(usize::from(area.width), theme), theme, frame, top);
+        if rest.height >= least - 1 {
+            self.preview(theme, frame, rest);
+        }
+    }
+}
