@@ -1,8 +1,12 @@
-//! Events a second through the engine, beside the loop that a good engineer would write by hand.
+//! Events a second through the simulator, beside the loop that a good engineer would write by hand.
 //!
 //! `cargo bench --bench engine [-- MODEL… ROUNDS]` runs all forms of a model in turn, round after round, so that a
 //! disturbance meets them alike; it prints the medians over the rounds of the speeds and of the ratios within a
-//! round. One event is one arrival or one completion of service.
+//! round. One event is one arrival or one completion of service (in `pending`: the end of a wait).
+//!
+//! "bare" is the loop by hand, "queue" the same loop on the engine's queue, and "components" a problem file of
+//! `benches/problems` that goes the way of every problem: the gates are asked of that. `problems` runs the
+//! default scenario of each file in `problems`; there an event is whatever the queue gives out.
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 #![expect(
     clippy::cast_precision_loss,
@@ -13,12 +17,14 @@
 
 mod bare;
 mod model;
+mod parts;
 mod queued;
 
 use std::time::Instant;
 
 use model::Outcome;
 use napkin::sim::engine::{Exhausted, SECOND};
+use parts::Problem;
 
 const REQUESTS: u64 = 300_000;
 const DRIVE: u64 = 90 * SECOND;
@@ -52,15 +58,29 @@ impl<'a> Form<'a> {
     }
 
     fn queued(run: impl Fn() -> Result<Outcome, Exhausted> + 'a) -> Self {
-        Self { name: "engine", paired: true, run: Box::new(move || run().map(|outcome| outcome.ends())) }
+        Self { name: "queue", paired: true, run: Box::new(move || run().map(|outcome| outcome.ends())) }
+    }
+
+    /// A problem file, each of whose requests makes so many events.
+    fn components(problem: &'a Problem, each: u64) -> Self {
+        let run = move || {
+            let offered: u64 = problem.run().flows.iter().map(|flow| flow.offered).sum();
+            Ok((offered * each, offered))
+        };
+        Self { name: "components", paired: false, run: Box::new(run) }
     }
 }
 
 fn main() -> Result<(), Exhausted> {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let rounds = words.iter().find_map(|word| word.parse().ok()).unwrap_or(9);
-    let models: [(&str, Model); 4] =
-        [("mm1", mm1), ("tandem", tandem), ("devices", devices), ("pending", pending)];
+    let models: [(&str, Model); 5] = [
+        ("mm1", mm1),
+        ("tandem", tandem),
+        ("devices", devices),
+        ("pending", pending),
+        ("problems", problems),
+    ];
     let named = models.iter().any(|(name, _)| words.iter().any(|word| word == name));
     for (name, run) in models {
         if !named || words.iter().any(|word| word == name) {
@@ -85,12 +105,17 @@ fn tandem(rounds: usize) -> Result<(), Exhausted> {
     println!("tandem");
     let waits = queued::tandem::run(REQUESTS, false)?.waits;
     println!("  mean waits {waits:.4?} s, in theory [0.0333, 0.1524, 0.2288]");
+    let problem = Problem::new("tandem", &[("requests", REQUESTS)]);
+    let waits: Vec<f64> = problem.run().components.iter().filter_map(|part| part.wait.mean()).collect();
+    let waits: Vec<f64> = waits.iter().map(|wait| wait / 1e9).collect();
+    println!("  of the components {waits:.4?} s");
     let forms = vec![
         Form::obliged(|| bare::tandem::obliged(REQUESTS, false)),
         Form::plain(bare::tandem::plain, REQUESTS),
         Form::queued(|| queued::tandem::run(REQUESTS, false)),
+        Form::components(&problem, 4),
     ];
-    let ratio = race(rounds, forms)?[2].ratio;
+    let ratio = race(rounds, forms)?[3].ratio;
     gate("times the bare loop", ratio, ratio >= 0.6, "at least 0.6");
 
     println!("tandem, each request with a time-out that is cancelled");
@@ -98,26 +123,25 @@ fn tandem(rounds: usize) -> Result<(), Exhausted> {
         Form::obliged(|| bare::tandem::obliged(REQUESTS, true)),
         Form::queued(|| queued::tandem::run(REQUESTS, true)),
     ];
-    let ratio = race(rounds, forms)?[1].ratio;
-    gate("times the bare loop", ratio, ratio >= 0.6, "at least 0.6");
-    Ok(())
+    race(rounds, forms).map(drop)
 }
 
 fn devices(rounds: usize) -> Result<(), Exhausted> {
     println!("{} devices that ping every 3 s", model::devices::DEVICES);
+    let problem = Problem::new("devices", &[]);
     let forms = vec![
         Form::obliged(|| bare::devices::obliged(DRIVE)),
         Form::plain(bare::devices::plain, DRIVE),
         Form::queued(|| queued::devices::run(DRIVE)),
+        Form::components(&problem, 2),
     ];
-    let ratio = race(rounds, forms)?[2].ratio;
+    let ratio = race(rounds, forms)?[3].ratio;
     gate("times the bare loop", ratio, ratio >= 4.0, "at least 4");
     Ok(())
 }
 
 fn pending(rounds: usize) -> Result<(), Exhausted> {
-    let mut random = Vec::new();
-    let mut lanes = Vec::new();
+    let mut medians = Vec::new();
     for pending in PENDING {
         println!("{pending} events pending");
         let mut bare = bare::hold::Random::new(pending);
@@ -130,19 +154,53 @@ fn pending(rounds: usize) -> Result<(), Exhausted> {
         let forms = vec![
             Form { name: "bare, random delays", paired: true, run: Box::new(|| Ok((HOLD, bare.run(HOLD)))) },
             Form {
-                name: "engine, random delays",
+                name: "queue, random delays",
                 paired: true,
                 run: Box::new(|| Ok((HOLD, heap.run(HOLD)?))),
             },
-            Form { name: "engine, four lanes", paired: false, run: Box::new(|| Ok((HOLD, fifo.run(HOLD)?))) },
+            Form { name: "queue, four lanes", paired: false, run: Box::new(|| Ok((HOLD, fifo.run(HOLD)?))) },
         ];
-        let speeds = race(rounds, forms)?;
-        random.push(speeds[1].rate);
-        lanes.push(speeds[2].rate);
+        race(rounds, forms)?;
+        let cost = ["random", "lanes"].map(|name| {
+            let mut costs: Vec<f64> = (0..rounds).map(|_| waiting(name, pending.into())).collect();
+            costs.sort_by(f64::total_cmp);
+            costs[costs.len() / 2]
+        });
+        for (name, cost) in ["components, random", "components, four lanes"].iter().zip(cost) {
+            println!("  {name:24} {:6.2} M events/s", 1e-6 / cost);
+        }
+        medians.push(cost);
     }
-    let (random, lanes) = (random[1] / random[4], lanes[1] / lanes[4]);
+    let [random, lanes] = [0, 1].map(|form| medians[4][form] / medians[1][form]);
     gate("cost from 10^3 to 10^6 pending, random delays", random, random <= 3.0, "at most 3");
     gate("cost from 10^3 to 10^6 pending, lanes", lanes, lanes <= 1.5, "at most 1.5");
+    Ok(())
+}
+
+/// Seconds for the end of one wait, of so many requests that wait again and again: a long run less a short one,
+/// so that what the requests cost to make does not count.
+fn waiting(name: &str, pending: u64) -> f64 {
+    let laps = (2 * HOLD / pending).clamp(4, 50_000);
+    let [short, long] = [2, 2 + laps].map(|laps| {
+        let problem = Problem::new(name, &[("pending", pending), ("laps", laps)]);
+        let start = Instant::now();
+        problem.run();
+        start.elapsed().as_secs_f64()
+    });
+    (long - short) / (pending * laps) as f64
+}
+
+fn problems(rounds: usize) -> Result<(), Exhausted> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/problems");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).into_iter().flatten().flatten().collect();
+    paths.sort_by_key(std::fs::DirEntry::path);
+    for path in paths {
+        let Ok(text) = std::fs::read_to_string(path.path()) else { continue };
+        let Some(problem) = Problem::of(&text, &[]) else { continue };
+        println!("{}", path.file_name().display());
+        let run = || Ok((problem.run().events, 0));
+        race(rounds, vec![Form { name: "default scenario", paired: false, run: Box::new(run) }])?;
+    }
     Ok(())
 }
 

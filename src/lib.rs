@@ -7,6 +7,7 @@
 //! - [`problem`]: the problem file: its words, its reader, its checks, its typed model.
 //! - [`sim`]: the simulator: engine, components, rules, reports, experiments.
 //! - [`study`]: what is learned and when it is asked again: the log, the schedule, the sitting.
+//! - [`mock`]: the timed interview: phases, interviewer, answers, verdict.
 //! - [`store`]: what stays between runs: the user's folders.
 //! - [`tui`]: the screens.
 //! - [`cli`]: arguments, one file a command, text and JSON output.
@@ -14,6 +15,7 @@
 pub mod calc;
 pub mod cli;
 pub mod diag;
+pub mod mock;
 pub mod problem;
 pub mod sim;
 pub mod store;

@@ -42,7 +42,13 @@ impl Formula {
         }
         let mut work = Work::allowance();
         let normal = NormalForm::of(self, &mut work);
-        match normal.and_then(|normal| normal.survey(&mut work).map(|survey| (normal, survey))) {
+        let surveyed = normal.and_then(|normal| {
+            if written.is_err() {
+                normal.without_gaps(&mut work)?;
+            }
+            normal.survey(&mut work).map(|survey| (normal, survey))
+        });
+        match surveyed {
             Ok((normal, survey)) => Ok(self.narrowed(written.ok(), &normal, survey)),
             Err(error) => match (written, error) {
                 (Ok(range), _) => Ok(Bounds::over(range, false)),

@@ -88,6 +88,26 @@ impl NormalForm {
         merge(&mut directions, &slopes, &draws);
         Ok(Survey { range, directions, draws })
     }
+
+    /// Looks at the functions that cancelled as well: `sqrt(x) - sqrt(x)` has no value where x is negative. A
+    /// divisor that cancels leaves out single points at most, and they do not count: `x / x` is 1.
+    ///
+    /// # Errors
+    /// [`NumberError::Undefined`] and others where an argument outside a function's domain is not ruled out.
+    pub(super) fn without_gaps(&self, work: &mut Work) -> Result<(), NumberError> {
+        let mut ranges: Vec<Interval> = Vec::with_capacity(self.atoms.len());
+        for atom in &self.atoms {
+            let range = match atom {
+                Atom::Draw { range, .. } => range.clone(),
+                Atom::Call { function, arguments } => {
+                    let inner = arguments.iter().map(|argument| Ok(look(argument, &ranges, work)?.0));
+                    Interval::apply(*function, &inner.collect::<Result<Vec<_>, _>>()?)?
+                }
+            };
+            ranges.push(range);
+        }
+        Ok(())
+    }
 }
 
 /// Adds the directions of a fraction, given for its atoms, to those of the draws behind them. Draws

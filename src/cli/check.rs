@@ -111,7 +111,9 @@ fn check(entry: Entry, wants_flows: bool) -> Checked {
             let reading = file.read();
             let wanted = wants_flows && reading.problem.design.is_some();
             let expanded = wanted.then(|| expand(&reading.problem));
-            (reading.diagnostics, expanded)
+            let mut diagnostics = reading.diagnostics;
+            diagnostics.extend(file.few_lessons(&reading.problem));
+            (diagnostics, expanded)
         }
     };
     Checked { entry, diagnostics, expanded }
@@ -130,7 +132,7 @@ fn json(file: &Checked, is_broken: bool) -> Json {
     json
 }
 
-/// `ok`, `2 errors, 1 warning`.
+/// `ok`, `ok, 1 note`, `2 errors, 1 warning`.
 pub(super) fn verdict(diagnostics: &[Diagnostic]) -> String {
     let parts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
     let parts = parts.into_iter().filter_map(|(severity, word)| {
@@ -138,5 +140,6 @@ pub(super) fn verdict(diagnostics: &[Diagnostic]) -> String {
         (count > 0).then(|| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
     });
     let parts: Vec<String> = parts.collect();
-    if parts.is_empty() { "ok".to_owned() } else { parts.join(", ") }
+    let ok = diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Note);
+    ok.then(|| "ok".to_owned()).into_iter().chain(parts).collect::<Vec<_>>().join(", ")
 }

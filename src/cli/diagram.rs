@@ -39,7 +39,7 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
     }
     match flags.form {
         Some(Form::Mermaid) => output.print(&mermaid(&diagram))?,
-        _ => output.print(&text(&diagram, output.width()))?,
+        _ => output.print(&output.drawing(text(&diagram, output.width())))?,
     }
     Ok(Exit::WELL)
 }

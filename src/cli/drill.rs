@@ -1,6 +1,5 @@
 //! `napkin drill [SKILL…]`: napkin math with fresh numbers, line by line.
 
-use std::hash::{BuildHasher, Hasher};
 use std::io::{self, BufRead, IsTerminal};
 use std::sync::Arc;
 
@@ -11,15 +10,18 @@ use super::decks::count;
 use super::lines::next_line;
 use super::output::{Exit, Output};
 use super::route::Flags;
-use super::{arguments, decks, screens};
+use super::world::Study;
+use super::{arguments, decks, learner, screens};
 use crate::calc::Rational;
 use crate::calc::format::spoken;
 use crate::diag::{Diagnostic, Source, nearest, visible};
 use crate::problem::page::table::Column::{Flexible, Left};
 use crate::problem::page::table::table;
+use crate::store::{Clock, Database};
 use crate::study::card::{Answer, Marking, Question, Verdict};
 use crate::study::deck::Decks;
 use crate::study::drill::{level_after, skill_at};
+use crate::study::{EventIds, Kind, Log, LogError, Review, Rules};
 use crate::tui::screens::Course;
 
 /// So many exercises unless more or fewer are asked for.
@@ -42,18 +44,44 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
     };
     let level = matches.get_one::<u8>("level").copied();
     let count = matches.get_one::<u32>("count").copied().unwrap_or(COUNT);
-    let seed = matches.get_one::<u64>("seed").copied().unwrap_or_else(any_seed);
+    let seed = matches.get_one::<u64>("seed").copied().unwrap_or_else(|| Clock.seed() % SEEDS);
+    let log = match open_log(output) {
+        Ok(log) => log,
+        Err(code) => return Ok(code),
+    };
     if !matches.get_flag("plain") && !output.json && screens::are_wanted() {
-        let course = Course { decks: Arc::new(decks), skills, count, level, seed };
-        return screens::drill(output, flags, matches, course);
+        let decks = Arc::new(decks);
+        let Kept { database, ids, version, rules } = log;
+        let course = Course { decks: Arc::clone(&decks), skills, count, level, seed, ids, version };
+        let study = Study { database, rules, decks, problems: Arc::default() };
+        return screens::drill(output, flags, matches, course, study);
     }
-    let drill = Drill { output, decks: &decks, skills, level, count, seed };
+    let mut drill = Drill { output, decks: &decks, skills, level, count, seed, log };
     drill.run(&mut io::stdin().lock())
 }
 
-/// A seed that nobody asked for.
-fn any_seed() -> u64 {
-    std::collections::hash_map::RandomState::new().build_hasher().finish() % SEEDS
+/// Where answers are kept, the skill scheduled by them as in a quiz.
+struct Kept {
+    database: Database,
+    ids: EventIds,
+    version: u32,
+    rules: Rules,
+}
+
+fn open_log(output: &Output) -> Result<Kept, u8> {
+    let rules = learner::settings(output)?.rules;
+    let mut database = learner::database(output)?;
+    let ledger = database.ledger(&rules).map_err(|error| learner::refuse(output, &error))?;
+    Ok(Kept { database, ids: EventIds::new(Clock.seed()), version: ledger.version, rules })
+}
+
+impl Kept {
+    /// Writes an answer before anything is said about it.
+    fn keep(&mut self, card: &str, marking: &Marking, seed: u64) -> Result<(), LogError> {
+        let review = Review::drilled(card, marking, seed, self.version);
+        let event = self.ids.event(Clock.now(), Kind::Review(review));
+        self.database.append(&event)
+    }
 }
 
 fn list(output: &Output, decks: &Decks) -> io::Result<u8> {
@@ -110,10 +138,11 @@ struct Drill<'a> {
     level: Option<u8>,
     count: u32,
     seed: u64,
+    log: Kept,
 }
 
 impl Drill<'_> {
-    fn run(&self, input: &mut impl BufRead) -> io::Result<u8> {
+    fn run(&mut self, input: &mut impl BufRead) -> io::Result<u8> {
         let (mut asked, mut right, mut in_a_row) = (0, 0, 0);
         for number in 0..u64::from(self.count) {
             let seed = self.seed.wrapping_add(number);
@@ -125,6 +154,10 @@ impl Drill<'_> {
             let question = self.decks.ask(card, seed, level);
             self.ask(&question, (number, level, seed))?;
             let Some(marking) = self.answer(&question, input)? else { break };
+            if let Err(error) = self.log.keep(&card.id, &marking, seed) {
+                return Ok(learner::refuse(self.output, &error));
+            }
+            learner::notices(self.output, &mut self.log.database);
             self.tell(&question, &marking)?;
             asked += 1;
             if marking.verdict == Verdict::Right {

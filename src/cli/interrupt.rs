@@ -29,6 +29,16 @@ pub fn progress(done: usize, all: usize) {
     }
 }
 
+/// How many runs a search has taken, and how few requests it has found: a line that overwrites itself, only on a
+/// terminal.
+pub fn search(runs: usize, requests: usize) {
+    let mut terminal = io::stderr().lock();
+    if terminal.is_terminal() {
+        let _ = write!(terminal, "\r\x1b[K{runs} runs, {requests} requests so far");
+        let _ = terminal.flush();
+    }
+}
+
 /// Takes away the line of a progress that did not come to its end.
 pub fn end_progress() {
     progress(0, 0);

@@ -13,6 +13,9 @@
 //! - `show_json`, `pager`: how a page is written; `watch`: waiting for files to change;
 //! - `sim_text`, `sim_list`, `prove_text`, `figure`: how what a design does is written;
 //! - `screens`: the commands that take the whole terminal; `world`: what the screens find outside;
+//! - `explain`: the counterexample of `sim`;
+//! - `sim_text`, `sim_list`, `explain_text`, `prove_text`, `figure`: how what a design does is written;
+//! - `mock`, `mock_text`: the interview without a screen;
 //! - `manual`: completions and the manual page;
 //! - `answer_json`: an answer as JSON; as text it is written by `calc`.
 
@@ -31,6 +34,8 @@ mod decks;
 mod desk;
 mod diagram;
 mod drill;
+mod explain;
+mod explain_text;
 mod figure;
 mod fit;
 mod interrupt;
@@ -38,6 +43,8 @@ mod learner;
 mod lines;
 mod list;
 mod manual;
+mod mock;
+mod mock_text;
 mod new;
 mod output;
 mod pager;
@@ -103,6 +110,7 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
         Some(("diagram", matches)) => diagram::run(&output, flags, matches),
         Some(("new", matches)) => new::run(&output, matches),
         Some(("sim", matches)) => sim::run(&output, flags, matches),
+        Some(("mock", matches)) => mock::run(&output, flags, matches),
         Some(("prove", matches)) => prove::run(&output, matches),
         Some(("check", matches)) => check::run(&output, matches),
         Some(("quiz", matches)) => quiz::run(&output, flags, matches),

@@ -112,11 +112,55 @@ impl Output {
         Ok(Exit::WELL)
     }
 
+    /// The width of a diagram with words beside it: the terminal's, within reason; 80 in a pipe.
+    pub fn columns(&self) -> usize {
+        if io::stdout().is_terminal() { self.width().clamp(40, 140) } else { 80 }
+    }
+
+    /// A drawing as this terminal can show it: without lines and arrows of Unicode where the locale has none.
+    pub fn drawing(&self, text: String) -> String {
+        if io::stdout().is_terminal() && !locale_is_utf8(|name| std::env::var(name).ok()) {
+            return crate::problem::diagram::ascii(&text);
+        }
+        text
+    }
+
     /// The width of standard output in cells: the terminal's, or 100 in a pipe.
     pub fn width(&self) -> usize {
         if !io::stdout().is_terminal() {
             return 100;
         }
         terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))
+    }
+}
+
+/// Whether the locale has UTF-8. Only Unix says so in these variables; elsewhere it is assumed.
+fn locale_is_utf8(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let set = |name| variable(name).filter(|value| !value.is_empty());
+    let locale = set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG"));
+    match locale {
+        Some(locale) => locale.to_lowercase().replace('-', "").contains("utf8"),
+        None => !cfg!(unix),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::locale_is_utf8;
+
+    #[test]
+    fn the_first_variable_that_is_set_names_the_locale() {
+        let locale = |all: &str, lang: &str| {
+            let (all, lang) = (all.to_owned(), lang.to_owned());
+            locale_is_utf8(move |name| match name {
+                "LC_ALL" => Some(all.clone()),
+                "LANG" => Some(lang.clone()),
+                _ => None,
+            })
+        };
+        assert!(locale("", "en_US.UTF-8"));
+        assert!(locale("C.utf8", "C"));
+        assert!(!locale("C", "en_US.UTF-8"));
+        assert!(!locale("", "POSIX"));
     }
 }

@@ -29,6 +29,8 @@ fn through(text: &str) -> bool {
             command
         }
     };
+    // Ctrl-C belongs to the pager: it must not lose the program it writes the terminal back for.
+    super::interrupt::flag();
     let Ok(mut child) = command.stdin(Stdio::piped()).spawn() else { return false };
     if let Some(mut stdin) = child.stdin.take() {
         // Whoever quits early has seen enough.

@@ -5,12 +5,13 @@ use clap::{Arg, ArgAction, Command};
 use crate::problem::page::Section;
 
 /// Every one, with a line of help.
-pub const COMMANDS: [(&str, &str); 8] = [
-    ("list", "the problems that are known"),
+pub const COMMANDS: [(&str, &str); 9] = [
+    ("list", "the problems that are known, or those with a word or a theme"),
     ("show", "the brief of a problem; the rest of it with --solution"),
     ("diagram", "the architecture of a problem's design: a part of the solution"),
     ("sim", "run a problem's design: what holds, what breaks, and what was measured"),
     ("prove", "run every option of every decision: does it break what it says, and nothing else?"),
+    ("mock", "the interview: a timed mock of a problem, and a verdict with its evidence"),
     ("new", "a new problem file, with a word on what each part brings"),
     ("check", "what is wrong with problem files: files, folders, ids, or all that are known"),
     ("schema", "the words of a problem file as a JSON Schema, for editors"),
@@ -20,8 +21,12 @@ pub const COMMANDS: [(&str, &str); 8] = [
 pub fn flags(command: Command) -> Command {
     let folder = || text("problems", "DIR", "A folder of further problem files");
     match command.get_name() {
-        "list" => command.before_help("Example: napkin list --problems ./mine").arg(folder()),
-        "schema" => command.before_help("Example: napkin schema > napkin.schema.json"),
+        "list" => command
+            .before_help("Example: napkin list stock · napkin list --theme payments")
+            .arg(words("WORD", 0))
+            .arg(text("theme", "THEME", "Only problems with this theme"))
+            .arg(folder()),
+        "schema" => command.before_help("Example: napkin schema > problem.schema.json"),
         "show" => command
             .before_help("Example: napkin show mine/shop.toml --solution --section estimates")
             .arg(words("PROBLEM", 0))
@@ -51,6 +56,18 @@ pub fn flags(command: Command) -> Command {
                 "expand",
                 "Every flow as it runs, with defaults and the columns that were filled in",
             )),
+        "mock" => command
+            .before_help("Example: napkin mock mine/shop.toml --answers answers.toml")
+            .arg(words("PROBLEM", 0))
+            .arg(folder())
+            .arg(number("minutes", "How long: 60, 45, 35 or another length [as the problem says]"))
+            .arg(
+                text("phase", "PHASE", "Only this phase; again, or with commas, for more")
+                    .action(ArgAction::Append),
+            )
+            .arg(number("seed", "The seed of the interviewer [1 unless given]"))
+            .arg(text("answers", "FILE", "Judge the answers of a file"))
+            .arg(switch("dry-run", "Walk the script: every question, change and failure with its time")),
         "prove" => command
             .before_help("Example: napkin prove mine/shop.toml --seeds 100")
             .arg(words("PROBLEM", 1))
@@ -82,10 +99,26 @@ fn sim(command: Command) -> Command {
                 .action(ArgAction::Append),
         )
         .arg(switch("list", "The scenarios, faults, decisions and options there are"))
+        .arg(switch("watch", "Run again whenever the file changes, until Ctrl-C"))
         .arg(
-            text("trace", "REQUEST", "One request step by step: its number, or FLOW:NUMBER")
+            Arg::new("explain")
+                .long("explain")
+                .value_name("RULE")
+                .num_args(0..=1)
+                .require_equals(true)
+                .default_missing_value("")
+                .help("The smallest run in which an invariant breaks, as a sequence diagram; --explain=RULE names one")
+                .conflicts_with_all(["seeds", "list", "trace"]),
+        )
+        .arg(
+            text("trace", "REQUEST", "One request, step by step: its number, or FLOW:NUMBER")
                 .conflicts_with("seeds"),
         )
+        .arg(text(
+            "only",
+            "REQUESTS",
+            "Only these arrive, under their numbers: shop:12,57 or shop:12..57; none",
+        ))
         .arg(number("max-events", "Stop after so many events [20,000,000 unless given]"))
         .arg(text("max-time", "TIME", "Stop at this virtual time"))
 }

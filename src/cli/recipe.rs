@@ -36,6 +36,13 @@ pub fn run(output: &Output, flags: &Flags, recipe: &'static Recipe, matches: &Ar
     let answer = match answer_recipe(recipe, &values, &given) {
         Ok(answer) => answer,
         Err(Refused { diagnostic, text }) => {
+            let diagnostic = if diagnostic.code == "dimension" && reads_as_minus(&words(matches)) {
+                let example = recipe.signature.example;
+                diagnostic
+                    .help(format!("a `-` before a value subtracts it; another value has none: {example}"))
+            } else {
+                diagnostic
+            };
             if output.json {
                 output.print_json(&answer_json::error(&text, &diagnostic))?;
             } else {
@@ -64,6 +71,11 @@ pub fn run(output: &Output, flags: &Flags, recipe: &'static Recipe, matches: &Ar
         output.print(&output.wrapped(&sentences(&answer, holds.as_deref())))?;
     }
     Ok(Exit::WELL)
+}
+
+/// Whether a word but the first begins with a minus sign.
+fn reads_as_minus(words: &[String]) -> bool {
+    words.iter().skip(1).any(|word| word.trim_start().starts_with(['-', '\u{2212}']))
 }
 
 /// What holds the answer: at its peak where there is one, reads and writes each for themselves.

@@ -42,11 +42,11 @@ impl Form {
         }
     }
 
-    /// The command that can write it.
-    pub fn command(self) -> &'static str {
+    /// The commands that can write it.
+    pub fn commands(self) -> &'static [&'static str] {
         match self {
-            Self::Markdown => "show",
-            Self::Mermaid => "diagram",
+            Self::Markdown => &["show"],
+            Self::Mermaid => &["diagram", "sim"],
         }
     }
 }
@@ -91,9 +91,10 @@ pub fn route(arguments: Vec<OsString>) -> Result<Route, String> {
     let Some(first) = words.iter().find(|word| *word != "--") else {
         return Ok(Route::Command { flags, arguments: Vec::new() });
     };
-    if let Some(form) = flags.form.filter(|form| first != form.command()) {
-        let (word, command) = (form.word(), form.command());
-        return Err(format!("error: only `napkin {command}` writes {word}\nhelp: one of text, json"));
+    if let Some(form) = flags.form.filter(|form| !form.commands().contains(&first.as_str())) {
+        let (word, command) = (form.word(), form.commands().join("` and `napkin "));
+        let writes = if form.commands().len() == 1 { "writes" } else { "write" };
+        return Err(format!("error: only `napkin {command}` {writes} {word}\nhelp: one of text, json"));
     }
     let asks_for_help = words.iter().any(|word| word == "--help" || word == "-h");
     if first == "calc" && !asks_for_help {

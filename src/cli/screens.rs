@@ -80,10 +80,16 @@ pub fn quiz(output: &Output, flags: &Flags, matches: &ArgMatches, sitting: quiz:
 }
 
 /// A drill that was chosen on the command line.
-pub fn drill(output: &Output, flags: &Flags, matches: &ArgMatches, course: Course) -> io::Result<u8> {
+pub fn drill(
+    output: &Output,
+    flags: &Flags,
+    matches: &ArgMatches,
+    course: Course,
+    study: Study,
+) -> io::Result<u8> {
     match looks(output, flags, matches) {
         Ok(theme) => {
-            let outside = outside(output, Err("a drill has no log".to_owned()));
+            let outside = outside(output, Ok(study));
             Ok(show(output, Box::new(DrillScreen::new(course)), &theme, outside))
         }
         Err(code) => Ok(code),

@@ -33,7 +33,7 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
     };
     match flags.form {
         Some(Form::Markdown) => output.print(&markdown(&page))?,
-        _ => pager::print(output, &text(&page, output.width()))?,
+        _ => pager::print(output, &output.drawing(text(&page, output.width())))?,
     }
     Ok(Exit::WELL)
 }

@@ -1,29 +1,56 @@
 //! `napkin sim P`: runs a design and says what holds.
 
 use std::io;
+use std::path::Path;
 
 use clap::ArgMatches;
 
 use super::interrupt;
 use super::output::{Exit, Output};
 use super::problems::{self, Opened, broken};
-use super::route::Flags;
-use super::{arguments, sim_list, sim_text};
-use crate::calc::{Arithmetic, Calendar, Dimension, Sheet};
+use super::route::{Flags, Form};
+use super::watch::Seen;
+use super::{arguments, explain, sim_list, sim_text};
 use crate::diag::{Diagnostic, nearest, visible};
-use crate::problem::Variant;
-use crate::problem::model::{Design, FlowId, Problem, Trigger};
-use crate::sim::experiment::{Summary, Watch, add_fault, each, multiply_load, threads};
-use crate::sim::outcome::RequestNumber;
-use crate::sim::program::{Program, compile};
+use crate::problem::model::{Design, Problem, Trigger};
+use crate::problem::{File, Reading};
+use crate::sim::experiment::{NotRun, Summary, Watch, each, program, request, requests, threads};
+use crate::sim::outcome::Outcome;
+use crate::sim::program::Program;
 use crate::sim::report::{Asked, Report};
 use crate::sim::run::{Settings, Traced, run as run_once};
+use crate::sim::sequence::{mermaid, stage, text};
 
 /// Events of one run at most, unless said: minutes of computing.
 const MOST_EVENTS: u64 = 20_000_000;
 
-/// Runs the problem that is meant.
+/// Runs the problem that is meant; with `--watch` again whenever its file changes, until somebody asks to end.
 pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u8> {
+    if !matches.get_flag("watch") {
+        return once(output, flags, matches);
+    }
+    let paths = arguments::words(matches);
+    if !paths.iter().all(|path| Path::new(path).is_file()) {
+        return Ok(refuse(
+            output,
+            "there is no file to watch",
+            "name one by its path: napkin sim mine/shop.toml --watch",
+        ));
+    }
+    let cancel = interrupt::flag();
+    loop {
+        let seen = Seen::now(&paths);
+        once(output, flags, matches)?;
+        if !seen.wait_unless(&paths, cancel) {
+            return Ok(Exit::INTERRUPTED);
+        }
+        if !output.json {
+            output.print("\n")?;
+        }
+    }
+}
+
+fn once(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u8> {
     match prepare(output, matches) {
         Ok(Prepared::List(opened)) => {
             if output.json {
@@ -54,19 +81,22 @@ pub struct Listed {
 }
 
 struct Ready {
-    problem: Problem,
+    reading: Reading,
+    file: File,
     program: Program,
     asked: Asked,
     load: f64,
     settings: Settings,
     name: String,
-    text: String,
 }
 
 impl Ready {
-    fn report(&self, settings: &Settings) -> Report {
-        let outcome = run_once(&self.program, settings, interrupt::flag());
-        Report::new(&self.problem, &self.program.design, &self.asked, self.load, &outcome)
+    fn outcome(&self, settings: &Settings) -> Outcome {
+        run_once(&self.program, settings, interrupt::flag())
+    }
+
+    fn report(&self, outcome: &Outcome) -> Report {
+        Report::new(&self.reading.problem, &self.program.design, &self.asked, self.load, outcome)
     }
 }
 
@@ -85,38 +115,20 @@ fn prepare(output: &Output, matches: &ArgMatches) -> Result<Prepared, u8> {
         return Ok(Prepared::List(Box::new(Listed { reading, design: reference })));
     }
     known(output, &reading.problem, &asked)?;
-    let is_named = |fault: &String| reference.faults.iter().any(|known| known.id == *fault);
-    let variant = Variant {
-        scenario: Some(asked.scenario.clone()).filter(|scenario| !scenario.is_empty()),
-        choices: asked.with.clone(),
-        set: asked.set.clone(),
-        faults: asked.faults.iter().filter(|fault| is_named(fault)).cloned().collect(),
-    };
-    let mut design = file
-        .design(&variant)
-        .map_err(|refused| broken(output, &refused.diagnostics, &name, &refused.text))?;
-    for sentence in asked.faults.iter().filter(|fault| !is_named(fault)) {
-        let said = add_fault(&mut design, sentence);
-        said.map_err(|(message, help)| refuse(output, &format!("--fault '{sentence}': {message}"), &help))?;
+    let mut asked = asked;
+    if asked.scenario.is_empty()
+        && matches.contains_id("explain")
+        && let Some(scenario) = explain::shown_in(&reading, &asked.with)
+    {
+        asked.scenario = scenario;
     }
-    let load = asked.load.as_deref().map_or(Ok(1.0), |load| multiple(output, load))?;
-    multiply_load(&mut design, load);
+    let program =
+        program(&file, &reference, &asked).map_err(|why| not_run(output, why, &name, file.text()))?;
+    let design = &program.design;
     let asked = Asked { scenario: design.scenario.id.clone(), ..asked };
-    let program = compile(&design).map_err(|refusal| {
-        let error = Diagnostic::error("not-yet", refusal.span, refusal.message);
-        broken(output, &[error], &name, file.text())
-    })?;
-    let settings = settings(output, matches, &design)?;
-    let text = file.text().to_owned();
-    Ok(Prepared::Run(Box::new(Ready {
-        problem: reading.problem,
-        program,
-        asked,
-        load,
-        settings,
-        name,
-        text,
-    })))
+    let load = asked.multiple().unwrap_or(1.0);
+    let settings = settings(output, matches, &asked, design)?;
+    Ok(Prepared::Run(Box::new(Ready { reading, file, program, asked, load, settings, name })))
 }
 
 /// What was typed, as it was typed.
@@ -144,6 +156,7 @@ fn asked(output: &Output, matches: &ArgMatches) -> Result<Asked, u8> {
         scenario: one("scenario").unwrap_or_default(),
         load: one("load"),
         faults: all("fault"),
+        only: one("only"),
         max_events: matches.get_one::<u64>("max-events").copied(),
         max_time: one("max-time"),
     })
@@ -175,81 +188,113 @@ fn known(output: &Output, problem: &Problem, asked: &Asked) -> Result<(), u8> {
     Ok(())
 }
 
-fn settings(output: &Output, matches: &ArgMatches, design: &Design) -> Result<Settings, u8> {
+fn settings(output: &Output, matches: &ArgMatches, asked: &Asked, design: &Design) -> Result<Settings, u8> {
     let mut settings = Settings::new(matches.get_one::<u64>("seed").copied().unwrap_or(1));
     settings.max_events = matches.get_one::<u64>("max-events").copied().unwrap_or(MOST_EVENTS);
-    if let Some(text) = matches.get_one::<String>("max-time") {
-        settings.max_time = time(text).ok_or_else(|| {
-            refuse(output, &format!("`--max-time {text}` is no time"), "such as 90s, 10min")
-        })?;
+    settings.max_time = asked.longest().ok_or_else(|| {
+        let text = asked.max_time.as_deref().unwrap_or_default();
+        refuse(output, &format!("`--max-time {text}` is no time"), "such as 90s, 10min")
+    })?;
+    if let Some(text) = &asked.only {
+        settings.only =
+            Some(requests(design, text).map_err(|why| {
+                refuse(output, &format!("`--only {text}`: {why}"), &example(design, "12,57"))
+            })?);
     }
     if let Some(text) = matches.get_one::<String>("trace") {
-        settings.trace = Traced::One(request(output, design, text)?);
+        let found = request(design, text).ok_or_else(|| {
+            refuse(output, &format!("`--trace {text}` is no request"), &example(design, "17"))
+        })?;
+        settings.trace = Traced::One(found);
     }
     Ok(settings)
 }
 
-/// `shop:17`, or `17` of the first flow with load.
-fn request(output: &Output, design: &Design, text: &str) -> Result<RequestNumber, u8> {
-    let (flow, number) = text.rsplit_once(':').map_or((None, text), |(flow, number)| (Some(flow), number));
-    let place = match flow {
-        Some(flow) => design.flows.iter().position(|known| known.id == flow),
-        None => design.flows.iter().position(|known| matches!(known.trigger, Trigger::Arrive(_))),
-    };
-    let flows: Vec<&str> = design.flows.iter().map(|flow| flow.id.as_str()).collect();
-    let (Some(place), Ok(number)) = (place, number.parse::<u64>()) else {
-        let help = format!("a flow and a number from 0, such as {}:17", flows.first().unwrap_or(&"flow"));
-        return Err(refuse(output, &format!("`--trace {text}` is no request"), &help));
-    };
-    Ok(RequestNumber { flow: FlowId(u32::try_from(place).unwrap_or(u32::MAX)), number })
+/// How requests are named, for help.
+fn example(design: &Design, numbers: &str) -> String {
+    let flow = design.flows.iter().find(|flow| matches!(flow.trigger, Trigger::Arrive(_)));
+    let flow = flow.or(design.flows.first()).map_or("flow", |flow| &flow.id);
+    format!("a flow and a number from 0, such as {flow}:{numbers}")
 }
 
-/// `10x`, `10`, `0.5x`.
-fn multiple(output: &Output, text: &str) -> Result<f64, u8> {
-    let number = text.trim().trim_end_matches(['x', 'X']).parse::<f64>().ok();
-    let fits = number.filter(|number| number.is_finite() && *number > 0.0 && *number <= 1e6);
-    fits.ok_or_else(|| refuse(output, &format!("`--load {text}` is no multiple"), "such as 10x"))
-}
-
-/// A time in nanoseconds.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 584 years")]
-fn time(text: &str) -> Option<u64> {
-    let quantity = Sheet::new().quantity(text).ok()?;
-    let seconds = Arithmetic::Exact.in_calendar(&quantity, Calendar::Second).ok()?;
-    if seconds.dimension != Dimension::TIME {
-        return None;
+/// Says why what was asked for does not run.
+fn not_run(output: &Output, why: NotRun, name: &str, text: &str) -> u8 {
+    match why {
+        NotRun::Variant(refused) => broken(output, &refused.diagnostics, name, &refused.text),
+        NotRun::Typed(message, help) => refuse(output, &message, &help),
+        NotRun::NotYet(error) => broken(output, &[error], name, text),
     }
-    let nanos = seconds.exact()?.to_f64() * 1e9;
-    (nanos > 0.0 && nanos < 1.8e19).then_some(nanos as u64)
 }
 
 fn one(output: &Output, flags: &Flags, ready: &Ready, matches: &ArgMatches) -> io::Result<u8> {
-    let report = ready.report(&ready.settings);
+    if matches.contains_id("explain") {
+        return explained(output, flags, ready, matches);
+    }
+    let traced = matches.contains_id("trace");
+    if flags.form == Some(Form::Mermaid) && !traced {
+        return Ok(refuse(
+            output,
+            "only a sequence of steps is drawn as mermaid",
+            "add --explain, or --trace REQUEST",
+        ));
+    }
+    let outcome = ready.outcome(&ready.settings);
+    let report = ready.report(&outcome);
     if let Some([start, end]) = report.stop.span {
         let message = report.stop.message.clone().unwrap_or_default();
         let error = Diagnostic::error("run", crate::diag::Span::new(start, end), message);
-        broken(output, &[error], &ready.name, &ready.text);
+        broken(output, &[error], &ready.name, ready.file.text());
     }
     if output.json {
         output.print_json(&serde_json::to_value(&report).unwrap_or_default())?;
     } else if flags.quiet {
         output.print(&format!("{}\n", word(report.verdict.passed())))?;
-    } else if matches.contains_id("trace") {
-        let text = sim_text::trace(&report.trace);
-        output.print(if text.is_empty() { "no such request arrived\n" } else { &text })?;
+    } else if traced {
+        let scene = stage(&ready.program.design, &outcome.trace, None);
+        let text = match flags.form {
+            _ if scene.events.is_empty() => "no such request arrived\n".to_owned(),
+            Some(Form::Mermaid) => mermaid(&scene),
+            _ => text(&scene, output.columns()),
+        };
+        output.print(&text)?;
     } else {
         output.print(&sim_text::report(&report))?;
     }
     Ok(code(report.stop.reason == "cancelled", report.verdict.passed()))
 }
 
+/// The smallest run in which a rule breaks.
+fn explained(output: &Output, flags: &Flags, ready: &Ready, matches: &ArgMatches) -> io::Result<u8> {
+    let wanted = matches.get_one::<String>("explain").map(String::as_str).filter(|rule| !rule.is_empty());
+    if let Some(Err((message, help))) = wanted.map(|rule| explain::named(&ready.program, rule)) {
+        return Ok(refuse(output, &message, &help));
+    }
+    let request = explain::Request {
+        file: &ready.file,
+        reading: &ready.reading,
+        program: &ready.program,
+        asked: &ready.asked,
+        settings: &ready.settings,
+        seeded: matches.contains_id("seed"),
+        wanted,
+    };
+    match explain::one(output, flags, &request)? {
+        Ok(code) => Ok(code),
+        Err(why) => Ok(not_run(output, why, &ready.name, ready.file.text())),
+    }
+}
+
 fn many(output: &Output, flags: &Flags, ready: &Ready, seeds: usize) -> io::Result<u8> {
     if seeds == 0 || seeds > 100_000 {
         return Ok(refuse(output, &format!("`--seeds {seeds}` is no number of seeds"), "from 1 to 100,000"));
     }
+    let Ready { reading, program, asked, load, settings, .. } = ready;
+    let problem = &reading.problem;
     let watch = Watch { cancel: interrupt::flag(), progress: &interrupt::progress };
     let reports = each(seeds, threads(), watch, |index| {
-        let mut report = ready.report(&Settings { seed: index as u64 + 1, ..ready.settings.clone() });
+        let settings = Settings { seed: index as u64 + 1, ..settings.clone() };
+        let outcome = run_once(program, &settings, interrupt::flag());
+        let mut report = Report::new(problem, &program.design, asked, *load, &outcome);
         // No summary shows it, and of many seeds it is most of the memory.
         report.series = Vec::new();
         report

@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 use super::figure::{NONE, amount, busy, count, maybe, mean, percent, plural, seconds, sparkline, wrapped};
 use crate::calc::Dimension;
 use crate::diag::visible;
-use crate::problem::page::table::Column::{self, Flexible, Left, Right};
+use crate::problem::page::table::Column::{self, Left, Right};
 use crate::problem::page::table::table;
 use crate::sim::experiment::Summary;
 use crate::sim::outcome::Series;
-use crate::sim::report::{Count, Kind, Over, Report, Rule, Traced};
+use crate::sim::report::{Count, Kind, Over, Report, Rule};
 
 const WIDTH: usize = 80;
 /// Signs in a sparkline at most.
@@ -52,16 +52,6 @@ pub fn summary(summary: &Summary) -> String {
     visible(&text).into_owned()
 }
 
-/// A request, step by step.
-pub fn trace(lines: &[Traced]) -> String {
-    let rows = lines.iter().map(|line| {
-        let indent = "  ".repeat(usize::from(line.depth));
-        vec![format!("  {:.6} s", line.at), line.place.clone(), format!("{indent}{}", line.text)]
-    });
-    let rows: Vec<Vec<String>> = rows.collect();
-    visible(&table(&rows, &[Right, Left, Flexible], WIDTH)).into_owned()
-}
-
 fn head(report: &Report) -> String {
     let verdict = if report.verdict.passed() { "PASS" } else { "FAIL" };
     let title = if report.title.is_empty() { &report.problem } else { &report.title };
@@ -72,6 +62,10 @@ fn head(report: &Report) -> String {
     text.push('\n');
     if !report.faults.is_empty() {
         let _ = writeln!(text, "with {}", report.faults.join(", "));
+    }
+    if let Some(only) = &report.only {
+        let text_of = format!("only {only} arrive: objectives are not judged");
+        let _ = writeln!(text, "{}", wrapped(&text_of, WIDTH, 2));
     }
     for reason in &report.reasons {
         let _ = writeln!(text, "{}", wrapped(reason, WIDTH, 2));
@@ -114,7 +108,9 @@ fn rules(text: &mut String, report: &Report, summary: Option<&Summary>) {
             said.push(format!("broken in {} of seeds", percent(*share)));
         }
         if word == "miss" {
-            said.push("this scenario allows it".to_owned());
+            said.push(
+                if report.only.is_some() { "not judged" } else { "this scenario allows it" }.to_owned(),
+            );
         }
         let _ = writeln!(text, "{start}{}", wrapped(&said.join("; "), WIDTH, indent));
         let pad = " ".repeat(indent);
@@ -414,6 +410,8 @@ normal = { for = "60s" }
                 at: 5_210_000_000,
                 row: "item 0".into(),
                 saw: "sold 201".into(),
+                sides: String::new(),
+                told: 0,
                 request: Some(RequestNumber { flow: FlowId(0), number: 17 }),
             });
         }

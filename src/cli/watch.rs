@@ -1,6 +1,7 @@
 //! Waiting for files to change, by looking at them: no watcher of the platform is worth a crate here.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
@@ -25,6 +26,17 @@ impl Seen {
         }
         seen.sort();
         Self(seen)
+    }
+
+    /// Returns once something has changed since, and whether it has; not where somebody asks to end.
+    pub fn wait_unless(&self, paths: &[String], cancel: &AtomicBool) -> bool {
+        while Self::now(paths) == *self {
+            if cancel.load(Ordering::Relaxed) {
+                return false;
+            }
+            sleep(PAUSE);
+        }
+        !cancel.load(Ordering::Relaxed)
     }
 
     /// Returns once something has changed since.

@@ -9,7 +9,7 @@ use crate::problem::Library;
 use crate::store::{Clock, Database, read_sheet, write_sheet};
 use crate::study::card::Card;
 use crate::study::deck::Decks;
-use crate::study::{Item, Log, LogError, Plan, Rules, Session};
+use crate::study::{EventIds, Item, Log, LogError, Plan, Rules, Session};
 use crate::tui::screens::{Course, DrillScreen, QuizScreen, SheetScreen, Sitting};
 use crate::tui::{Door, Now, Reply, Request, Screen, Today, World};
 
@@ -61,7 +61,7 @@ impl Outside {
         match door {
             Door::Sheet => self.sheet(None),
             Door::Quiz => self.study()?.quiz(),
-            Door::Drill => Ok(self.study()?.drill()),
+            Door::Drill => self.study()?.drill().map_err(said),
         }
     }
 }
@@ -78,11 +78,14 @@ impl Study {
         })))
     }
 
-    fn drill(&self) -> Box<dyn Screen> {
+    fn drill(&mut self) -> Result<Box<dyn Screen>, LogError> {
+        let version = self.database.ledger(&self.rules)?.version;
+        let ids = EventIds::new(Clock.seed());
         let skills = self.decks.skills().map(|(card, _)| card.id.clone()).collect();
         let seed = Clock.seed() % drill::SEEDS;
         let decks = Arc::clone(&self.decks);
-        Box::new(DrillScreen::new(Course { decks, skills, count: drill::COUNT, level: None, seed }))
+        let course = Course { decks, skills, count: drill::COUNT, level: None, seed, ids, version };
+        Ok(Box::new(DrillScreen::new(course)))
     }
 
     /// The cards of today, those of problems that were attempted among them.

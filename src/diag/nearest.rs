@@ -1,17 +1,17 @@
 /// The candidate that `word` was probably meant to be: the closest by edit distance (one swap of
-/// neighbours counts as one edit), within a third of the word's length; else one that begins with
+/// neighbours counts as one edit), within a third of the longer of the two; else one that begins with
 /// the word, or the other way round. `None` when nothing is near.
 ///
 /// Ties go to the earlier candidate, so callers list the likelier words first.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = word.to_lowercase();
     let length = typed.chars().count();
-    let allowed = (length / 3).max(1);
     let mut best: Option<(usize, &'a str)> = None;
     let mut prefixed: Option<&'a str> = None;
     for candidate in candidates {
         let known = candidate.to_lowercase();
         let distance = strsim::osa_distance(&typed, &known);
+        let allowed = (length.max(known.chars().count()) / 3).max(1);
         // One edit turns any one-letter word into any other: that is no likeness.
         if distance <= allowed && distance < length && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
@@ -37,6 +37,8 @@ mod tests {
         assert_eq!(nearest("storgae", words), Some("storage"));
         assert_eq!(nearest("simm", words), Some("sim"));
         assert_eq!(nearest("serv", words), Some("servers"));
+        // A swap and a letter left out: two edits in a word of six.
+        assert_eq!(nearest("shwoe", ["garage", "shower"]), Some("shower"));
         assert_eq!(nearest("banana", words), None);
         assert_eq!(nearest("q", ["x"]), None);
         assert_eq!(nearest("", words), None);

@@ -16,5 +16,7 @@ pub mod outcome;
 pub mod program;
 pub mod report;
 pub mod run;
+pub mod sequence;
 pub mod table;
+mod topic;
 mod trace;

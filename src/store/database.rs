@@ -10,6 +10,8 @@ use super::schema::{self, FORMAT, Unfit};
 use super::{memories, rows};
 use crate::study::{Event, Kind, Ledger, Log, LogError, Record, Rules, Schedule};
 
+const ELSEWHERE: &str = "name a folder that can be written with --data-dir or NAPKIN_DATA_DIR";
+
 /// How long to wait for another terminal that is writing.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -179,6 +181,9 @@ fn connect(path: &Path) -> Result<Connection, Unfit> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let mut connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(PATIENCE)?;
+    if connection.is_readonly("main")? {
+        return Err(Unfit::ReadOnly);
+    }
     connection.pragma_update(None, "synchronous", "FULL")?;
     schema::check(&connection)?;
     // The mode stays with the file; where WAL cannot be had the older one is as safe, only slower.
@@ -269,7 +274,7 @@ fn cannot_make(folder: &Path, error: &io::Error) -> LogError {
     } else {
         format!("the folder {place} cannot be made: {error}")
     };
-    LogError::new(message).help("name a folder that can be written with --data-dir or NAPKIN_DATA_DIR")
+    LogError::new(message).help(ELSEWHERE)
 }
 
 fn refusal(path: &Path, unfit: Unfit) -> LogError {
@@ -281,23 +286,26 @@ fn refusal(path: &Path, unfit: Unfit) -> LogError {
         .help("install that version; the file was left as it is"),
         Unfit::Foreign => LogError::new(format!("{place} is the database of another program"))
             .help("move it away, or name another folder with --data-dir; the file was left as it is"),
+        Unfit::ReadOnly => cannot_write(path),
         Unfit::Sqlite(error) => trouble(path, &error),
     }
 }
 
+fn cannot_write(path: &Path) -> LogError {
+    let place = shown(path);
+    LogError::new(format!("the log {place} cannot be written: answers would be lost")).help(ELSEWHERE)
+}
+
 fn trouble(path: &Path, error: &rusqlite::Error) -> LogError {
     let place = shown(path);
-    let elsewhere = "name a folder that can be written with --data-dir or NAPKIN_DATA_DIR";
     match error.sqlite_error_code() {
-        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
-            LogError::new(format!("the log {place} cannot be written: answers would be lost")).help(elsewhere)
-        }
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => cannot_write(path),
         Some(ErrorCode::DiskFull) => LogError::new(format!("no room is left on the disk of the log {place}"))
             .help("make room, or name a folder elsewhere with --data-dir"),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             LogError::new(format!("another program has kept the log {place} locked for ten seconds"))
                 .help("close it and try again")
         }
-        _ => LogError::new(format!("the log {place} cannot be used: {error}")).help(elsewhere),
+        _ => LogError::new(format!("the log {place} cannot be used: {error}")).help(ELSEWHERE),
     }
 }

@@ -1,5 +1,5 @@
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 /// The largest file that is read as a problem, in bytes.
@@ -13,7 +13,7 @@ pub fn problem_files(folder: &Path) -> io::Result<Vec<(PathBuf, io::Result<Strin
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") && !path.is_dir() {
+        if path.extension().is_some_and(|extension| extension == "toml") && path.is_file() {
             paths.push(path);
         }
     }
@@ -26,8 +26,13 @@ pub fn problem_files(folder: &Path) -> io::Result<Vec<(PathBuf, io::Result<Strin
 /// # Errors
 /// When it cannot be read, is no UTF-8, or is larger than 4 MB.
 pub fn problem_file(path: &Path) -> io::Result<String> {
-    if fs::metadata(path)?.len() > LARGEST {
+    if fs::metadata(path)?.is_dir() {
+        return Err(io::Error::other("it is a folder"));
+    }
+    // A device or a pipe tells no length, and may have no end.
+    let mut bytes = Vec::new();
+    if File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)? as u64 > LARGEST {
         return Err(io::Error::other(format!("it is larger than {} MB", LARGEST / 1_000_000)));
     }
-    fs::read_to_string(path)
+    String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))
 }

@@ -55,6 +55,8 @@ pub enum Unfit {
     Foreign,
     /// A later version of the program wrote it, in this format.
     Newer(i32),
+    /// The disk, or the file, cannot be written.
+    ReadOnly,
     /// SQLite says why.
     Sqlite(rusqlite::Error),
 }

@@ -231,9 +231,6 @@ impl Session {
         let item = self.current?;
         let rating = outcome.rating;
         let kind = Kind::Review(Review {
-            card: self.items[item].card.clone(),
-            rating,
-            mode: self.mode,
             confidence: outcome.confidence,
             correct: outcome.correct,
             answer: outcome.answer,
@@ -242,6 +239,7 @@ impl Session {
             duration: outcome.duration,
             seed: Some(self.seed_of(item)),
             parameters: self.version,
+            ..Review::new(&self.items[item].card, rating, self.mode)
         });
         let event = self.act(item, now, kind, Some(rating));
         if is_soon(&self.memories[item], &self.schedule, now) {

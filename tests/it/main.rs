@@ -14,6 +14,7 @@ mod grammar;
 mod hand;
 mod kill;
 mod laws;
+mod mock;
 mod notes;
 mod pages;
 mod problem;

@@ -219,7 +219,7 @@ fn a_new_file_passes_check_and_so_do_all_its_examples() {
     there(&folder, &["new", "parking"]).fine();
     assert_eq!(there(&folder, &["check", "parking.toml"]).fine(), "parking.toml: ok\n");
     std::fs::write(folder.join("sample.toml"), whole_skeleton()).unwrap();
-    assert_eq!(there(&folder, &["check", "sample.toml"]).fine(), "sample.toml: ok\n");
+    assert_eq!(there(&folder, &["check", "sample.toml"]).stdout, "sample.toml: ok, 1 note\n");
     there(&folder, &["new", "copy", "--from", "sample.toml"]).fine();
     let copy = std::fs::read_to_string(folder.join("copy.toml")).unwrap();
     let same = |text: &str| {
@@ -251,10 +251,29 @@ fn the_reference_page_is_that_of_the_words() {
         std::fs::write(&path, &page).unwrap();
     }
     let stands = std::fs::read_to_string(&path).unwrap();
-    assert!(stands == page, "write it anew: NAPKIN_WRITE_DOCS=1 cargo test --test it reference_page");
+    assert!(stands == page, "write it anew: NAPKIN_WRITE_DOCS=1 cargo test --test it of_the_words");
     for section in vocabulary::sections() {
         for word in section.words {
             assert!(page.contains(&format!("\n| `{}`", word.name)), "{}.{}", section.id, word.name);
+        }
+    }
+}
+
+#[test]
+fn the_schema_beside_the_problems_is_that_of_the_words() {
+    let path = repository("problems/problem.schema.json");
+    let schema = format!("{:#}\n", vocabulary::schema());
+    if std::env::var_os("NAPKIN_WRITE_DOCS").is_some() {
+        std::fs::write(&path, &schema).unwrap();
+    }
+    let stands = std::fs::read_to_string(&path).unwrap();
+    assert!(stands == schema, "write it anew: NAPKIN_WRITE_DOCS=1 cargo test --test it of_the_words");
+    // Editors find it from the first line of each file.
+    for entry in std::fs::read_dir(repository("problems")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert!(text.starts_with("#:schema ./problem.schema.json\n"), "{}", path.display());
         }
     }
 }
@@ -268,7 +287,7 @@ fn a_watched_file_is_checked_again_when_it_changes() {
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut next = || lines.next().unwrap().unwrap();
-    assert_eq!(next(), "sample.toml: ok");
+    assert_eq!(next(), "sample.toml: ok, 1 note");
     std::fs::write(folder.join("sample.toml"), whole_skeleton().replace("level  ", "lvel  ")).unwrap();
     // An editor may be met halfway through its writing: then the file is checked twice.
     while !next().contains("error") {}
@@ -312,8 +331,45 @@ fn session(folder: &Path, text: &str) -> usize {
         let (line, expected) = part.split_once('\n').unwrap();
         let args: Vec<&str> = line.split(' ').collect();
         let run = there(folder, &args);
-        assert_eq!(run.fine(), expected, "napkin {line}");
+        assert_eq!(run.code, Some(0), "napkin {line}: {}", run.stderr);
+        // What is said comes before what is answered, as on a terminal.
+        assert_eq!(run.stderr + &run.stdout, expected, "napkin {line}");
         ran += 1;
     }
     ran
+}
+
+#[test]
+fn problems_are_found_by_word_and_by_theme() {
+    let folder = folder("list");
+    let ids = |args: &[&str]| {
+        let listed: Value = serde_json::from_str(&there(&folder, args).fine()).unwrap();
+        let problems = listed["problems"].as_array().unwrap().clone();
+        problems.iter().map(|problem| problem["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    // Both speak of stock under concurrency; payments are a theme of one of them.
+    assert_eq!(ids(&["list", "stock", "--json"]), ["gopuff", "promo"]);
+    assert_eq!(ids(&["list", "--theme", "stock under", "--json"]), ["gopuff", "promo"]);
+    assert_eq!(ids(&["list", "--theme", "payments", "--json"]), ["donations"]);
+    assert_eq!(ids(&["list", "STOCK", "geospatial", "--json"]), ["gopuff"]);
+    let whole: Value = serde_json::from_str(&there(&folder, &["list", "gopuff", "--json"]).fine()).unwrap();
+    assert_eq!(
+        (&whole["problems"][0]["runs"], &whole["problems"][0]["decisions"]),
+        (&true.into(), &16.into())
+    );
+    for (args, says) in [
+        (vec!["list", "stok"], "did you mean `stock`?"),
+        (vec!["list", "--theme", "paymnts"], "did you mean `payments`?"),
+        (vec!["list", "stock", "--theme", "payments"], "no problem has `stock` under the theme `payments`"),
+        (vec!["list", "\u{1b}[2J"], "no problem has `\\x1b[2J`"),
+    ] {
+        let said = there(&folder, &args).refused();
+        assert!(said.contains(says), "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn a_diagram_has_letters_for_terminals_without_lines() {
+    let drawn = diagram::ascii("┌──┐\n│é │▲\n└┼─┘┆┄▼");
+    assert_eq!(drawn, "+--+\n|é |^\n++-+:-v");
 }

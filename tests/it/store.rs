@@ -23,17 +23,11 @@ fn folder(name: &str) -> PathBuf {
 
 fn review(card: &str, rating: Rating) -> Kind {
     Kind::Review(Review {
-        card: card.into(),
-        rating,
-        mode: Mode::Quiz,
         confidence: Some(80),
-        correct: None,
         answer: Some("Größe \u{1f600}".into()),
-        picked: None,
-        mistake: None,
         duration: Some(5000),
         seed: Some(1),
-        parameters: 0,
+        ..Review::new(card, rating, Mode::Quiz)
     })
 }
 
@@ -247,7 +241,7 @@ fn lines_carry_everything_and_bring_it_back_once() {
         database.append(event).unwrap();
     }
     let from_the_future = concat!(
-        r#"{"id":"f-1","at":"2030-01-01T00:00:00.001Z","kind":"mock","problem":"shop","score":0.10,"deep":{"z":1,"a":[1e300]}}"#,
+        r#"{"id":"f-1","at":"2030-01-01T00:00:00.001Z","kind":"mock","problem":"shop","score":0.10,"deep":{"z":1,"a":[1e+300]}}"#,
         "\n",
         r#"{"id":"f-2","at":"2030-01-01T00:00:00Z","kind":"review","card":"c1","rating":"easy","mode":"voice","mood":"good"}"#,
         "\n",

@@ -71,6 +71,9 @@ impl Parser<'_> {
         if word == "m" {
             return Err(error.help(format!("write {digits}min for minutes or {digits}M for million")));
         }
+        if is_mil(word) {
+            return Err(error.help(format!("write {digits}K for thousand or {digits}M for million")));
+        }
         if let Some(close) = near_unit(word) {
             return Err(error.help(format!("did you mean {digits}{close}?")));
         }
@@ -149,7 +152,15 @@ impl Parser<'_> {
     }
 
     fn refuse_bare_m(&self, word: &str) -> Result<(), Diagnostic> {
-        if word != "m" || self.dialect == Dialect::Row {
+        if self.dialect == Dialect::Row {
+            return Ok(());
+        }
+        if is_mil(word) {
+            let message = format!("`{word}` could be thousand (Portuguese) or million (English)");
+            return Err(Diagnostic::error("bare-m", self.peek().span, message)
+                .help("write K for thousand or M for million"));
+        }
+        if word != "m" {
             return Ok(());
         }
         Err(Diagnostic::error("bare-m", self.peek().span, "`m` alone could be minutes or million")
@@ -285,6 +296,10 @@ impl Parser<'_> {
             tail.units.extend(unit::find(typed).map(|unit| UnitName { unit, typed: typed.to_owned(), span }));
         }
         self.tail(&mut tail)?;
+        // `in /3s`: the space before the slash is that behind `in`.
+        if tail.is_empty() && self.is(Symbol::Slash) && !self.ahead(1).spaced {
+            tail.per.extend(self.per(true)?);
+        }
         self.denominators(&mut tail, None)?;
         if tail.is_empty() {
             let token = self.peek();
@@ -299,6 +314,11 @@ impl Parser<'_> {
         }
         Ok(tail)
     }
+}
+
+/// Thousand in one language, million in another.
+fn is_mil(word: &str) -> bool {
+    matches!(word, "mil" | "mill")
 }
 
 /// The unit that a word is one edit away from (a swap of neighbours is one edit), the longest where

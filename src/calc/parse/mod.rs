@@ -229,8 +229,12 @@ impl<'a> Parser<'a> {
             TokenKind::Symbol(Symbol::DotDot) => {
                 error("a range of a range".to_owned()).help("a range has two ends: 5..20")
             }
-            TokenKind::Symbol(Symbol::Dot) => error("a second point in a number".to_owned())
-                .help("a number has one point; a range has two: 1.2..3"),
+            TokenKind::Symbol(Symbol::Dot) => {
+                error("a second point in a number".to_owned()).help(match grouped(self.text, expr.span) {
+                    Some(number) => format!("group digits in threes with commas: {number}"),
+                    None => "a number has one point; a range has two: 1.2..3".to_owned(),
+                })
+            }
             // `10M orders a day`
             _ if ends_in_article(expr.span.of(self.text)) => {
                 let (before, _) = expr.span.of(self.text).trim().rsplit_once(' ').unwrap_or_default();
@@ -242,6 +246,17 @@ impl<'a> Parser<'a> {
                 .help(format!("multiply with `x`: {} x {typed}", expr.span.of(self.text).trim())),
         }
     }
+}
+
+/// A number whose groups of three are parted by points, as `1.000.000` is, with commas in their place.
+fn grouped(text: &str, begun: Span) -> Option<String> {
+    let digits = |c: char| c.is_ascii_digit() || c == '.';
+    let rest = text.get(begun.start..)?;
+    let number = &rest[..rest.find(|c| !digits(c)).unwrap_or(rest.len())];
+    let mut groups = number.split('.');
+    let first = groups.next()?;
+    let whole = (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
+    whole.then(|| number.replace('.', ","))
 }
 
 /// Whether the last word only leads to a unit of time: `orders a day`, `orders every 3s`.

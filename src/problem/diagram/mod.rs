@@ -17,5 +17,5 @@ mod wires;
 
 pub use layout::{Boxed, Layout, Wire, layout};
 pub use mermaid::mermaid;
-pub use text::text;
+pub use text::{ascii, text};
 pub use trace::{Diagram, Flowing, Link, Node, Role};

@@ -30,6 +30,21 @@ pub fn text(diagram: &Diagram, width: usize) -> String {
     text
 }
 
+/// The same without lines and arrows of Unicode, for terminals that have none.
+pub fn ascii(text: &str) -> String {
+    let letter = |c| match c {
+        '─' | '┄' => '-',
+        '│' => '|',
+        '┆' => ':',
+        '┌' | '┐' | '└' | '┘' | '┼' => '+',
+        '▲' => '^',
+        '▼' => 'v',
+        '→' => '>',
+        other => other,
+    };
+    text.chars().map(letter).collect()
+}
+
 /// The boxes and arrows alone.
 fn drawn(layout: &Layout) -> String {
     let mut canvas = Canvas::new(layout);

@@ -213,11 +213,13 @@ pub struct External {
     pub outcomes: Option<Outcomes>,
 }
 
-/// A limit on visits: a bucket that refills at the rate and holds what one second brings, at least one.
+/// A limit on visits: a bucket that refills at the rate.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Quota {
     /// Visits per second.
     pub rate: f64,
+    /// Visits that may come at once; `None` for what one second brings, at least one.
+    pub burst: Option<u32>,
     /// A visit over the quota waits its turn; else it fails with `throttled`.
     pub waits: bool,
 }

@@ -58,6 +58,8 @@ pub enum TopicMeasure {
     Age(Statistic),
     /// The most messages in one partition.
     Longest,
+    /// Messages that were dropped from a full partition, or lost with the memory they were in.
+    Dropped,
     /// Messages that were dead-lettered.
     Dead,
     /// Deliveries beyond the first, by the consumer's failure.

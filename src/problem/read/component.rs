@@ -107,7 +107,7 @@ fn kind(cx: &mut Context<'_>, world: &World, fields: &Fields<'_>, word: &str) ->
 
 fn quota(cx: &mut Context<'_>, fields: &Fields<'_>) -> Option<Quota> {
     let rate = fields.rate(cx, "quota")?;
-    Some(Quota { rate, waits: fields.choice("over") == "wait" })
+    Some(Quota { rate, burst: fields.small(cx, "burst", 1), waits: fields.choice("over") == "wait" })
 }
 
 fn server(cx: &mut Context<'_>, world: &World, fields: &Fields<'_>) -> Server {

@@ -6,12 +6,14 @@ use super::scenario;
 use crate::diag::{Diagnostic, Label, Span};
 use crate::problem::check;
 use crate::problem::document::{Entry, Node, Table, parse};
-use crate::problem::model::{Problem, Scenario};
+use crate::problem::model::{Lesson, Problem, Scenario};
 use crate::problem::patch::Strictness;
 use crate::problem::row::Cache;
 
 /// The version of the format that this program reads.
 const SCHEMA: i64 = 1;
+/// A design that is to teach has so many wrong options that run.
+const LESSONS: usize = 8;
 
 /// A problem file whose syntax is right.
 pub struct File {
@@ -83,6 +85,23 @@ impl File {
             problem.design = None;
         }
         Reading { problem, diagnostics }
+    }
+
+    /// What to say of a design that is right and teaches little: few of its options are wrong and run.
+    pub fn few_lessons(&self, problem: &Problem) -> Option<Diagnostic> {
+        problem.design.as_ref()?;
+        let options = problem.decisions.iter().flat_map(|decision| &decision.options);
+        let run = options.filter(|o| o.patches && matches!(o.lesson, Lesson::Wrong { .. })).count();
+        let entry = self.table.entry("decisions").or_else(|| self.table.entry("flows"))?;
+        let run = match run {
+            LESSONS.. => return None,
+            0 => "no wrong option runs".to_owned(),
+            1 => "one wrong option runs".to_owned(),
+            _ => format!("{run} wrong options run"),
+        };
+        let help =
+            format!("each is a lesson: a whole problem has at least {LESSONS} that `napkin prove` runs");
+        Some(Diagnostic::note("few-lessons", entry.span, run).help(help))
     }
 
     /// The brief and everything that people read.
@@ -279,7 +298,7 @@ impl File {
             let note = Diagnostic::note(
                 "no-design",
                 entry.span,
-                "the design does not run yet: rules, faults and options are read as sentences",
+                "the design does not run yet: rules, faults and options are read as sentences, without their expressions",
             )
             .help("add [components], [flows] and [scenarios], and they are run");
             cx.say(note);

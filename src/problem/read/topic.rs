@@ -28,7 +28,8 @@ pub(super) fn topic(
     });
     if let Some((component, node)) = component.zip(fields.get("in")) {
         let (name, kind) = &world.components[component.index()];
-        if !matches!(*kind, "kafka" | "queue" | "gateway" | "service" | "worker" | "redis" | "") {
+        if !matches!(*kind, "kafka" | "queue" | "gateway" | "service" | "worker" | "redis" | "external" | "")
+        {
             let error = Diagnostic::error(
                 "no-topics",
                 node.span,

@@ -47,6 +47,7 @@ const TOPIC: &[&str] = &[
     "age.mean",
     "age.max",
     "longest",
+    "dropped",
     "dead",
     "redelivered",
     "duplicates",
@@ -157,6 +158,7 @@ fn component_measure(rest: &str) -> Option<ComponentMeasure> {
 fn topic_measure(rest: &str) -> Option<TopicMeasure> {
     Some(match rest {
         "longest" => TopicMeasure::Longest,
+        "dropped" => TopicMeasure::Dropped,
         "dead" => TopicMeasure::Dead,
         "redelivered" => TopicMeasure::Redelivered,
         "duplicates" => TopicMeasure::Duplicates,

@@ -239,6 +239,13 @@ pub(super) static SECTIONS: &[Section] = &[
             with("duplicate", Form::Share, "0.1%", "the share of messages delivered twice", "\"1%\"")
                 .of(&["queue"]),
             may("quota", Form::Rate, "visits before it throttles", "\"25/s\"").of(&["external", "pool"]),
+            may(
+                "burst",
+                Form::Count,
+                "visits of the quota that may come at once; unless said, as many as one second brings. 1 spaces them evenly: a leaky bucket",
+                "1",
+            )
+            .of(&["external", "pool"]),
             with(
                 "over",
                 Form::Choice(&["refuse", "wait"]),

@@ -48,7 +48,7 @@ pub(super) static SECTIONS: &[Section] = &[
         id: "topic",
         article: "a topic",
         heading: "[topics.NAME]",
-        doc: "A log in Kafka, a queue, or a buffer in a gateway. A message carries what its consumers use: from the `set` of the send, else the sender's value of the same name.",
+        doc: "A log in Kafka, a queue, or a buffer: what a gateway pushes over its sockets, the webhooks that a provider sends. A message carries what its consumers use: from the `set` of the send, else the sender's value of the same name.",
         words: &[
             must("in", Form::Name("a component"), "where it is", "\"kafka\""),
             may(

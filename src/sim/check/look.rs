@@ -1,4 +1,5 @@
-use super::words::{key_words, row_words};
+use super::words::{key_words, row_words, short_words};
+use crate::calc::syntax::Comparison;
 use crate::problem::model::When;
 use crate::sim::code::{Scope, Trap, UNMEASURED, evaluate};
 use crate::sim::outcome::{RequestNumber, Violation};
@@ -131,7 +132,7 @@ impl Machine<'_> {
         let rule = &self.program.rules[number];
         let Some(table) = rule.table else {
             let found = self.look(rule, &[], &[]);
-            return self.found_group(number, found, &[], request);
+            return self.found_group(number, found, &[], &[], request);
         };
         let rows = &self.truth.tables.all[table];
         let mut all = Vec::new();
@@ -168,6 +169,31 @@ impl Machine<'_> {
         }
     }
 
+    /// The first comparison of a rule that is untrue, with its values; asked once for each rule of a run.
+    #[cold]
+    fn untrue_sides(&self, rule: &Rule, this: &[i64], old: &[i64]) -> String {
+        let scope = Scope { this, old, ..Scope::bare(&self.truth, self.now().cast_signed()) };
+        for sides in &rule.sides {
+            let (Ok(left), Ok(right)) = (evaluate(&sides.left, &scope), evaluate(&sides.right, &scope))
+            else {
+                continue;
+            };
+            let holds = match sides.comparison {
+                Comparison::Less => left < right,
+                Comparison::AtMost => left <= right,
+                Comparison::Greater => left > right,
+                Comparison::AtLeast => left >= right,
+                Comparison::Equal => left == right,
+                Comparison::Differs => left != right,
+            };
+            if !holds {
+                let words = |value| short_words(&self.program.design, sides.ty, value);
+                return format!("{} {} {}", words(left), sides.comparison.text(), words(right));
+            }
+        }
+        String::new()
+    }
+
     fn check_row(&mut self, number: usize, row: u32, old: &[i64], request: Option<RequestNumber>) {
         let rule = &self.program.rules[number];
         let Some(table) = rule.table else { return };
@@ -187,37 +213,47 @@ impl Machine<'_> {
                 if *since == u64::MAX {
                     *since = now;
                     let lane = self.queue.lane(within.max(0).cast_unsigned());
-                    self.queue.along(lane, Event::Untrue(u32::try_from(number).unwrap_or(0), row, now));
+                    self.queue.along(lane, Event::Untrue(u32::try_from(number).unwrap_or(0), row));
                 }
             } else {
                 *since = u64::MAX;
             }
             return;
         }
-        self.judge(number, found, row, request);
+        self.judge(number, found, row, old, request);
     }
 
-    /// A rule was untrue of a row for as long as it may be: is it still the same time?
-    pub(in crate::sim) fn still_untrue(&mut self, number: usize, row: u32, since: u64) {
+    /// A rule was untrue of a row as long ago as it may be: has it been so since?
+    pub(in crate::sim) fn still_untrue(&mut self, number: usize, row: u32) {
+        let When::AlwaysWithin(within) = self.program.rules[number].when else { return };
+        let since = self.now() - within.max(0).cast_unsigned();
         let still = self.watch[number].rows.get(row as usize) == Some(&since);
-        self.judge(number, if still { Found::Broken } else { Found::Holds }, row, None);
+        self.judge(number, if still { Found::Broken } else { Found::Holds }, row, &[], None);
     }
 
-    fn judge(&mut self, number: usize, found: Found, row: u32, request: Option<RequestNumber>) {
+    fn judge(&mut self, number: usize, found: Found, row: u32, old: &[i64], request: Option<RequestNumber>) {
         let program = self.program;
+        let first = found == Found::Broken && self.out.invariants[number].first.is_none();
         let Some(table) = program.rules[number].table else { return };
         let (design, at) = (&program.design, self.queue.now().cast_signed());
         let image = self.truth.tables.all[table].row(row);
+        let sides = if first { self.untrue_sides(&program.rules[number], image, old) } else { String::new() };
+        let told = self.out.trace.len();
         let outcome = &mut self.out.invariants[number];
         match found {
             Found::Nothing => {}
             Found::Holds => outcome.holds(),
-            Found::Broken => outcome.breaks(|| Violation {
-                at,
-                row: key_words(design, table, image),
-                saw: row_words(design, table, image),
-                request,
-            }),
+            Found::Broken => {
+                outcome.breaks(|| Violation {
+                    at,
+                    row: key_words(design, table, image),
+                    saw: row_words(design, table, image),
+                    sides,
+                    request,
+                    told,
+                });
+                self.stopped |= self.settings.until == Some(number);
+            }
         }
     }
 
@@ -225,7 +261,7 @@ impl Machine<'_> {
         let rule = &self.program.rules[number];
         let found = self.look(rule, image, &[]);
         let key: Vec<i64> = rule.by.iter().map(|column| image[*column]).collect();
-        self.found_group(number, found, &key, request);
+        self.found_group(number, found, &key, image, request);
     }
 
     fn found_group(
@@ -233,6 +269,7 @@ impl Machine<'_> {
         number: usize,
         found: Result<Found, Trap>,
         key: &[i64],
+        image: &[i64],
         request: Option<RequestNumber>,
     ) {
         let program = self.program;
@@ -254,7 +291,7 @@ impl Machine<'_> {
             }
             return;
         }
-        self.judge_group(number, found, key, request);
+        self.judge_group(number, found, key, image, request);
     }
 
     /// The oldest group of which a rule became untrue: is it still the same time?
@@ -262,29 +299,45 @@ impl Machine<'_> {
         let watch = &mut self.watch[number];
         let Some((key, since)) = watch.due.pop_front() else { return };
         let found = if watch.groups.get(&key) == Some(&since) { Found::Broken } else { Found::Holds };
-        self.judge_group(number, found, &key, None);
+        self.judge_group(number, found, &key, &[], None);
     }
 
-    fn judge_group(&mut self, number: usize, found: Found, key: &[i64], request: Option<RequestNumber>) {
+    fn judge_group(
+        &mut self,
+        number: usize,
+        found: Found,
+        key: &[i64],
+        image: &[i64],
+        request: Option<RequestNumber>,
+    ) {
         let program = self.program;
         let rule = &program.rules[number];
+        let first = found == Found::Broken && self.out.invariants[number].first.is_none();
+        let known = !image.is_empty() || rule.table.is_none();
+        let sides = if first && known { self.untrue_sides(rule, image, &[]) } else { String::new() };
         let (design, at) = (&program.design, self.queue.now().cast_signed());
+        let told = self.out.trace.len();
         let outcome = &mut self.out.invariants[number];
         match found {
             Found::Nothing => {}
             Found::Holds => outcome.holds(),
-            Found::Broken => outcome.breaks(|| Violation {
-                at,
-                row: rule.table.map_or_else(String::new, |table| {
-                    super::words::columns_words(
-                        design,
-                        table,
-                        rule.by.iter().copied().zip(key.iter().copied()),
-                    )
-                }),
-                saw: String::new(),
-                request,
-            }),
+            Found::Broken => {
+                outcome.breaks(|| Violation {
+                    at,
+                    row: rule.table.map_or_else(String::new, |table| {
+                        super::words::columns_words(
+                            design,
+                            table,
+                            rule.by.iter().copied().zip(key.iter().copied()),
+                        )
+                    }),
+                    saw: String::new(),
+                    sides,
+                    request,
+                    told,
+                });
+                self.stopped |= self.settings.until == Some(number);
+            }
         }
     }
 
@@ -300,6 +353,9 @@ impl Machine<'_> {
         let scenario = &program.design.scenario;
         self.truth.measures = super::words::measures(program, &self.out);
         for (number, rule) in program.rules.iter().enumerate() {
+            if self.settings.until.is_some_and(|until| until != number) {
+                continue;
+            }
             let look = match rule.when {
                 When::AtEnd => true,
                 // One whose time the end of the run has cut off.

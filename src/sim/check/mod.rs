@@ -8,4 +8,4 @@
 mod look;
 mod words;
 
-pub(in crate::sim) use words::{columns_words, key_words};
+pub(in crate::sim) use words::{key_words, short_words};

@@ -29,6 +29,14 @@ fn value_words(design: &Design, ty: Type, value: i64) -> String {
     }
 }
 
+/// The same, a time to the microsecond.
+pub fn short_words(design: &Design, ty: Type, value: i64) -> String {
+    match ty {
+        Type::Time => value_words(design, ty, value.saturating_add(value.signum() * 500) / 1000 * 1000),
+        _ => value_words(design, ty, value),
+    }
+}
+
 /// Some columns of a row: `dc 0, item 3`.
 pub fn columns_words(design: &Design, table: usize, columns: impl Iterator<Item = (usize, i64)>) -> String {
     let plan = &design.tables[table];
@@ -47,8 +55,11 @@ pub fn key_words(design: &Design, table: usize, row: &[i64]) -> String {
 /// What the file says of a row beside its key.
 pub fn row_words(design: &Design, table: usize, row: &[i64]) -> String {
     let plain = |column: &usize| design.tables[table].columns[*column].role == ColumnRole::Plain;
-    let columns = (0..row.len()).filter(plain).map(|column| (column, row[column]));
-    columns_words(design, table, columns)
+    let columns = (0..row.len()).filter(plain).map(|column| {
+        let known = &design.tables[table].columns[column];
+        format!("{} {}", known.name, short_words(design, known.ty, row[column]))
+    });
+    columns.collect::<Vec<_>>().join(", ")
 }
 
 /// What rules ask of the measurements, in the representation of their types.

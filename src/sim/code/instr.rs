@@ -22,6 +22,16 @@ pub struct Code {
     pub members: Box<[Box<[i64]>]>,
 }
 
+impl Code {
+    /// The number that it always is, where it is one.
+    pub fn constant(&self) -> Option<i64> {
+        match *self.instrs {
+            [Instr::Load(Operand::Constant(number))] => Some(number),
+            _ => None,
+        }
+    }
+}
+
 /// Where an operand comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operand {

@@ -1,8 +1,9 @@
 //! An external provider: somebody else's service.
 //!
 //! Model: a visit takes `time` (600 ms with a 99th percentile of 3 s: a payment provider; values ours, fitted to
-//! cited ranges) and holds a slot. A quota is a bucket that refills at the rate and holds what one second brings,
-//! at least one: a visit beyond it fails with `throttled`, or waits its turn where `over = "wait"`.
+//! cited ranges) and holds a slot. A quota is a bucket that refills at the rate and holds `burst`, or what one second
+//! brings, at least one: a visit beyond it fails with `throttled`, or waits its turn where `over = "wait"`. A burst of
+//! 1 that waits is a leaky bucket. A quota of a whole account stands in a pool that several providers' flows visit.
 //! `outcomes` says how a visit ends: `ok`; `declined` (402); `error` (500), without effect; `lost`, without an
 //! answer, of which a share has taken effect. With `per` the outcome is drawn once for each value: the same key
 //! gets the same answer, and where that answer was lost, a later visit with the key gets it: the provider has
@@ -25,11 +26,11 @@ pub struct Bucket {
 }
 
 impl Bucket {
-    /// Takes a visit at a rate per second: how long it has to wait for its turn, nanoseconds; where visits do
+    /// Takes a visit at a rate per second, from a bucket that holds `burst`: how long it has to wait for its turn, nanoseconds; where visits do
     /// not wait, 0 means that it may pass and anything else that it may not.
     #[expect(clippy::cast_precision_loss, reason = "seconds of a run")]
-    pub fn take(&mut self, now: u64, rate: f64, waits: bool) -> u64 {
-        let most = rate.max(1.0);
+    pub fn take(&mut self, now: u64, rate: f64, burst: Option<u32>, waits: bool) -> u64 {
+        let most = burst.map_or(rate.max(1.0), f64::from);
         if !self.begun {
             self.begun = true;
             self.tokens = most;
@@ -120,14 +121,19 @@ mod tests {
     fn a_bucket_lets_a_second_pass_and_then_the_rate() {
         let second = 1_000_000_000;
         let mut bucket = Bucket::default();
-        let passed = (0..10).filter(|_| bucket.take(0, 4.0, false) == 0).count();
+        let passed = (0..10).filter(|_| bucket.take(0, 4.0, None, false) == 0).count();
         assert_eq!(passed, 4);
-        assert_eq!(bucket.take(second / 4, 4.0, false), 0);
-        assert_ne!(bucket.take(second / 4, 4.0, false), 0);
+        assert_eq!(bucket.take(second / 4, 4.0, None, false), 0);
+        assert_ne!(bucket.take(second / 4, 4.0, None, false), 0);
 
         let mut bucket = Bucket::default();
-        let waits: Vec<u64> = (0..4).map(|_| bucket.take(0, 2.0, true)).collect();
+        let waits: Vec<u64> = (0..4).map(|_| bucket.take(0, 2.0, None, true)).collect();
         assert_eq!(waits, [0, 0, second / 2, second]);
+
+        // A leaky bucket: one at a time, evenly.
+        let mut bucket = Bucket::default();
+        let waits: Vec<u64> = (0..3).map(|_| bucket.take(0, 2.0, Some(1), true)).collect();
+        assert_eq!(waits, [0, second / 2, second]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! - [`Attributes`]: what can change while a run goes on; [`Station`]: slots and the line before them;
 //! - `client`, `gateway`, `cdn`, `service`, `worker`, `pool`, `world`: who serves and who only waits;
+//! - `kafka`: partitions and cursors; `queue`: receipts and visibility; [`Message`]: what both carry;
 //! - `postgres`: transactions and row locks; `redis`: shards and scripts; `external`: quotas and outcomes.
 
 mod attributes;
@@ -9,9 +10,12 @@ mod cdn;
 mod client;
 mod external;
 mod gateway;
+mod kafka;
 mod line;
+mod message;
 mod pool;
 mod postgres;
+mod queue;
 mod redis;
 mod service;
 mod station;
@@ -21,8 +25,11 @@ mod world;
 pub use attributes::{Attributes, delay};
 pub use client::{Arrivals, Source};
 pub use external::{Answer, Answers, Bucket};
+pub use kafka::{Cursor, Progress, Taken, assign};
 pub use line::{Line, Waiter};
+pub use message::{Message, Partition};
 pub use postgres::{Draft, Locks, Transaction};
+pub use queue::{Letters, Where};
 pub use redis::{Sample, sample};
 pub use service::{Breaker, Gate};
 pub use station::{Admission, Station};

@@ -35,6 +35,8 @@ pub struct Locks {
     free: Vec<u32>,
     transactions: Vec<Transaction>,
     ended: Vec<u32>,
+    /// Locks whose holders have given their row another key.
+    moving: Vec<u32>,
 }
 
 /// The lock of a row that somebody holds.
@@ -129,6 +131,18 @@ impl Locks {
         lock
     }
 
+    /// Notes that the holder of a lock has given the row another key.
+    pub fn moves_key(&mut self, lock: u32) {
+        if !self.moving.contains(&lock) {
+            self.moving.push(lock);
+        }
+    }
+
+    /// The locks whose holders have given their row another key.
+    pub fn moving(&self) -> impl Iterator<Item = u32> {
+        self.moving.iter().copied()
+    }
+
     /// Waits for a lock that somebody else holds. Gives the number of this wait.
     pub fn wait(&mut self, transaction: u32, lock: u32) -> u32 {
         self.locks[lock as usize].waiters.push_back(transaction);
@@ -172,6 +186,7 @@ impl Locks {
     /// Releases a lock: hands it to the first that waits, or, where the row is gone, sends all who wait to look
     /// again. Gives the requests to wake into `woken`; the lock is free when this says so.
     pub fn release(&mut self, lock: u32, row_is_gone: bool, woken: &mut Vec<Handle>) -> bool {
+        self.moving.retain(|moving| *moving != lock);
         let held = &mut self.locks[lock as usize];
         held.draft = Draft::None;
         if !row_is_gone && let Some(first) = held.waiters.pop_front() {

@@ -7,8 +7,9 @@
 //! the number of shards. When a shard goes down, what it holds dies with it; with replicas it comes back after
 //! `failover` (15 to 20 s on Redis Cluster) without the last writes, those of `loses`. A full shard refuses
 //! writes (`full`), or with `allkeys_lru` forgets the least recently written of five sampled rows, as Redis samples.
-//! Left out: WATCH, publish and subscribe, errors inside scripts, slots of a cluster (a script may touch any key),
-//! the few bytes that a type costs beside its row.
+//! In a cluster (more than one shard) a key's slot is its first column, as with a hash tag around it: a block
+//! over keys of two slots is refused before it runs, with `error` (CROSSSLOT), as far as its keys are known then.
+//! Left out: WATCH, publish and subscribe, errors inside scripts, the few bytes that a type costs beside its row.
 
 use crate::calc::random::Draw;
 

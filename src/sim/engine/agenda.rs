@@ -26,7 +26,7 @@ struct Slot<E> {
 }
 
 /// Below so many keys the heap is the fastest; measured by `benches/engine.rs`.
-const LONG: usize = 16_384;
+const LONG: usize = 4_096;
 /// How many keys to move to the heap at once: they and their slots fit the fastest cache.
 const BATCH: u32 = 256;
 
@@ -50,12 +50,12 @@ impl<E: Copy> Agenda<E> {
 
     /// The least key, live or cancelled; [`Key::NEVER`] where there is none up to `limit`, a time at which
     /// something else happens. Without such a limit `far` would be opened too early, and what is scheduled
-    /// before its new base would have to stay in the heap.
+    /// before its new base would have to stay in the heap. Shows what it moves to the heap for that.
     #[inline]
-    pub fn peek(&mut self, limit: u64) -> Key {
+    pub fn peek(&mut self, limit: u64, ahead: &mut impl FnMut(E)) -> Key {
         let key = self.near.peek();
         if key == Key::NEVER && !self.far.is_empty() {
-            self.refill(limit);
+            self.refill(limit, ahead);
             return self.near.peek();
         }
         key
@@ -120,7 +120,7 @@ impl<E: Copy> Agenda<E> {
 
     /// Moves the first keys of `far` to the empty heap. Looking all their slots up at once waits for memory
     /// once; one by one, as they are popped, it would wait for each.
-    fn refill(&mut self, limit: u64) {
+    fn refill(&mut self, limit: u64, ahead: &mut impl FnMut(E)) {
         let mut moving = std::mem::take(&mut self.moving);
         while moving.is_empty()
             && let Some(last) = self.far.open(BATCH, limit, &mut moving)
@@ -129,6 +129,7 @@ impl<E: Copy> Agenda<E> {
             self.horizon = if self.far.is_empty() { u64::MAX } else { last };
             self.limit = LONG;
         }
+        moving.iter().for_each(|key| ahead(self.slots[key.stamp().slot()].event));
         moving.drain(..).for_each(|key| self.near.push(key));
         self.moving = moving;
     }

@@ -27,8 +27,9 @@ pub struct Queue<E> {
     now: u64,
     sequence: u64,
     ring: Fifo<E>,
-    /// Delays and what waits for them.
-    lanes: Vec<(u64, Fifo<E>)>,
+    /// Constant delays, and what waits for each.
+    delays: Vec<u64>,
+    lanes: Vec<Fifo<E>>,
     /// The first key of each lane that has one, with the lane's number as its slot.
     fronts: Heap,
     rest: Agenda<E>,
@@ -68,6 +69,7 @@ impl<E: Copy> Queue<E> {
             now: 0,
             sequence: 0,
             ring: Fifo::new(),
+            delays: Vec::new(),
             lanes: Vec::new(),
             fronts: Heap::new(),
             rest: Agenda::new(),
@@ -83,7 +85,7 @@ impl<E: Copy> Queue<E> {
 
     /// How many events are to come.
     pub fn len(&self) -> usize {
-        let lanes: usize = self.lanes.iter().map(|(_, lane)| lane.live()).sum();
+        let lanes: usize = self.lanes.iter().map(Fifo::live).sum();
         self.ring.live() + lanes + self.rest.live()
     }
 
@@ -100,9 +102,10 @@ impl<E: Copy> Queue<E> {
     /// The lane for a constant delay in nanoseconds, the same one each time. An event scheduled
     /// [`along`](Self::along) it costs the same however many wait.
     pub fn lane(&mut self, delay: u64) -> Lane {
-        let found = self.lanes.iter().position(|(of, _)| *of == delay);
+        let found = self.delays.iter().position(|of| *of == delay);
         let index = found.unwrap_or_else(|| {
-            self.lanes.push((delay, Fifo::new()));
+            self.delays.push(delay);
+            self.lanes.push(Fifo::new());
             self.lanes.len() - 1
         });
         match u32::try_from(index) {
@@ -127,7 +130,7 @@ impl<E: Copy> Queue<E> {
     /// Schedules an event after the constant delay of a lane of this queue.
     #[inline]
     pub fn along(&mut self, Lane(lane): Lane, event: E) -> Ticket {
-        let delay = self.lanes[lane as usize].0;
+        let delay = self.delays[lane as usize];
         if delay == 0 {
             return self.soon(event);
         }
@@ -135,7 +138,7 @@ impl<E: Copy> Queue<E> {
             Ok(number) => number,
             Err(limit) => return self.refuse(limit),
         };
-        let fifo = &mut self.lanes[lane as usize].1;
+        let fifo = &mut self.lanes[lane as usize];
         if fifo.is_empty() {
             self.fronts.push(Key::new(time, Stamp::new(sequence, lane)));
         }
@@ -169,7 +172,7 @@ impl<E: Copy> Queue<E> {
     pub fn cancel(&mut self, ticket: Ticket) -> Option<E> {
         match ticket.0 {
             Place::Ring(position) => self.ring.cancel(position),
-            Place::Lane(lane, position) => self.lanes[lane as usize].1.cancel(position),
+            Place::Lane(lane, position) => self.lanes[lane as usize].cancel(position),
             Place::Rest(stamp) => self.rest.cancel(stamp),
             Place::Refused => None,
         }
@@ -178,10 +181,10 @@ impl<E: Copy> Queue<E> {
     /// The time of the next event, in nanoseconds.
     pub fn next_time(&mut self) -> Option<u64> {
         loop {
-            let (time, layer) = self.first()?;
+            let (time, layer) = self.first(&mut |_| {})?;
             let dead = match layer {
                 Layer::Ring => self.ring.starts_cancelled(),
-                Layer::Lane(lane) => self.lanes[lane as usize].1.starts_cancelled(),
+                Layer::Lane(lane) => self.lanes[lane as usize].starts_cancelled(),
                 Layer::Rest(key) => !self.rest.is_live(key),
             };
             if !dead {
@@ -195,11 +198,21 @@ impl<E: Copy> Queue<E> {
     /// of the engine was hit: [`check`](Self::check) tells which.
     #[inline]
     pub fn pop(&mut self) -> Option<E> {
+        self.pop_ahead(|_| {})
+    }
+
+    /// The same, and shows events that come soon where many are to come, some at a time: who looks up at once what
+    /// each of them is about waits for memory once, and not at each event. An event may be shown and cancelled.
+    #[inline]
+    pub fn pop_ahead(&mut self, mut ahead: impl FnMut(E)) -> Option<E> {
         if self.exhausted.is_some() {
             return None;
         }
         loop {
-            let (time, layer) = self.first()?;
+            let (time, layer) = self.first(&mut ahead)?;
+            if let Layer::Lane(lane) = layer {
+                self.lanes[lane as usize].ahead().for_each(&mut ahead);
+            }
             if let Some(event) = self.take(layer) {
                 self.now = time;
                 return Some(event);
@@ -218,16 +231,16 @@ impl<E: Copy> Queue<E> {
     /// What it has allocated, in entries.
     #[cfg(test)]
     pub fn capacity(&self) -> usize {
-        let lanes: usize = self.lanes.iter().map(|(_, lane)| lane.capacity()).sum();
+        let lanes: usize = self.lanes.iter().map(Fifo::capacity).sum();
         self.ring.capacity() + lanes + self.fronts.capacity() + self.rest.capacity()
     }
 
     /// The time and the layer of the least key, live or cancelled.
     #[inline]
-    fn first(&mut self) -> Option<(u64, Layer)> {
+    fn first(&mut self, ahead: &mut impl FnMut(E)) -> Option<(u64, Layer)> {
         let front = self.fronts.peek();
         let limit = if self.ring.is_empty() { front.time() } else { self.now };
-        let rest = self.rest.peek(limit);
+        let rest = self.rest.peek(limit, ahead);
         let key = rest.min(front);
         // What the other layers hold for now was scheduled before now, so before anything in the ring.
         if !self.ring.is_empty() && key.time() > self.now {
@@ -247,7 +260,7 @@ impl<E: Copy> Queue<E> {
         match layer {
             Layer::Ring => self.ring.pop(),
             Layer::Lane(lane) => {
-                let fifo = &mut self.lanes[lane as usize].1;
+                let fifo = &mut self.lanes[lane as usize];
                 let event = fifo.pop();
                 self.fronts.take();
                 if let Some(next) = fifo.first(lane) {

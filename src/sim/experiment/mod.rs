@@ -6,6 +6,7 @@
 //! - [`Summary`]: one report made of many seeds;
 //! - [`prove`]: every option of every decision; [`Evidence`]: what a proof keeps of a run; [`Row`]: an option, what it says of itself, and whether it is so.
 
+mod counterexample;
 mod evidence;
 mod interval;
 mod load;
@@ -16,7 +17,9 @@ mod proof;
 mod row;
 mod sentence;
 mod summary;
+mod variant;
 
+pub use counterexample::{BrokenRule, Counterexample, Explained, Explanation, Question, Reason, explain};
 pub use evidence::{Difference, Evidence, Trend};
 pub use interval::Interval;
 pub use load::multiply_load;
@@ -26,6 +29,7 @@ pub use proof::{Proof, prove};
 pub use row::{Row, Tried};
 pub use sentence::add_fault;
 pub use summary::Summary;
+pub use variant::{NotRun, named, program, request, requests};
 
 #[cfg(test)]
 mod tests;

@@ -13,6 +13,7 @@ impl Machine<'_> {
         let plan = &program.design.faults[fault];
         self.truth.active[fault] = true;
         self.acting.push((fault, runner));
+        self.tell_fault(fault, false);
         let was = self.ups();
         self.apply_attributes();
         if let Some((component, instances)) = &plan.crash {
@@ -23,6 +24,7 @@ impl Machine<'_> {
         }
         self.went_down(&was);
         self.refresh_trouble();
+        self.members_changed();
         if let Some(lasts) = plan.lasts {
             let fault = u32::try_from(fault).unwrap_or(0);
             self.queue.after(lasts.max(0).cast_unsigned(), Event::FaultEnds(fault, runner));
@@ -33,6 +35,7 @@ impl Machine<'_> {
     pub(in crate::sim) fn fault_ends(&mut self, fault: usize, runner: u32) {
         if let Some(at) = self.acting.iter().position(|acting| *acting == (fault, runner)) {
             self.acting.remove(at);
+            self.tell_fault(fault, true);
         }
         self.truth.active[fault] = self.acting.iter().any(|(acting, _)| *acting == fault);
         let was = self.ups();
@@ -40,6 +43,7 @@ impl Machine<'_> {
         self.went_down(&was);
         self.refresh_trouble();
         self.back();
+        self.members_changed();
     }
 
     /// Whether each station is up.
@@ -53,6 +57,7 @@ impl Machine<'_> {
         for station in &mut self.stations {
             station.attributes = station.base.clone();
         }
+        self.reset_topics();
         for index in 0..self.acting.len() {
             let (fault, runner) = self.acting[index];
             let plan = &program.design.faults[fault];
@@ -71,7 +76,7 @@ impl Machine<'_> {
     }
 
     fn apply(&mut self, change: &AttributeChange, runner: u32) {
-        let Target::Component(component, instances) = change.target else { return };
+        let Target::Component(component, instances) = change.target else { return self.change_topic(change) };
         let part = &self.program.parts[component.index()];
         let (first, count, replicas) = (part.first, part.count, part.replicas);
         for station in self.meant(component, instances, runner) {
@@ -152,6 +157,7 @@ impl Machine<'_> {
     pub(in crate::sim) fn comes_back(&mut self, _: u32) {
         self.refresh_trouble();
         self.back();
+        self.members_changed();
     }
 
     /// Wakes what a pause held up, and fills slots that have become free.

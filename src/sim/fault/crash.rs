@@ -2,7 +2,7 @@ use crate::problem::model::FlowId;
 use crate::sim::engine::Handle;
 use crate::sim::outcome::RequestNumber;
 use crate::sim::program::Trigger;
-use crate::sim::run::{Machine, luck};
+use crate::sim::run::{Machine, key_of};
 
 impl Machine<'_> {
     /// An instance crashes: what it was doing ends at once.
@@ -55,6 +55,7 @@ impl Machine<'_> {
                 self.fill(table, part);
             }
         }
+        self.lose_messages(component, part);
         self.check_changes(None);
     }
 
@@ -68,6 +69,7 @@ impl Machine<'_> {
                 self.lose_rows(table, |rows, row| rows.row(row)[0].rem_euclid(count) == number);
             }
         }
+        self.lose_messages(component, 0);
         self.check_changes(None);
     }
 
@@ -98,8 +100,8 @@ impl Machine<'_> {
         let number = self.called[flow];
         self.called[flow] += 1;
         let root = RequestNumber { flow: FlowId(u32::try_from(flow).unwrap_or(u32::MAX)), number };
-        let luck = luck(self.settings.seed, program.flows[flow].stream, number);
-        let Some(handle) = self.claim(flow, number, luck, root) else { return };
+        let key = key_of(self.settings.seed, program.flows[flow].stream, number);
+        let Some(handle) = self.claim(flow, number, key, root) else { return };
         for (column, slot) in columns {
             self.at(handle).values[*slot as usize] = image[*column];
         }

@@ -5,6 +5,8 @@ use crate::sim::engine::Histogram;
 /// What was measured of a flow, as its caller saw each attempt.
 #[derive(Clone, Debug, Default)]
 pub struct FlowOutcome {
+    /// Started within the warm-up: they count nowhere else.
+    pub early: u64,
     /// Started.
     pub offered: u64,
     /// Answered, whatever the status.

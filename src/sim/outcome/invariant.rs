@@ -38,8 +38,12 @@ pub struct Violation {
     pub row: String,
     /// What was seen there, where there is something to see: `reserved 201, on_hand 200`.
     pub saw: String,
+    /// The first comparison of the rule that is untrue, with what its sides are: `201 <= 200`.
+    pub sides: String,
     /// The request whose change it was; `None` at the end of the run.
     pub request: Option<RequestNumber>,
+    /// How many lines of the story had been told.
+    pub told: usize,
 }
 
 /// A request: the flow that arrived and its index in the stream of that flow's arrivals.

@@ -3,7 +3,7 @@
 //!
 //! - [`FlowOutcome`], [`ComponentOutcome`], [`TopicOutcome`], [`NoteOutcome`]: what was measured;
 //! - [`InvariantOutcome`]: what was untrue; [`Stop`]: how the run ended;
-//! - [`Series`]: the same over time; [`TraceLine`]: one request, step by step;
+//! - [`Series`]: the same over time; [`TraceLine`]: the story of requests, step by step;
 //! - [`Tally`], [`Values`], [`Most`]: counts by what, a distribution of signed numbers, the most in a window.
 
 mod component;
@@ -14,6 +14,7 @@ mod note;
 mod series;
 mod stop;
 mod tally;
+mod time;
 mod topic;
 mod trace;
 mod values;
@@ -26,8 +27,9 @@ pub use note::NoteOutcome;
 pub use series::{Bucket, Series};
 pub use stop::{RunError, Stop};
 pub use tally::Tally;
+pub use time::duration;
 pub use topic::TopicOutcome;
-pub use trace::TraceLine;
+pub use trace::{RowTold, RowsTold, Told, TraceLine};
 pub use values::Values;
 
 use crate::problem::model::{Design, Nanos};
@@ -60,8 +62,15 @@ pub struct Outcome {
     pub invariants: Vec<InvariantOutcome>,
     /// Each flow over time.
     pub series: Series,
-    /// The request that was asked for, step by step; empty where none was.
+    /// The requests that were asked for, step by step; empty where none was.
     pub trace: Vec<TraceLine>,
+    /// The requests of load that alone were to arrive, where not all were.
+    pub only: Option<Vec<RequestNumber>>,
+    /// The requests of load that arrived, and when, in this order; only where the run was asked for them, or lets
+    /// only some of them arrive.
+    pub arrived: Vec<(RequestNumber, Nanos)>,
+    /// At the end nothing was under way: what was left waited because a step of it says so.
+    pub rests: bool,
 }
 
 impl Outcome {
@@ -89,6 +98,9 @@ impl Outcome {
             invariants: vec![InvariantOutcome::default(); design.invariants.len()],
             series: Series::new(scenario.lasts, design.flows.len()),
             trace: Vec::new(),
+            only: None,
+            arrived: Vec::new(),
+            rests: true,
         }
     }
 

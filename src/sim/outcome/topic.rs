@@ -13,6 +13,8 @@ pub struct TopicOutcome {
     pub age: Histogram,
     /// The most messages in one partition.
     pub longest: u64,
+    /// Messages dropped: from a full partition, or with the memory they were in.
+    pub dropped: u64,
     /// Messages dead-lettered.
     pub dead: u64,
     /// Deliveries beyond the first, by the consumer's failure.

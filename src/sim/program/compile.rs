@@ -4,6 +4,7 @@ use super::refuse::{Refusal, refuse};
 use super::rule::Rule;
 use super::step::Builder;
 use super::table::TablePlan;
+use super::topic::{Delivery, GroupPlan, TopicPlan, Topics};
 use crate::problem::model::{self, Arrivals, Design, When};
 use crate::sim::code::{Code, Lowering, TotalPlan, Totals, lower, sees_measures};
 use crate::sim::component::Source;
@@ -23,10 +24,16 @@ pub struct Program {
     pub totals: Vec<TotalPlan>,
     /// What rules ask of the measurements.
     pub measures: Vec<(model::Observable, model::Type)>,
+    /// Topics, and behind them the changes of tables that somebody consumes.
+    pub topics: Vec<TopicPlan>,
+    /// Who consumes them.
+    pub groups: Vec<GroupPlan>,
     /// Flows.
     pub flows: Vec<Flow>,
     /// Invariants.
     pub rules: Vec<Rule>,
+    /// Some component has circuit breakers.
+    pub guarded: bool,
     /// How many retry budgets there are.
     pub accounts: usize,
     /// For each table the flows that its lost rows start.
@@ -45,9 +52,14 @@ pub fn compile(design: &Design) -> Result<Program, Refusal> {
         design.tables.iter().map(|table| TablePlan::new(table, design, &mut totals)).collect();
     let mut accounts = 0;
     let mut flows = Vec::new();
+    let mut topics = Topics::new(design)?;
     for number in 0..design.flows.len() {
         flows.push(flow(design, number, &mut totals, &mut accounts)?);
+        if let model::Trigger::Consume(consumer) = &design.flows[number].trigger {
+            flows[number].trigger = topics.consumer(design, number, consumer);
+        }
     }
+    topics.finish();
     let mut rules = Vec::new();
     for invariant in &design.invariants {
         if matches!(invariant.when, When::Always | When::AlwaysWithin(_))
@@ -70,13 +82,22 @@ pub fn compile(design: &Design) -> Result<Program, Refusal> {
             }
         }
     }
-    for (table, indexes) in tables.iter_mut().zip(indexes) {
+    let Topics { plans: topics, groups, feeds } = topics;
+    for ((table, indexes), feed) in tables.iter_mut().zip(indexes).zip(feeds) {
         table.shape.indexes = indexes;
+        table.feed = feed;
     }
     let mut parts: Vec<Part> = Vec::new();
     for component in &design.components {
         let first = parts.last().map_or(0, |part| part.stations().end);
         parts.push(Part::new(component, first, design));
+    }
+    for (number, group) in groups.iter().enumerate() {
+        for flow in group.flows.iter().filter_map(|flow| flows[*flow].on.last()) {
+            if matches!(topics[group.topic].way, Delivery::Queue { .. }) {
+                parts[*flow].receives.push(number);
+            }
+        }
     }
     let mut gone = vec![Vec::new(); tables.len()];
     for (number, flow) in flows.iter().enumerate() {
@@ -87,11 +108,14 @@ pub fn compile(design: &Design) -> Result<Program, Refusal> {
     let stations = parts.last().map_or(0, |part| part.stations().end);
     Ok(Program {
         design: design.clone(),
+        guarded: parts.iter().any(|part| !part.breakers.is_empty()),
         parts,
         stations,
         tables,
         totals: kept,
         measures,
+        topics,
+        groups,
         flows,
         rules,
         accounts,

@@ -1,3 +1,4 @@
+use super::topic::ConsumerPlan;
 use super::{Op, Step};
 use crate::sim::code::{Code, ListCode};
 use crate::sim::component::Source;
@@ -62,6 +63,8 @@ pub enum Trigger {
     Every(u64, bool),
     /// A row lost with a crashed instance: the table, columns and values.
     Gone(usize, Vec<(usize, u32)>),
+    /// Messages, or the changes of a table.
+    Consume(Box<ConsumerPlan>),
 }
 
 /// A stable number for a name: FNV-1a.

@@ -2,7 +2,8 @@
 //!
 //! - [`Program`]: all that a run needs; [`compile`] makes it or says in one sentence what does not run yet;
 //! - [`Flow`], [`Op`], [`Step`]: what requests do; [`Statement`], [`Call`], [`Loop`]: the larger operations;
-//! - [`Part`]: components; [`TablePlan`]: tables; [`Rule`]: invariants.
+//! - [`Part`]: components; [`TablePlan`]: tables; [`Rule`]: invariants;
+//! - [`TopicPlan`], [`GroupPlan`]: topics, and who consumes them.
 
 mod compile;
 mod flow;
@@ -12,12 +13,14 @@ mod refuse;
 mod rule;
 mod step;
 mod table;
+mod topic;
 mod verb;
 
 pub use compile::{Program, compile};
 pub use flow::{Default, Flow, Trigger};
-pub use op::{Call, Home, Loop, LoopOver, Op, Retry, Role, Scan, Statement, Step, Verb};
+pub use op::{Call, Home, Keys, Loop, LoopOver, Op, Post, Retry, Role, Scan, Statement, Step, Verb};
 pub use part::{Part, PartKind};
 pub use refuse::Refusal;
 pub use rule::{Link, Reach, Rule};
 pub use table::TablePlan;
+pub use topic::{ConsumerPlan, Delivery, GroupPlan, TopicPlan};

@@ -2,6 +2,15 @@ use crate::diag::Span;
 use crate::problem::model::{Jitter, Lock, OnFailure, Reason, Seen};
 use crate::sim::code::{Code, ListCode};
 
+/// The keys of a block that are known when it begins: of each its first column.
+#[derive(Debug)]
+pub struct Keys {
+    /// Chooses the shard.
+    pub first: Code,
+    /// Those that are written otherwise: in a cluster of Redis they must lie in the same slot.
+    pub others: Box<[Code]>,
+}
+
 /// What a flow does, one after the other.
 #[derive(Debug)]
 pub enum Op {
@@ -17,10 +26,12 @@ pub enum Op {
     Statement(Box<Statement>),
     /// A visit with no rows.
     Visit(usize),
-    /// Begins a block at a component; the code chooses its shard.
-    Enter(usize, Option<Box<Code>>),
+    /// Begins a block at a component.
+    Enter(usize, Option<Box<Keys>>),
     /// Ends the innermost block: commits.
     Leave,
+    /// Sends a message.
+    Send(Box<Post>),
     /// Runs another flow and waits for its answer.
     Call(Box<Call>),
     /// Runs another flow and does not wait.
@@ -172,6 +183,8 @@ pub struct Statement {
     pub filter: Option<Code>,
     /// What columns become.
     pub set: Box<[(usize, Code)]>,
+    /// Gives a row that is there another key.
+    pub moves: bool,
     /// How it scans.
     pub scan: Scan,
     /// Asks a replica.
@@ -200,6 +213,23 @@ impl Statement {
     pub fn writes(&self) -> bool {
         !matches!(self.verb, Verb::Read | Verb::Count)
     }
+}
+
+/// A message on its way.
+#[derive(Debug)]
+pub struct Post {
+    /// To which topic.
+    pub topic: usize,
+    /// The component it is in.
+    pub at: usize,
+    /// Where that is, seen from here.
+    pub home: Home,
+    /// What it carries; `None` where the sender has no such value.
+    pub fields: Box<[Option<Code>]>,
+    /// Chooses the partition in place of the topic's key.
+    pub key: Option<Code>,
+    /// Not there before this long.
+    pub delay: Option<Code>,
 }
 
 /// Runs another flow.

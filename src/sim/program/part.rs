@@ -27,10 +27,14 @@ pub struct Part {
     pub breakers: Vec<Breaker>,
     /// For each flow the value by which its waiting requests take turns.
     pub fair: Vec<Option<u32>>,
+    /// The groups for which its instances receive messages from queues.
+    pub receives: Vec<usize>,
     /// Each instance has tables of its own.
     pub own_memory: bool,
     /// A visit over the quota waits.
     pub quota_waits: bool,
+    /// Visits of the quota that may come at once.
+    pub quota_burst: Option<u32>,
     /// Nothing there takes time or fails.
     pub free: bool,
 }
@@ -96,8 +100,10 @@ impl Part {
             breakers: server
                 .map_or_else(Vec::new, |server| server.breakers.iter().map(Breaker::new).collect()),
             fair: server.and_then(|server| server.fair_by.as_deref()).map_or_else(Vec::new, named),
+            receives: Vec::new(),
             own_memory: matches!(component.kind, Kind::Gateway(_) | Kind::Worker(_)),
             quota_waits: false,
+            quota_burst: None,
             free: false,
         };
         if let Some(autoscale) = &part.autoscale {
@@ -107,6 +113,7 @@ impl Part {
             Kind::Pool(quota) => {
                 part.kind = PartKind::Pool;
                 part.quota_waits = quota.is_some_and(|quota| quota.waits);
+                part.quota_burst = quota.and_then(|quota| quota.burst);
             }
             Kind::Postgres(database) => {
                 part.count = database.shards.max(1) as usize;
@@ -130,6 +137,7 @@ impl Part {
             }
             Kind::External(external) => {
                 part.quota_waits = external.quota.is_some_and(|quota| quota.waits);
+                part.quota_burst = external.quota.and_then(|quota| quota.burst);
                 let per = design.flows.iter().enumerate().map(|(flow, _)| {
                     let per = &external.outcomes.as_ref()?.per;
                     per.iter().find(|(of, _)| of.index() == flow).map(|(_, slot)| slot.0)

@@ -1,5 +1,5 @@
 use crate::diag::Span;
-use crate::problem::model::{Component, Design, Feed, Kind, Trigger};
+use crate::problem::model::Design;
 
 /// Why a design does not run.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,32 +18,10 @@ impl Refusal {
     }
 }
 
-/// Says what a design has that does not run yet.
+/// Says what a design has that does not run.
 pub(super) fn refuse(design: &Design) -> Result<(), Refusal> {
-    let not_yet = |component: &Component| {
-        let (kind, id) = (component.kind.word(), &component.id);
-        Refusal::new(format!("`{kind}` does not run yet: `{id}` is one"), component.span)
-    };
-    if let Some(component) =
-        design.components.iter().find(|component| matches!(component.kind, Kind::Kafka(_) | Kind::Queue(_)))
-    {
-        return Err(not_yet(component));
+    match design.flows.iter().find(|flow| flow.on.is_empty()) {
+        Some(flow) => Err(Refusal::new(format!("`{}` runs on no component", flow.id), flow.span)),
+        None => Ok(()),
     }
-    if let Some(topic) = design.topics.first() {
-        return Err(Refusal::new(format!("topics do not run yet: `{}` is one", topic.id), topic.span));
-    }
-    for flow in &design.flows {
-        if let Trigger::Consume(consumer) = &flow.trigger {
-            let what = match consumer.from {
-                Feed::Topic(..) => "messages",
-                Feed::Changes(..) => "the changes of a table",
-            };
-            let message = format!("flows that consume {what} do not run yet: `{}` is one", flow.id);
-            return Err(Refusal::new(message, flow.span));
-        }
-        if flow.on.is_empty() {
-            return Err(Refusal::new(format!("`{}` runs on no component", flow.id), flow.span));
-        }
-    }
-    Ok(())
 }

@@ -1,4 +1,5 @@
-use crate::problem::model::{Aggregate, Expr, ExprKind, Invariant, Row, When};
+use crate::calc::syntax::Comparison;
+use crate::problem::model::{Aggregate, Expr, ExprKind, Invariant, Row, Type, When};
 use crate::sim::code::{Code, Lowering, Totals, conjuncts, equality, lower, sees_old};
 
 /// An invariant, compiled.
@@ -12,12 +13,27 @@ pub struct Rule {
     pub filter: Option<Code>,
     /// What must be true.
     pub condition: Code,
+    /// The comparisons that it joins with `and`, to say which of them is untrue.
+    pub sides: Vec<Sides>,
     /// When.
     pub when: When,
     /// Speaks of the row before the change: not checked on insert.
     pub old: bool,
     /// What makes it look again.
     pub links: Vec<Link>,
+}
+
+/// Two sides of a comparison.
+#[derive(Debug)]
+pub struct Sides {
+    /// The left one.
+    pub left: Code,
+    /// How they compare.
+    pub comparison: Comparison,
+    /// The right one.
+    pub right: Code,
+    /// What both are.
+    pub ty: Type,
 }
 
 /// A table whose changes concern a rule.
@@ -47,6 +63,18 @@ impl Rule {
         let mut lowering = Lowering { lists: &[], totals, walk };
         let filter = invariant.filter.as_ref().map(|filter| lower(filter, &mut lowering));
         let condition = lower(&invariant.condition, &mut lowering);
+        let mut joined = Vec::new();
+        conjuncts(&invariant.condition, &mut joined);
+        let sides = joined.into_iter().filter_map(|part| match &part.kind {
+            ExprKind::Compare(comparison, left, right) => Some(Sides {
+                left: lower(left, &mut lowering),
+                comparison: *comparison,
+                right: lower(right, &mut lowering),
+                ty: left.ty,
+            }),
+            _ => None,
+        });
+        let sides = sides.collect();
         let walked = walk.map(|walk| walk.table.index());
         let mut links = Vec::new();
         let always = matches!(invariant.when, When::Always | When::AlwaysWithin(_));
@@ -82,7 +110,7 @@ impl Rule {
         }
         let old = sees_old(&invariant.condition) || invariant.filter.as_ref().is_some_and(sees_old);
         let by = walk.map_or_else(Box::default, |walk| walk.by.iter().map(|column| column.index()).collect());
-        Self { table: walked, by, filter, condition, when: invariant.when, old, links }
+        Self { table: walked, by, filter, condition, sides, when: invariant.when, old, links }
     }
 }
 

@@ -219,8 +219,9 @@ impl<'d> Builder<'d> {
                 let call = self.call(called, None);
                 self.emit(Op::Start(Box::new(call)), number);
             }
-            Action::Send(_) => {
-                return Err(Refusal::new("`send` does not run yet", step.span));
+            Action::Send(send) => {
+                let post = self.post(send);
+                self.emit(Op::Send(Box::new(post)), number);
             }
             Action::Each(each) => self.each(each, number)?,
             Action::Let(values) => {
@@ -274,9 +275,9 @@ impl<'d> Builder<'d> {
         if !atomic {
             return self.all(body, Some(number));
         }
-        let shard = self.shard_of(at, body);
+        let keys = self.keys_of(at, body);
         self.steps[number as usize].role = Role::Block;
-        self.emit(Op::Enter(at, shard.map(Box::new)), number);
+        self.emit(Op::Enter(at, keys.map(Box::new)), number);
         self.blocks.push(at);
         self.all(body, Some(number))?;
         self.blocks.pop();

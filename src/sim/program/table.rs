@@ -35,6 +35,8 @@ pub struct TablePlan {
     pub rules: Vec<usize>,
     /// Counts and sums over it.
     pub totals: Vec<usize>,
+    /// The topic of its changes, where somebody consumes them.
+    pub feed: Option<usize>,
 }
 
 impl TablePlan {
@@ -72,6 +74,7 @@ impl TablePlan {
             stream: super::flow::hash(&table.id),
             rules: Vec::new(),
             totals: Vec::new(),
+            feed: None,
         }
     }
 }

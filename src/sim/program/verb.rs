@@ -1,7 +1,9 @@
-use super::op::{Home, Scan, Statement, Verb};
+use super::op::{Home, Keys, Scan, Statement, Verb};
 use super::refuse::Refusal;
 use super::step::{Builder, gives};
-use crate::problem::model::{Action, Expr, ExprKind, Kind, Lock, Look, Read, Slot, Step, TableId, Write};
+use crate::problem::model::{
+    Action, ColumnId, Expr, ExprKind, Kind, Lock, Look, Read, Slot, Step, TableId, Write,
+};
 use crate::sim::code::{Code, conjuncts, equality};
 use crate::sim::table::KEYS;
 
@@ -51,6 +53,7 @@ impl<'d> Builder<'d> {
             key: None,
             filter: None,
             set: Box::default(),
+            moves: false,
             scan: Scan::default(),
             replica: false,
             lock: Lock::None,
@@ -90,6 +93,12 @@ impl<'d> Builder<'d> {
         }
         statement.filter = self.maybe(write.filter.as_ref());
         statement.set = write.set.iter().map(|(column, expr)| (column.index(), self.code(expr))).collect();
+        let table = &self.design.tables[write.table.index()];
+        let keyed = |column: ColumnId| {
+            column.index() < table.key || table.unique.iter().flatten().any(|of| *of == column)
+        };
+        statement.moves =
+            matches!(verb, Verb::Put | Verb::Update) && write.set.iter().any(|(column, _)| keyed(*column));
         statement
     }
 
@@ -112,38 +121,49 @@ impl<'d> Builder<'d> {
         Some((index, equal.iter().map(|(_, key)| self.code(key)).collect()))
     }
 
-    /// What chooses the shard of a block: the first key in it that is known when it begins.
-    pub(super) fn shard_of(&mut self, at: usize, body: &[Step]) -> Option<Code> {
+    /// The keys of a block that are known when it begins.
+    pub(super) fn keys_of(&mut self, at: usize, body: &[Step]) -> Option<Keys> {
         let mut given = Vec::new();
         gives(body, &mut given);
-        let expr = first_key(body, at, self.design, &given)?;
-        Some(self.code(&expr))
+        let mut keys = Vec::new();
+        first_columns(body, at, self.design, &given, &mut keys);
+        let mut keys = keys.iter().map(|expr| self.code(expr));
+        Some(Keys { first: keys.next()?, others: keys.collect() })
     }
 }
 
-fn first_key(
+/// Adds the first column of each key that is known before the steps run, once for each way it is written.
+fn first_columns(
     steps: &[Step],
     at: usize,
     design: &crate::problem::model::Design,
     given: &[Slot],
-) -> Option<Expr> {
-    steps.iter().find_map(|step| {
+    keys: &mut Vec<Expr>,
+) {
+    for step in steps {
         let (table, key) = match &step.action {
             Action::Read(Read { table, look: Look::Key(key), .. }) => (*table, key.first()),
             Action::Insert(write) | Action::Put(write) | Action::Update(write) | Action::Delete(write) => {
                 (write.table, write.key.as_ref().and_then(|key| key.first()))
             }
             Action::Block { body, .. } | Action::Group(body) | Action::SingleFlight { body, .. } => {
-                return first_key(body, at, design, given);
+                first_columns(body, at, design, given, keys);
+                continue;
             }
-            Action::Each(each) => return first_key(&each.body, at, design, given),
-            _ => return None,
+            Action::Each(each) => {
+                first_columns(&each.body, at, design, given, keys);
+                continue;
+            }
+            _ => continue,
         };
         let known = |expr: &&Expr| match &expr.kind {
             ExprKind::Value(slot) => !given.contains(slot),
             ExprKind::Constant(_) => true,
             _ => false,
         };
-        key.filter(|_| design.tables[table.index()].component.index() == at).filter(known).cloned()
-    })
+        let key = key.filter(|_| design.tables[table.index()].component.index() == at).filter(known);
+        if let Some(key) = key.filter(|key| keys.iter().all(|other| other.kind != key.kind)) {
+            keys.push(key.clone());
+        }
+    }
 }

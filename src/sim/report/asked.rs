@@ -1,3 +1,4 @@
+use crate::calc::{Arithmetic, Calendar, Dimension, Sheet};
 use crate::problem::model::Problem;
 
 /// What was asked for: a variant of a design, and how far to run it.
@@ -17,6 +18,8 @@ pub struct Asked {
     pub load: Option<String>,
     /// Faults beside those of the scenario: names, or sentences.
     pub faults: Vec<String>,
+    /// Only these requests of load arrive, as typed: `shop:12,57`.
+    pub only: Option<String>,
     /// At most so many events.
     pub max_events: Option<u64>,
     /// At most so much virtual time, as typed.
@@ -56,6 +59,9 @@ impl Asked {
         for fault in &self.faults {
             flag("fault", fault);
         }
+        if let Some(only) = &self.only {
+            flag("only", only);
+        }
         flag(seed, number);
         if let Some(events) = self.max_events {
             flag("max-events", &events.to_string());
@@ -64,6 +70,26 @@ impl Asked {
             flag("max-time", time);
         }
         words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The multiple of the load; `None` where what was typed is none: `10x`, `10`, `0.5x`.
+    pub fn multiple(&self) -> Option<f64> {
+        let Some(text) = &self.load else { return Some(1.0) };
+        let number = text.trim().trim_end_matches(['x', 'X']).parse::<f64>().ok();
+        number.filter(|number| number.is_finite() && *number > 0.0 && *number <= 1e6)
+    }
+
+    /// The limit on virtual time in nanoseconds, none unless typed; `None` where what was typed is no time.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 584 years")]
+    pub fn longest(&self) -> Option<u64> {
+        let Some(text) = &self.max_time else { return Some(u64::MAX) };
+        let quantity = Sheet::new().quantity(text).ok()?;
+        let seconds = Arithmetic::Exact.in_calendar(&quantity, Calendar::Second).ok()?;
+        if seconds.dimension != Dimension::TIME {
+            return None;
+        }
+        let nanos = libm::round(seconds.exact()?.to_f64() * 1e9);
+        (nanos > 0.0 && nanos < 1.8e19).then_some(nanos as u64)
     }
 
     /// The option of every decision of the problem in this variant.

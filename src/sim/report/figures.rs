@@ -99,6 +99,8 @@ pub struct TopicFigures {
     pub age_max: Option<f64>,
     /// The most messages in one partition.
     pub longest: Count,
+    /// Messages dropped from a full partition, or lost with the memory they were in.
+    pub dropped: Count,
     /// Messages dead-lettered.
     pub dead: Count,
     /// Deliveries beyond the first, by the consumer's failure.
@@ -234,6 +236,7 @@ impl Figures {
                     ("age.p99", &mut topic.age_p99),
                     ("age.max", &mut topic.age_max),
                     ("longest", &mut topic.longest),
+                    ("dropped", &mut topic.dropped),
                     ("dead", &mut topic.dead),
                     ("redelivered", &mut topic.redelivered),
                     ("duplicates", &mut topic.duplicates),
@@ -289,6 +292,7 @@ impl Figures {
             age_p99: seconds(&found.age, Statistic::P99),
             age_max: seconds(&found.age, Statistic::Max),
             longest: found.longest.into(),
+            dropped: found.dropped.into(),
             dead: found.dead.into(),
             redelivered: found.redelivered.into(),
             duplicates: found.duplicates.into(),

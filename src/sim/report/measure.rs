@@ -43,6 +43,7 @@ pub fn measure(design: &Design, outcome: &Outcome, observable: Observable) -> Op
                 TopicMeasure::Lag(_) => None,
                 TopicMeasure::Age(statistic) => seconds(&topic.age, statistic),
                 TopicMeasure::Longest => Some(topic.longest as f64),
+                TopicMeasure::Dropped => Some(topic.dropped as f64),
                 TopicMeasure::Dead => Some(topic.dead as f64),
                 TopicMeasure::Redelivered => Some(topic.redelivered as f64),
                 TopicMeasure::Duplicates => Some(topic.duplicates as f64),

@@ -228,6 +228,8 @@ fn an_untrue_invariant_costs_the_verdict_and_says_where() {
             at: 5 * SECOND + SECOND / 2,
             row: "dc 0, item 3".into(),
             saw: "sold 201".into(),
+            sides: String::new(),
+            told: 0,
             request: Some(crate::sim::outcome::RequestNumber { flow: FlowId(0), number: 17 }),
         });
     }

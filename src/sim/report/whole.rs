@@ -1,11 +1,11 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::measure::nanos;
 use super::{Asked, EstimateFigures, Figures, Over, Rule, Verdict};
 use crate::problem::model::{Arrivals, Design, Problem, Trigger};
-use crate::sim::outcome::{Outcome, Stop, TraceLine};
+use crate::sim::outcome::{Outcome, RequestNumber, Stop, TraceLine};
 
 /// Everything that one run comes to. Its JSON is a contract: keys may be added, none may change.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -24,6 +24,8 @@ pub struct Report {
     pub seed: u64,
     /// The option of every decision.
     pub choices: BTreeMap<String, String>,
+    /// The requests that alone arrive, as typed; null where all do. Then objectives are not judged.
+    pub only: Option<String>,
     /// What went wrong: faults of the scenario and those asked for.
     pub faults: Vec<String>,
     /// Whether the run holds what the file promises.
@@ -95,6 +97,7 @@ impl Report {
             load,
             seed: outcome.seed,
             choices: asked.choices(problem),
+            only: asked.only.clone(),
             faults: design
                 .scenario
                 .faults
@@ -115,6 +118,10 @@ impl Report {
             time: nanos(outcome.ended),
             reproduce: asked.command(outcome.seed),
         };
+        if asked.only.is_some() {
+            // A few requests say what is true, not how well.
+            report.objectives.iter_mut().chain(&mut report.must).for_each(|rule| rule.may_miss = true);
+        }
         report.verdict = Verdict::of(report.reasons.is_empty() && !report.rules().any(Rule::fails));
         report
     }
@@ -135,15 +142,32 @@ pub fn reasons(design: &Design, outcome: &Outcome) -> Vec<String> {
         Stop::Cancelled => reasons.push("the run was interrupted".to_owned()),
         Stop::Failed(error) => reasons.push(format!("the run stopped: {}", error.message)),
     }
+    if let Some(only) = &outcome.only {
+        reasons.extend(missing(design, outcome, only));
+        return reasons;
+    }
     for (flow, found) in design.flows.iter().zip(&outcome.flows) {
         if found.completed == 0 && has_load(&flow.trigger) {
-            reasons.push(match found.offered {
-                0 => format!("no load arrived at {}", flow.id),
+            reasons.push(match (found.offered, found.early) {
+                (0, 0) => format!("no load arrived at {}", flow.id),
+                (0, _) => format!("all load of {} arrived within the warm-up, where nothing counts", flow.id),
                 _ => format!("{} completed nothing", flow.id),
             });
         }
     }
     reasons
+}
+
+/// That requests which alone were to arrive did not.
+fn missing(design: &Design, outcome: &Outcome, only: &[RequestNumber]) -> Option<String> {
+    let came: BTreeSet<RequestNumber> = outcome.arrived.iter().map(|(request, _)| *request).collect();
+    let mut missing = only.iter().filter(|request| !came.contains(request));
+    let first = missing.next()?;
+    let name = format!("{}:{}", design.flows[first.flow.index()].id, first.number);
+    Some(match missing.count() {
+        0 => format!("{name} does not arrive"),
+        more => format!("{name} and {more} more do not arrive"),
+    })
 }
 
 /// Whether load arrives; a rate of 0 and a burst of 0 are none.
@@ -175,6 +199,6 @@ impl From<&Stop> for Stopped {
 
 impl From<&TraceLine> for Traced {
     fn from(line: &TraceLine) -> Self {
-        Self { at: nanos(line.at), depth: line.depth, place: line.place.clone(), text: line.text.clone() }
+        Self { at: nanos(line.at), depth: line.depth, place: line.place.clone(), text: line.told.text() }
     }
 }

@@ -5,6 +5,7 @@ use super::request::{NOWHERE, Stage, Verdict};
 use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate, evaluate_list};
 use crate::sim::engine::Handle;
+use crate::sim::outcome::Told;
 use crate::sim::program::Op;
 
 impl Machine<'_> {
@@ -89,6 +90,7 @@ impl Machine<'_> {
             Op::Visit(at) => return self.visit(handle, *at, step),
             Op::Enter(at, shard) => return self.begin_block(handle, *at, shard.as_deref(), step),
             Op::Leave => return self.leave_block(handle),
+            Op::Send(post) => return self.send(handle, post, step),
             Op::Call(call) => return self.call(handle, call, step),
             Op::Start(call) => {
                 self.start(handle, call)?;
@@ -113,8 +115,8 @@ impl Machine<'_> {
                 let time = evaluate(code, &self.scope(request))?.max(0).cast_unsigned();
                 self.at(handle).stage = Stage::Done;
                 if time > 0 {
-                    self.tell(handle, |_| format!("waits {}", crate::sim::trace::duration(time)));
-                    self.sleep(handle, time);
+                    self.tell(handle, |_| Told::Waits(time));
+                    self.sleep(handle, time, code.constant().is_some());
                     return Ok(Go::Wait);
                 }
             }
@@ -141,6 +143,7 @@ impl Machine<'_> {
                 if now >= self.out.window.0 {
                     self.out.notes[*note].note(now, value, by);
                 }
+                self.tell(handle, |machine| machine.note_told(*note, value));
                 self.at(handle).pc += 1;
             }
             Op::Flight(code, exit, slots) => return self.take_off(handle, code, *exit, slots, step),
@@ -179,15 +182,17 @@ impl Machine<'_> {
     fn visit(&mut self, handle: Handle, at: usize, step: u32) -> Result<Go, Trap> {
         let program = self.program;
         let part = &program.parts[at];
-        let place = program.flows[self.of(handle).flow as usize].steps[step as usize].place;
-        let inside = self.of(handle).blocks.iter().any(|open| open.at as usize == at);
+        let request = self.of(handle);
+        let place = program.flows[request.flow as usize].steps[step as usize].place;
+        let inside = request.blocks.iter().any(|open| open.at as usize == at);
+        let stage = request.stage;
         if part.free || inside {
             return self.succeed(handle, step, 200);
         }
-        if self.of(handle).stage == Stage::Lost {
+        if stage == Stage::Lost {
             return self.fail(handle, step, Verdict::unknown(Reason::Timeout));
         }
-        if self.of(handle).stage != Stage::Done {
+        if stage != Stage::Done {
             match self.way(handle, at, place, None, false) {
                 Way::Waits => return Ok(Go::Wait),
                 Way::Refused(verdict) => {

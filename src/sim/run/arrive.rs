@@ -1,7 +1,7 @@
 use super::event::Event;
-use super::machine::{Machine, key_of, luck};
+use super::machine::{Machine, key_of};
 use super::request::{Kind, NOWHERE};
-use crate::calc::random::Stream;
+use crate::calc::random::{Key, Stream};
 use crate::problem::model::FlowId;
 use crate::sim::code::{Scope, Trap, evaluate, evaluate_list};
 use crate::sim::component::{Arrivals, Source, next_tick};
@@ -35,10 +35,8 @@ impl Machine<'_> {
             }
             Arrivals::Each { table, every, over } => {
                 let rows = self.truth.tables.all[table].len();
-                let lane = every.map(|every| self.queue.lane(every));
                 for index in 0..rows {
                     let time = Source::within(index, 0, every.unwrap_or(over), stream);
-                    let _ = lane;
                     self.queue.at(time, Event::ArriveOne(number, u32::try_from(index).unwrap_or(u32::MAX)));
                 }
             }
@@ -100,8 +98,11 @@ impl Machine<'_> {
         if self.settings.only.as_ref().is_some_and(|only| only.binary_search(&root).is_err()) {
             return;
         }
-        let luck = luck(self.settings.seed, self.program.flows[flow].stream, index);
-        let Some(handle) = self.claim(flow, index, luck, root) else { return };
+        if self.settings.list || self.settings.only.is_some() {
+            self.out.arrived.push((root, self.now().cast_signed()));
+        }
+        let key = key_of(self.settings.seed, self.program.flows[flow].stream, index);
+        let Some(handle) = self.claim(flow, index, key, root) else { return };
         if let Some((table, row, columns)) = row {
             let image = self.truth.tables.all[table].row(row);
             if let Some(request) = self.requests.get_mut(handle) {
@@ -124,7 +125,7 @@ impl Machine<'_> {
         &mut self,
         flow: usize,
         number: u64,
-        luck: u64,
+        key: Key,
         root: RequestNumber,
     ) -> Option<Handle> {
         let handle = self.requests.claim().ok()?;
@@ -142,8 +143,7 @@ impl Machine<'_> {
         request.began = now;
         request.number = number.cast_signed();
         request.root = root;
-        request.luck = luck;
-        request.key = key_of(luck);
+        request.key = key;
         request.traced = traced;
         Some(handle)
     }
@@ -204,8 +204,8 @@ impl Machine<'_> {
         let number =
             u64::from(count) * (program.parts[*plan.on.last().unwrap_or(&0)].count as u64) + instance;
         let root = RequestNumber { flow: FlowId(u32::try_from(flow).unwrap_or(u32::MAX)), number };
-        let luck = luck(self.settings.seed, plan.stream, number);
-        let Some(handle) = self.claim(flow, number, luck, root) else { return };
+        let key = key_of(self.settings.seed, plan.stream, number);
+        let Some(handle) = self.claim(flow, number, key, root) else { return };
         let request = self.at(handle);
         request.kind = Kind::Timer(count);
         request.home = station;

@@ -23,9 +23,6 @@ impl Machine<'_> {
         let Some(autoscale) = &part.autoscale else { return };
         let number = u32::try_from(component).unwrap_or(0);
         self.queue.after(PERIOD, Event::Scale(number));
-        if autoscale.on == Scaled::Lag {
-            return;
-        }
         let now = self.now();
         let open =
             self.stations[part.first..part.first + part.count].iter().filter(|station| station.open).count();
@@ -40,7 +37,10 @@ impl Machine<'_> {
             clippy::cast_sign_loss,
             reason = "a count of instances"
         )]
-        let wanted = libm::ceil(open as f64 * share / autoscale.target.max(0.01)) as usize;
+        let wanted = match autoscale.on {
+            Scaled::Utilization => libm::ceil(open as f64 * share / autoscale.target.max(0.01)) as usize,
+            Scaled::Lag => libm::ceil(self.lag_of(component) as f64 / autoscale.target.max(1.0)) as usize,
+        };
         let wanted = wanted.clamp(part.open, part.count);
         if wanted > open {
             let closed =
@@ -55,6 +55,7 @@ impl Machine<'_> {
             if let Some(last) = last {
                 self.stations[last].open = false;
                 self.count_slots(component);
+                self.members_changed();
             }
         }
     }
@@ -63,5 +64,6 @@ impl Machine<'_> {
     pub(super) fn open(&mut self, station: u32) {
         self.stations[station as usize].open = true;
         self.count_slots(self.stations[station as usize].component as usize);
+        self.members_changed();
     }
 }

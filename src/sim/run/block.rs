@@ -3,10 +3,11 @@ use super::machine::{Go, Machine};
 use super::request::{DONE, NOWHERE, Open, Stage, Verdict};
 use crate::calc::random::Stream;
 use crate::problem::model::Reason;
-use crate::sim::code::{Code, Trap, evaluate};
+use crate::sim::code::{Trap, evaluate};
 use crate::sim::component::{Answer, Draft};
 use crate::sim::engine::{Delay, Handle};
-use crate::sim::program::{PartKind, Role};
+use crate::sim::outcome::Told;
+use crate::sim::program::{Keys, PartKind, Role};
 use crate::sim::table::NONE;
 
 impl Machine<'_> {
@@ -15,7 +16,7 @@ impl Machine<'_> {
         &mut self,
         handle: Handle,
         at: usize,
-        shard: Option<&Code>,
+        keys: Option<&Keys>,
         step: u32,
     ) -> Result<Go, Trap> {
         let program = self.program;
@@ -34,8 +35,20 @@ impl Machine<'_> {
             Stage::Lost => return self.fail(handle, step, Verdict::unknown(Reason::Timeout)),
             Stage::Done => {}
             _ => {
-                let shard = match shard {
-                    Some(code) if part.count > 1 => Some(evaluate(code, &self.scope(self.of(handle)))?),
+                let shard = match keys {
+                    Some(keys) if part.count > 1 => {
+                        let scope = self.scope(self.of(handle));
+                        let first = evaluate(&keys.first, &scope)?;
+                        let mut crosses = false;
+                        for other in &keys.others {
+                            crosses |= evaluate(other, &scope)? != first;
+                        }
+                        // CROSSSLOT: a cluster of Redis runs no script over keys of two slots.
+                        if crosses && matches!(part.kind, PartKind::Redis { .. }) {
+                            return self.fail(handle, step, Verdict::no(Reason::Error));
+                        }
+                        Some(first)
+                    }
                     _ => None,
                 };
                 match self.way(handle, at, place, shard, false) {
@@ -155,7 +168,7 @@ impl Machine<'_> {
         if self.troubled && !self.stations[open.station as usize].is_up(self.now()) {
             return Ok(Closed::Failed(Verdict::unknown(Reason::Down)));
         }
-        self.tell(handle, |_| "commits".to_owned());
+        self.tell(handle, |_| Told::Commits);
         self.commit(open.transaction);
         Ok(Closed::Done)
     }
@@ -175,7 +188,7 @@ impl Machine<'_> {
     pub(super) fn undo_block(&mut self, handle: Handle) {
         let Some(open) = self.of(handle).blocks.last().copied() else { return };
         if open.transaction != NONE {
-            self.tell(handle, |_| "rolls back".to_owned());
+            self.tell(handle, |_| Told::RollsBack);
             self.roll_back(open.transaction);
         }
         self.free_block(handle, open);

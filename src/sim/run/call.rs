@@ -1,10 +1,12 @@
 use super::journey::PATIENCE;
-use super::machine::{Go, Machine, luck};
+use super::machine::{Go, Machine, key_of};
 use super::request::{Inbox, Kind, NOWHERE, Stage, Verdict};
 use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate, evaluate_list};
 use crate::sim::engine::Handle;
+use crate::sim::outcome::Told;
 use crate::sim::program::{Call, Trigger};
+use crate::sim::topic::End;
 
 impl Machine<'_> {
     /// Calls another flow and waits for its answer.
@@ -12,8 +14,8 @@ impl Machine<'_> {
         if self.of(handle).stage == Stage::Told {
             return self.answered(handle, call, step);
         }
-        let at = self.program.flows[call.flow].on.first().copied();
-        if let Some(at) = at
+        if self.program.guarded
+            && let Some(at) = self.program.flows[call.flow].on.first().copied()
             && let Some(verdict) = self.open_breaker(handle, at)
         {
             return self.fail(handle, step, verdict);
@@ -29,7 +31,7 @@ impl Machine<'_> {
         if let Some(timeout) = call.timeout {
             self.until(handle, timeout);
         }
-        self.tell(handle, |machine| format!("calls {}", machine.program.flows[call.flow].id));
+        self.tell(handle, |machine| Told::Calls(machine.program.flows[call.flow].id.clone()));
         self.offered(callee);
         self.wake(callee);
         Ok(Go::Wait)
@@ -55,12 +57,12 @@ impl Machine<'_> {
             self.tell_breaker(handle, at, verdict);
         }
         self.tell(handle, |machine| {
-            let flow = &machine.program.flows[call.flow].id;
-            match verdict {
-                None => format!("{flow} answers {status}"),
-                Some(verdict) if verdict.status > 0 => format!("{flow} answers {}", verdict.status),
-                Some(verdict) => format!("{flow}: {}", verdict.reason.word()),
-            }
+            let how = match verdict {
+                None => format!(" answers {status}"),
+                Some(verdict) if verdict.status > 0 => format!(" answers {}", verdict.status),
+                Some(verdict) => format!(": {}", verdict.reason.word()),
+            };
+            Told::Hears(machine.program.flows[call.flow].id.clone(), how)
         });
         match verdict {
             None => self.succeed(handle, step, status),
@@ -71,7 +73,7 @@ impl Machine<'_> {
     /// Runs another flow and does not wait.
     pub(super) fn start(&mut self, handle: Handle, call: &Call) -> Result<(), Trap> {
         if let Some(callee) = self.prepare(handle, call)? {
-            self.tell(handle, |machine| format!("starts {}", machine.program.flows[call.flow].id));
+            self.tell(handle, |machine| Told::Starts(machine.program.flows[call.flow].id.clone()));
             self.offered(callee);
             self.wake(callee);
         }
@@ -91,8 +93,8 @@ impl Machine<'_> {
         self.called[call.flow] += 1;
         let arrives = matches!(target.trigger, Trigger::Arrive { .. } | Trigger::Every(..));
         let number = if arrives { super::arrive::CALLED + count } else { count };
-        let luck = luck(key.draw(place, lap).bits(), target.stream, 0);
-        let Some(callee) = self.claim(call.flow, number, luck, root) else { return Ok(None) };
+        let key = key_of(key.draw(place, lap).bits(), target.stream, 0);
+        let Some(callee) = self.claim(call.flow, number, key, root) else { return Ok(None) };
         self.at(callee).depth = depth + 1;
         for (slot, code) in &call.pass {
             let value = evaluate(code, &self.scope(self.of(handle)))?;
@@ -114,8 +116,11 @@ impl Machine<'_> {
     /// A request that was on its way to its first component has got lost: its caller hears nothing.
     pub(super) fn vanish(&mut self, handle: Handle) {
         self.report_lost(handle);
-        let parent = self.of(handle).parent;
+        let (parent, kind) = (self.of(handle).parent, self.of(handle).kind);
         self.release_slots(handle);
+        if let Kind::Message(id) = kind {
+            self.message_ended(id, End::Badly);
+        }
         self.free(handle);
         if let Some((parent, stamp)) = parent {
             self.bring(parent, stamp, 0, Some(Verdict::unknown(Reason::Timeout)), &[]);

@@ -111,11 +111,9 @@ impl Machine<'_> {
     /// A strand of a request: at the next operation, with a copy of its values.
     fn strand(&mut self, handle: Handle, stamp: u32, step: u32) -> Option<Handle> {
         let of = self.of(handle);
-        let (flow, number, luck, root) = (of.flow as usize, of.number, of.luck, of.root);
-        let strand = self.claim(flow, number.cast_unsigned(), luck, root)?;
-        // Both are taken out, so that one can be copied to the other.
-        let from = std::mem::take(self.at(handle));
-        let to = self.at(strand);
+        let (flow, number, key, root) = (of.flow as usize, of.number, of.key, of.root);
+        let strand = self.claim(flow, number.cast_unsigned(), key, root)?;
+        let (from, to) = self.requests.pair_mut(handle, strand)?;
         to.values.clear();
         to.values.extend_from_slice(&from.values);
         for (to, from) in to.lists.iter_mut().zip(&from.lists) {
@@ -124,7 +122,6 @@ impl Machine<'_> {
         to.origin.clear();
         to.kind = Kind::Strand(step);
         to.parent = Some((handle, stamp));
-        to.key = from.key;
         to.lap = from.lap;
         to.entered = from.entered;
         to.home = from.home;
@@ -132,7 +129,6 @@ impl Machine<'_> {
         to.clock = from.clock;
         to.pc = from.pc + 1;
         to.depth = from.depth;
-        *self.at(handle) = from;
         Some(strand)
     }
 
@@ -168,12 +164,11 @@ impl Machine<'_> {
     }
 
     fn give_back(&mut self, strand: Handle, verdict: Option<Verdict>, status: Option<u16>) {
-        let of = std::mem::take(self.at(strand));
-        if let Some((parent, stamp)) = of.parent
-            && self.requests.get(parent).is_some_and(|parent| parent.stamp == stamp)
+        let program = self.program;
+        if let Some((parent, stamp)) = self.of(strand).parent
+            && let Some((request, of)) = self.requests.pair_mut(parent, strand)
+            && request.stamp == stamp
         {
-            let program = self.program;
-            let request = self.at(parent);
             let op = &program.flows[of.flow as usize].ops[request.pc as usize];
             match op {
                 Op::Fork(begun, _) => {
@@ -208,7 +203,6 @@ impl Machine<'_> {
                 self.ready.push_back((parent, stamp));
             }
         }
-        *self.at(strand) = of;
         self.free(strand);
     }
 }

@@ -21,8 +21,8 @@ pub(in crate::sim) enum Event {
     FaultEnds(u32, u32),
     /// A station that was away longer than its fault comes back.
     Back(u32),
-    /// A rule was untrue of a row for as long as it may be: rule, row, since when.
-    Untrue(u32, u32, u64),
+    /// A rule was untrue of a row as long ago as it may be: rule and row.
+    Untrue(u32, u32),
     /// The oldest of the groups of which a rule is untrue has been so for as long as it may.
     UntrueGroup(u32),
     /// Rules about the end, so long after the last arrival and the last fault.
@@ -31,10 +31,20 @@ pub(in crate::sim) enum Event {
     Scale(u32),
     /// A new instance serves: the station.
     Open(u32),
+    /// Somebody looks at a partition: the group, the partition.
+    Look(u32, u32),
+    /// A message of a queue can be received: the group, which, its receipt.
+    Visible(u32, u32, u32),
+    /// Messages that have come to a queue are received: the group.
+    Receive(u32),
+    /// A group misses a member.
+    Members,
     /// What happens from now on counts.
     WarmedUp,
     /// The load is over: components have been measured.
     LoadOver,
     /// The drain is over.
     Stop,
+    /// The limit on virtual time is reached.
+    Cut,
 }

@@ -7,6 +7,7 @@ use crate::calc::random::Draw;
 use crate::problem::model::{Jitter, OnFailure, Reason};
 use crate::sim::code::Trap;
 use crate::sim::engine::Handle;
+use crate::sim::outcome::Told;
 use crate::sim::program::{Retry, Role};
 
 impl Machine<'_> {
@@ -14,7 +15,7 @@ impl Machine<'_> {
     /// not succeeded either, and at last the flow ends.
     pub(super) fn fail(&mut self, handle: Handle, step: u32, verdict: Verdict) -> Result<Go, Trap> {
         let program = self.program;
-        self.tell(handle, |machine| machine.failure_words(handle, step, verdict));
+        self.tell(handle, |machine| Told::Fails(machine.failure_words(handle, step, verdict)));
         let mut step = step;
         loop {
             let request = self.at(handle);
@@ -116,7 +117,7 @@ impl Machine<'_> {
             Jitter::Full => draw.below(most.saturating_add(1)),
             Jitter::None => most,
         };
-        self.tell(handle, |_| format!("tries again after {}", crate::sim::trace::duration(wait)));
+        self.tell(handle, |_| format!("tries again after {}", crate::sim::outcome::duration(wait)));
         let stamp = self.of(handle).stamp;
         self.queue.after(wait, Event::Resume(handle, stamp));
         true

@@ -1,9 +1,11 @@
 use super::machine::{Go, Machine};
-use super::request::{Kind, NOWHERE, Verdict, status_of};
+use super::request::{Kind, NOWHERE, Stage, Verdict, status_of};
 use crate::problem::model::{FlowId, Reason};
 use crate::sim::engine::Handle;
-use crate::sim::outcome::{Failure, Outcome, Stop};
+use crate::sim::outcome::{Failure, Outcome, Stop, Told};
+use crate::sim::program::Op;
 use crate::sim::table::NONE;
+use crate::sim::topic::End;
 
 impl Machine<'_> {
     /// A request of a flow begins, as its caller sees it.
@@ -13,10 +15,13 @@ impl Machine<'_> {
         if now >= self.out.window.0 {
             self.out.flows[flow as usize].offered += 1;
             self.out.series.at(FlowId(flow), now).offered += 1;
+        } else {
+            self.out.flows[flow as usize].early += 1;
         }
         self.tell(handle, |machine| {
             let request = machine.of(handle);
-            format!("{} begins, request {}", machine.program.flows[request.flow as usize].id, request.number)
+            let flow = machine.program.flows[request.flow as usize].id.clone();
+            Told::Begins { flow, number: request.number }
         });
     }
 
@@ -55,8 +60,17 @@ impl Machine<'_> {
         self.land_all(handle, None);
         self.reply(handle, status);
         self.release_slots(handle);
+        if let Kind::Message(id) = self.of(handle).kind {
+            let good = status < 400 || self.refuses(handle, status);
+            self.message_ended(id, if good { End::Well } else { End::Badly });
+        }
         self.over(handle);
         Go::Wait
+    }
+
+    /// Whether a status is one that the flow declares.
+    fn refuses(&self, handle: Handle, status: u16) -> bool {
+        self.program.flows[self.of(handle).flow as usize].refusals.contains(&status)
     }
 
     /// The caller has its answer; the flow goes on.
@@ -80,12 +94,12 @@ impl Machine<'_> {
         if self.of(handle).answered {
             return;
         }
-        self.tell(handle, |_| format!("answers {status}"));
+        self.tell(handle, |_| Told::Answers(status));
         let request = self.at(handle);
         let lost = request.answer_lost;
         let (parent, flow, began) = (request.parent, request.flow, request.began);
         if lost && parent.is_some() {
-            self.tell(handle, |_| "the answer is lost".to_owned());
+            self.tell(handle, |_| Told::Lost("the answer is lost"));
             self.patience(handle);
             return;
         }
@@ -140,6 +154,11 @@ impl Machine<'_> {
             }
         }
         self.release_slots(handle);
+        if let Kind::Message(id) = self.of(handle).kind {
+            let home = self.stations.get(self.of(handle).home as usize);
+            let dead = home.is_some_and(|station| !station.is_up(self.now()));
+            self.message_ended(id, if dead { End::Dead } else { End::Badly });
+        }
         self.over(handle);
         Go::Wait
     }
@@ -220,6 +239,17 @@ impl Machine<'_> {
         self.give_up(handle, Verdict::unknown(Reason::Down));
     }
 
+    /// Whether nothing is under way: every request in flight waits because a step of it says so.
+    fn rests(&self) -> bool {
+        let mut requests = self.handles.iter().flatten().filter_map(|handle| self.requests.get(*handle));
+        requests.all(|request| {
+            let flow = &self.program.flows[request.flow as usize];
+            let entered = request.entered as usize >= flow.on.len();
+            let op = flow.ops.get(request.pc as usize);
+            entered && request.stage == Stage::Done && matches!(op, Some(Op::Wait(_)))
+        })
+    }
+
     /// Ends the run and gives what it has found.
     pub(super) fn end(mut self, stop: Stop) -> Outcome {
         let now = self.now();
@@ -228,6 +258,7 @@ impl Machine<'_> {
             self.out.window.1 = now.cast_signed().min(self.out.window.1);
             self.load_over();
         }
+        self.count_unconsumed();
         for (component, meter) in self.meters.iter().enumerate() {
             self.out.components[component].memory = meter.most_memory;
         }
@@ -242,8 +273,10 @@ impl Machine<'_> {
             }
         }
         self.changes.clear();
+        self.out.rests = self.rests();
+        self.out.only.clone_from(&self.settings.only);
         self.check_end();
-        self.out.ended = now.cast_signed();
+        self.out.ended = now.min(self.settings.max_time).cast_signed();
         self.out.stop = match (self.trap.take(), self.queue.check()) {
             (Some(error), _) => Stop::Failed(error),
             (None, Err(limit)) => Stop::Failed(crate::sim::outcome::RunError {

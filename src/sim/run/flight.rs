@@ -49,12 +49,11 @@ impl Machine<'_> {
         let program = self.program;
         let plan = &program.flows[flight.flow as usize];
         let Op::Flight(_, _, slots) = &plan.ops[flight.pc as usize] else { return };
-        let leader = std::mem::take(self.at(handle));
         for (waiting, stamp) in flight.waiting {
-            let Some(request) = self.requests.get_mut(waiting).filter(|request| request.stamp == stamp)
-            else {
+            let Some((leader, request)) = self.requests.pair_mut(handle, waiting) else { continue };
+            if request.stamp != stamp {
                 continue;
-            };
+            }
             if verdict.is_none() {
                 for slot in slots {
                     request.values[*slot as usize] = leader.values[*slot as usize];
@@ -65,7 +64,6 @@ impl Machine<'_> {
             }
             self.bring(waiting, stamp, 200, verdict, &[]);
         }
-        *self.at(handle) = leader;
     }
 
     /// Every flight that a request leads is over.

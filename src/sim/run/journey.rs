@@ -4,6 +4,7 @@ use crate::calc::random::Draw;
 use crate::problem::model::Reason;
 use crate::sim::component::{Admission, Waiter};
 use crate::sim::engine::{Delay, Handle};
+use crate::sim::outcome::Told;
 use crate::sim::program::PartKind;
 
 /// Purposes of the draws of one visit: each has luck of its own.
@@ -42,43 +43,47 @@ impl Machine<'_> {
         shard: Option<i64>,
         replica: bool,
     ) -> Way {
-        if self.of(handle).stage == Stage::Fresh {
-            let station = if is_station(self.of(handle).station) {
-                self.of(handle).station
+        let request = self.of(handle);
+        let mut stage = request.stage;
+        if stage == Stage::Fresh {
+            let station = if is_station(request.station) {
+                request.station
             } else {
                 match self.choose(at, shard, replica) {
                     Some(station) => station,
                     None => return Way::Refused(Verdict::no(Reason::Down)),
                 }
             };
-            if let Some(refused) = self.stopped_by_a_breaker(handle, at) {
+            if self.program.guarded
+                && let Some(refused) = self.stopped_by_a_breaker(handle, at)
+            {
                 return refused;
             }
-            self.at(handle).station = station;
             let attributes = &self.stations[station as usize].attributes;
             let (drop, link) = (attributes.drop, attributes.link);
+            let request = self.at(handle);
+            request.station = station;
+            request.stage = Stage::Arrived;
+            stage = Stage::Arrived;
             if drop > 0.0 && self.draw(handle, place, DROP).chance(drop) {
                 self.lose(handle);
                 return Way::Waits;
             }
-            self.at(handle).stage = Stage::Arrived;
             if link != Delay::Constant(0) {
                 let time = self.drawn(handle, place, LINK, &link);
                 if time > 0 {
-                    self.sleep(handle, time);
+                    self.sleep(handle, time, matches!(link, Delay::Constant(_)));
                     return Way::Waits;
                 }
             }
         }
-        if self.of(handle).stage == Stage::Arrived
-            && let Some(way) = self.arrives(handle, place)
-        {
-            return way;
+        if stage == Stage::Arrived {
+            if let Some(way) = self.arrives(handle, place) {
+                return way;
+            }
+            stage = Stage::Counted;
         }
-        if self.of(handle).stage == Stage::Counted {
-            return self.queues(handle);
-        }
-        Way::There
+        if stage == Stage::Counted { self.queues(handle) } else { Way::There }
     }
 
     /// At the door of a station: whether it is up, goes on, and has room in its quota.
@@ -98,17 +103,17 @@ impl Machine<'_> {
                 return Some(Way::Waits);
             }
         }
+        let (lose, quota) = (station.attributes.lose_reply, station.attributes.quota);
         self.visited(component);
-        let (lose, quota) =
-            (station_share(&self.stations[index].attributes), self.stations[index].attributes.quota);
-        if lose > 0.0 && self.draw(handle, place, LOSE).chance(lose) {
-            self.at(handle).reply_lost = true;
-        }
-        self.at(handle).stage = Stage::Counted;
-        self.at(handle).since = u64::MAX;
+        let lost = lose > 0.0 && self.draw(handle, place, LOSE).chance(lose);
+        let request = self.at(handle);
+        request.reply_lost |= lost;
+        request.stage = Stage::Counted;
+        request.since = u64::MAX;
         if quota > 0.0 {
-            let waits = self.program.parts[component].quota_waits;
-            let wait = self.buckets[index].take(now, quota, waits);
+            let part = &self.program.parts[component];
+            let waits = part.quota_waits;
+            let wait = self.buckets[index].take(now, quota, part.quota_burst, waits);
             if wait > 0 {
                 if self.measuring {
                     self.meters[component].throttled += 1;
@@ -117,7 +122,7 @@ impl Machine<'_> {
                 if !waits {
                     return Some(Way::Refused(Verdict::no(Reason::Throttled)));
                 }
-                self.sleep(handle, wait);
+                self.sleep(handle, wait, false);
                 return Some(Way::Waits);
             }
         }
@@ -127,26 +132,28 @@ impl Machine<'_> {
     /// In the line of a station.
     fn queues(&mut self, handle: Handle) -> Way {
         let now = self.now();
-        let request = self.of(handle);
+        let Machine { program, stations, meters, requests, .. } = self;
+        let Some(request) = requests.get_mut(handle) else { return Way::Waits };
         let index = request.station as usize;
-        let component = self.stations[index].component as usize;
+        let station = &mut stations[index];
+        let component = station.component as usize;
+        let meter = &mut meters[component];
         let waiter = Waiter { handle, stamp: request.stamp, since: now };
-        let fair = &self.program.parts[component].fair;
+        let fair = &program.parts[component].fair;
         let value =
             fair.get(request.flow as usize).copied().flatten().map(|slot| request.values[slot as usize]);
-        match self.stations[index].admit(waiter, value) {
+        match station.admit(waiter, value) {
             Admission::Slot => {
-                let meter = &mut self.meters[component];
                 meter.busy.up(now);
                 if self.measuring {
                     meter.wait.record(0);
                 }
-                self.at(handle).stage = Stage::Served;
+                request.stage = Stage::Served;
                 Way::There
             }
             Admission::Waits => {
-                self.meters[component].queued.up(now);
-                self.at(handle).since = now;
+                meter.queued.up(now);
+                request.since = now;
                 self.tell(handle, |machine| format!("waits for a slot of {}", machine.place_name(index)));
                 Way::Waits
             }
@@ -162,41 +169,46 @@ impl Machine<'_> {
     }
 
     /// Gives a slot back, and hands it to the next in line.
+    #[inline]
     pub(super) fn leave(&mut self, station: u32) {
         let now = self.now();
         let index = station as usize;
-        let component = self.stations[index].component as usize;
-        self.stations[index].busy -= 1;
+        let station = &mut self.stations[index];
+        station.busy -= 1;
+        let component = station.component as usize;
         self.meters[component].busy.down(now);
-        self.admit_waiting(index);
+        if station.waiting > 0 {
+            self.admit_waiting(index);
+        }
+        if !self.program.parts[component].receives.is_empty() {
+            self.slot_is_free(component);
+        }
     }
 
     /// Gives free slots to those in line.
     pub(in crate::sim) fn admit_waiting(&mut self, index: usize) {
         let now = self.now();
-        let component = self.stations[index].component as usize;
-        while self.stations[index].waiting > 0
-            && self.stations[index].busy < self.stations[index].attributes.slots
-        {
-            let Some(waiter) = self.stations[index].line.pop() else { break };
+        let measured_from = self.out.window.0.max(0).cast_unsigned().min(now);
+        let Machine { stations, meters, requests, ready, .. } = self;
+        let station = &mut stations[index];
+        let meter = &mut meters[station.component as usize];
+        while station.waiting > 0 && station.busy < station.attributes.slots {
+            let Some(waiter) = station.line.pop() else { break };
             let Some(request) =
-                self.requests.get_mut(waiter.handle).filter(|request| request.stamp == waiter.stamp)
+                requests.get_mut(waiter.handle).filter(|request| request.stamp == waiter.stamp)
             else {
                 // It has died; who took it away has taken it off the count.
                 continue;
             };
             request.stage = Stage::Served;
-            self.stations[index].waiting -= 1;
-            self.stations[index].busy += 1;
-            let from = self.out.window.0.max(0).cast_unsigned();
-            let measuring = self.measuring;
-            let meter = &mut self.meters[component];
+            station.waiting -= 1;
+            station.busy += 1;
             meter.queued.down(now);
             meter.busy.up(now);
-            if measuring {
-                meter.wait.record(now - waiter.since.max(from.min(now)));
+            if self.measuring {
+                meter.wait.record(now - waiter.since.max(measured_from));
             }
-            self.ready.push_back((waiter.handle, waiter.stamp));
+            ready.push_back((waiter.handle, waiter.stamp));
         }
     }
 
@@ -262,7 +274,7 @@ impl Machine<'_> {
         if time == 0 {
             return true;
         }
-        self.sleep(handle, time);
+        self.sleep(handle, time, more == 0 && matches!(delay, Delay::Constant(_)));
         false
     }
 
@@ -270,8 +282,8 @@ impl Machine<'_> {
     /// has nobody that waits for it gives up after a while.
     pub(super) fn lose(&mut self, handle: Handle) {
         self.at(handle).stage = Stage::Lost;
-        self.tell(handle, |_| "is lost on the way".to_owned());
-        self.sleep(handle, PATIENCE);
+        self.tell(handle, |_| Told::Lost("is lost on the way"));
+        self.sleep(handle, PATIENCE, true);
     }
 
     fn stopped_by_a_breaker(&mut self, handle: Handle, at: usize) -> Option<Way> {
@@ -289,7 +301,14 @@ impl Machine<'_> {
     }
 
     /// Tells the breaker of the caller's instance what became of a visit or a call.
+    #[inline]
     pub(super) fn tell_breaker(&mut self, handle: Handle, at: usize, verdict: Option<Verdict>) {
+        if self.program.guarded {
+            self.breaker_hears(handle, at, verdict);
+        }
+    }
+
+    fn breaker_hears(&mut self, handle: Handle, at: usize, verdict: Option<Verdict>) {
         let home = self.of(handle).home;
         if !is_station(home) {
             return;
@@ -371,8 +390,4 @@ impl Machine<'_> {
         request.station = NOWHERE;
         request.answer_lost |= std::mem::take(&mut request.reply_lost);
     }
-}
-
-fn station_share(attributes: &crate::sim::component::Attributes) -> f64 {
-    attributes.lose_reply
 }

@@ -9,6 +9,7 @@ use crate::sim::component::{Answers, Bucket, Gate, Locks, Station};
 use crate::sim::engine::{Handle, Histogram, Level, Queue, Slab};
 use crate::sim::outcome::{Outcome, RequestNumber, RunError};
 use crate::sim::program::Program;
+use crate::sim::topic::Streams;
 
 /// Everything that a run holds.
 pub(in crate::sim) struct Machine<'p> {
@@ -43,6 +44,8 @@ pub(in crate::sim) struct Machine<'p> {
     /// Of each retry budget: first attempts and retries.
     pub accounts: Vec<(u64, u64)>,
     pub flights: Vec<Flight>,
+    /// Topics and who consumes them.
+    pub streams: Streams,
     /// For each rule what it is untrue of.
     pub watch: Vec<Watch>,
     /// How often a fault's step has run.
@@ -55,6 +58,8 @@ pub(in crate::sim) struct Machine<'p> {
     pub trap: Option<RunError>,
     pub woken: Vec<Handle>,
     pub stopped: bool,
+    /// It was stopped by its limit on time.
+    pub cut: bool,
 }
 
 /// A change of a row that rules have not seen.
@@ -83,11 +88,18 @@ pub(in crate::sim) struct Seen {
     pub as_of: i64,
     /// Rows looked at.
     pub looked: u64,
-    /// Rows of a scan, by index; and buffers to sort them in.
-    pub matches: Vec<(i64, i64, u32)>,
+    /// Rows of a scan, in order.
+    pub matches: Vec<Match>,
+    /// What columns of a row become.
+    pub values: Vec<i64>,
     /// A row that is being made.
     pub image: Vec<i64>,
+    /// Rows that a statement has changed, before and after; only of a request whose story is told.
+    pub changed: Vec<(Vec<i64>, Vec<i64>)>,
 }
+
+/// A row of a scan: by what it is ordered, how far away it is, and its index.
+pub(in crate::sim) type Match = (i64, i64, u32);
 
 /// What is measured of a component.
 #[derive(Debug, Default)]
@@ -179,11 +191,16 @@ impl Machine<'_> {
         }
     }
 
-    /// Lets a request go on after a time.
+    /// Lets a request go on after a time; `constant` where many wait for just as long.
     #[inline]
-    pub fn sleep(&mut self, handle: Handle, delay: u64) {
-        let stamp = self.of(handle).stamp;
-        self.queue.after(delay, Event::Resume(handle, stamp));
+    pub fn sleep(&mut self, handle: Handle, delay: u64, constant: bool) {
+        let event = Event::Resume(handle, self.of(handle).stamp);
+        if constant {
+            let lane = self.queue.lane(delay);
+            self.queue.along(lane, event);
+        } else {
+            self.queue.after(delay, event);
+        }
     }
 
     /// Lets a request go on at once.
@@ -219,16 +236,22 @@ impl Machine<'_> {
     }
 }
 
-/// The key of a request whose luck is this.
+/// What a request draws from, by a seed, a stream and a number.
 #[inline]
-pub(in crate::sim) fn key_of(luck: u64) -> Key {
-    Stream::new(luck, 0).request(0)
+pub(in crate::sim) fn key_of(seed: u64, stream: u64, number: u64) -> Key {
+    key_with(luck(seed, stream, number))
 }
 
-/// The luck of a request, from a seed, a stream and a number.
+/// What a seed, a stream and a number come to: the luck of a request or a message.
 #[inline]
 pub(in crate::sim) fn luck(seed: u64, stream: u64, number: u64) -> u64 {
     Stream::new(seed, stream).request(number).draw(u32::MAX, u32::MAX).bits()
+}
+
+/// What is drawn from with this luck.
+#[inline]
+pub(in crate::sim) fn key_with(luck: u64) -> Key {
+    Stream::new(luck, 0).request(0)
 }
 
 /// Whether a station is one.

@@ -2,7 +2,8 @@
 //!
 //! - [`run`]: one run; [`Settings`]: its seed and its limits;
 //! - `machine`: everything that a run holds; `advance`: a request goes on until it has to wait;
-//! - `arrive`, `enter`, `journey`: load, admission, slots; `statement`, `find`, `write`, `block`: rows and blocks;
+//! - `arrive`, `enter`, `journey`: load, admission, slots; `statement`, `block`: visits and transactions;
+//!   `find`, `scan`, `past`, `write`, `keys`, `keep`: rows read, written and kept;
 //! - `call`, `each`, `flight`, `fail`, `finish`: calls, loops, single flights, failures, ends.
 
 // Every step has the same shape: it may fail, whether it does or not.
@@ -22,16 +23,21 @@ mod find;
 mod finish;
 mod flight;
 mod journey;
+mod keep;
+mod keys;
 mod machine;
+mod past;
 mod request;
+mod scan;
+mod send;
 mod settings;
 mod start;
 mod statement;
 mod write;
 
 pub(in crate::sim) use event::Event;
-pub(in crate::sim) use machine::{Change, Go, Machine, luck};
-pub(in crate::sim) use request::{NOWHERE, Verdict};
+pub(in crate::sim) use machine::{Change, Go, Machine, key_of, key_with, luck};
+pub(in crate::sim) use request::{Kind, NOWHERE, Stage, Verdict};
 pub use settings::{Settings, Traced};
 pub use start::run;
 pub(in crate::sim) use statement::Effect;

@@ -11,37 +11,29 @@ pub(in crate::sim) const NOWHERE: u32 = u32::MAX;
 pub(super) const DONE: u16 = 1;
 
 /// A request on its way through a flow, or a strand of one.
+///
+/// What every step reads stands first: with many requests in flight the time of an event is that of bringing one
+/// into the cache.
 // Each is a fact of its own, asked for by itself.
 #[allow(clippy::struct_excessive_bools)]
 #[derive(Debug)]
+#[repr(C)]
 pub(in crate::sim) struct Request {
-    /// The flow.
-    pub flow: u32,
+    /// Changes with each wait: what was meant for an earlier one is ignored.
+    pub stamp: u32,
     /// The operation it is at, and how far it has come with it.
     pub pc: u32,
     pub stage: Stage,
-    /// Changes with each wait: what was meant for an earlier one is ignored.
-    pub stamp: u32,
-    pub kind: Kind,
-    /// Who waits for it, and for which of its waits.
-    pub parent: Option<(Handle, u32)>,
-    pub began: u64,
-    /// Its number in its flow.
-    pub number: i64,
-    /// The request of load that it belongs to.
-    pub root: RequestNumber,
-    /// What it draws from.
-    pub luck: u64,
-    pub key: Key,
-    /// Which time a place is passed: loops and attempts.
-    pub lap: u32,
-    pub values: Vec<i64>,
-    /// The values with which a round of a loop began.
-    pub origin: Vec<i64>,
-    pub lists: Vec<Vec<i64>>,
-    pub replies: Vec<i64>,
+    /// Its story is told, and how deep it is.
+    pub traced: bool,
+    /// The status with which it ends, while its blocks close; 0 while it runs.
+    pub closing: u16,
+    /// The flow.
+    pub flow: u32,
     /// How many of the flow's components it has entered.
     pub entered: u32,
+    /// Which time a place is passed: loops and attempts.
+    pub lap: u32,
     /// The station that a visit is at.
     pub station: u32,
     /// The station where its steps run, and its number there.
@@ -49,10 +41,27 @@ pub(in crate::sim) struct Request {
     pub instance: u32,
     /// The station whose clock it reads.
     pub clock: u32,
-    /// The stations of its flow in which it holds slots.
-    pub held: Vec<u32>,
+    /// What it draws from.
+    pub key: Key,
+    /// Its number in its flow.
+    pub number: i64,
+    pub values: Vec<i64>,
+    pub lists: Vec<Vec<i64>>,
+    /// The request of load that it belongs to.
+    pub root: RequestNumber,
     /// The blocks it is in.
     pub blocks: Vec<Open>,
+    /// The stations of its flow in which it holds slots.
+    pub held: Vec<u32>,
+    /// Since when it has waited for a slot, or for an answer.
+    pub since: u64,
+    pub kind: Kind,
+    /// Who waits for it, and for which of its waits.
+    pub parent: Option<(Handle, u32)>,
+    pub began: u64,
+    /// The values with which a round of a loop began.
+    pub origin: Vec<i64>,
+    pub replies: Vec<i64>,
     /// What ends its wait by time.
     pub timer: Option<Ticket>,
     /// The transaction of a single write.
@@ -65,19 +74,13 @@ pub(in crate::sim) struct Request {
     pub answer_lost: bool,
     /// The caller has its answer.
     pub answered: bool,
-    /// The status with which it ends, while its blocks close; 0 while it runs.
-    pub closing: u16,
+    pub depth: u16,
     /// Strands that it waits for.
     pub children: u32,
     /// How the step at hand has ended, where it has not succeeded.
     pub verdict: Option<Verdict>,
     /// What a call or a strand brought back.
     pub inbox: Inbox,
-    /// Since when it has waited for a slot, or for an answer.
-    pub since: u64,
-    /// Its story is told, and how deep it is.
-    pub traced: bool,
-    pub depth: u16,
 }
 
 /// How far a request has come with an operation.
@@ -114,6 +117,8 @@ pub(in crate::sim) enum Kind {
     Timer(u32),
     /// Called by another request.
     Called,
+    /// The run of a message: which delivery it is.
+    Message(u32),
     /// A part of another request that runs beside it: which step it is.
     Strand(u32),
 }
@@ -221,7 +226,6 @@ impl Default for Request {
             began: 0,
             number: 0,
             root: RequestNumber { flow: crate::problem::model::FlowId(0), number: 0 },
-            luck: 0,
             key: Key::default(),
             lap: 0,
             values: Vec::new(),
@@ -253,6 +257,12 @@ impl Default for Request {
 }
 
 impl Request {
+    /// Brings what its next step reads into the cache.
+    #[inline]
+    pub fn look_up(&self) {
+        std::hint::black_box((self.stamp, self.number, self.values.first()));
+    }
+
     /// Makes a used one fresh, and keeps its buffers.
     pub fn reset(&mut self, flow: u32, values: usize, lists: usize, replies: usize) {
         self.flow = flow;

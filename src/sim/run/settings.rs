@@ -13,6 +13,10 @@ pub struct Settings {
     pub trace: Traced,
     /// Only these requests of load arrive, in ascending order; the others keep their numbers and their luck.
     pub only: Option<Vec<RequestNumber>>,
+    /// List the requests of load as they arrive.
+    pub list: bool,
+    /// Stop as soon as this invariant, by its number, is found untrue.
+    pub until: Option<usize>,
 }
 
 /// Which requests to tell step by step.
@@ -29,6 +33,14 @@ pub enum Traced {
 impl Settings {
     /// A run with this seed, without limits of its own.
     pub fn new(seed: u64) -> Self {
-        Self { seed, max_events: u64::MAX, max_time: u64::MAX, trace: Traced::Nothing, only: None }
+        Self {
+            seed,
+            max_events: u64::MAX,
+            max_time: u64::MAX,
+            trace: Traced::Nothing,
+            only: None,
+            list: false,
+            until: None,
+        }
     }
 }

@@ -11,6 +11,7 @@ use crate::sim::engine::{Queue, Slab};
 use crate::sim::outcome::{Outcome, Stop};
 use crate::sim::program::{PartKind, Program, Trigger};
 use crate::sim::table::{Table, Tables, Total};
+use crate::sim::topic::Streams;
 
 /// How many events pass between two looks at the cancel flag.
 const CHUNK: u64 = 1 << 14;
@@ -30,15 +31,21 @@ pub fn run(program: &Program, settings: &Settings, cancel: &AtomicBool) -> Outco
             stop = Stop::MaxEvents;
             break;
         }
-        let Some(event) = machine.queue.pop() else { break };
-        if machine.now() > settings.max_time {
-            stop = Stop::MaxTime;
-            break;
-        }
+        let Machine { queue, requests, .. } = &mut machine;
+        let ahead = |event| {
+            if let Event::Resume(handle, _) = event {
+                requests.get(handle).map(Request::look_up);
+            }
+        };
+        let Some(event) = queue.pop_ahead(ahead) else { break };
         events += 1;
         machine.truth.tables.now = machine.now();
         machine.happen(event);
         machine.drain_ready();
+    }
+    if machine.cut {
+        stop = Stop::MaxTime;
+        events -= 1;
     }
     machine.out.events = events;
     machine.end(stop)
@@ -100,6 +107,7 @@ impl<'p> Machine<'p> {
             answers,
             turns: vec![0; program.parts.len()],
             meters: program.parts.iter().map(|_| Meter::default()).collect(),
+            streams: Streams::new(program, stations.len()),
             stations,
             truth,
             locks: Locks::default(),
@@ -118,6 +126,7 @@ impl<'p> Machine<'p> {
             trap: None,
             woken: Vec::new(),
             stopped: false,
+            cut: false,
         }
     }
 
@@ -144,6 +153,10 @@ impl<'p> Machine<'p> {
         }
         self.queue.at(nanos(scenario.lasts), Event::LoadOver);
         self.queue.at(nanos(scenario.lasts.saturating_add(scenario.drain)), Event::Stop);
+        // What happens at the very limit still does.
+        if self.settings.max_time < nanos(scenario.lasts.saturating_add(scenario.drain)) {
+            self.queue.at(self.settings.max_time + 1, Event::Cut);
+        }
         let mut healed = scenario.lasts;
         for fault in &scenario.faults {
             let plan = &program.design.faults[fault.index()];
@@ -163,7 +176,7 @@ impl<'p> Machine<'p> {
             match &plan.trigger {
                 Trigger::Arrive { .. } => self.first_arrivals(flow),
                 Trigger::Every(..) => self.first_ticks(flow),
-                Trigger::Called | Trigger::Gone(..) => {}
+                Trigger::Called | Trigger::Gone(..) | Trigger::Consume(_) => {}
             }
         }
         self.begin_autoscaling();
@@ -241,14 +254,19 @@ impl<'p> Machine<'p> {
             Event::FaultBegins(fault) => self.fault_begins(fault as usize, super::request::NOWHERE),
             Event::FaultEnds(fault, station) => self.fault_ends(fault as usize, station),
             Event::Back(station) => self.comes_back(station),
-            Event::Untrue(rule, row, since) => self.still_untrue(rule as usize, row, since),
+            Event::Untrue(rule, row) => self.still_untrue(rule as usize, row),
             Event::UntrueGroup(rule) => self.still_untrue_group(rule as usize),
             Event::AtEnd(rule) => self.check_all(rule as usize),
             Event::Scale(component) => self.scale(component as usize),
             Event::Open(station) => self.open(station),
+            Event::Look(group, partition) => self.look_again(group as usize, partition as usize),
+            Event::Visible(group, at, receipt) => self.becomes_visible(group as usize, at, receipt),
+            Event::Receive(group) => self.receive_now(group as usize),
+            Event::Members => self.members_changed(),
             Event::WarmedUp => self.warmed_up(),
             Event::LoadOver => self.load_over(),
             Event::Stop => self.stopped = true,
+            Event::Cut => (self.cut, self.stopped) = (true, true),
         }
     }
 
@@ -268,6 +286,7 @@ impl<'p> Machine<'p> {
             meter.slots.begin(now);
             meter.queued.begin(now);
         }
+        self.topics_warmed_up();
     }
 
     /// Components have been measured: what still waits counts with its wait so far.
@@ -286,6 +305,7 @@ impl<'p> Machine<'p> {
             }
         }
         self.measuring = false;
+        self.measure_lag();
         for (component, meter) in self.meters.iter_mut().enumerate() {
             let out = &mut self.out.components[component];
             let slots = meter.slots.mean(now);

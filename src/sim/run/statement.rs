@@ -1,10 +1,12 @@
 use super::event::Event;
+use super::find::Execution;
 use super::journey::{COMMIT, WORK, Way};
 use super::machine::{Go, Machine};
 use super::request::{DONE, NOWHERE, Stage, Verdict};
 use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate};
 use crate::sim::engine::{Delay, Handle, SECOND};
+use crate::sim::outcome::Told;
 use crate::sim::program::{Home, PartKind, Statement};
 use crate::sim::table::NONE;
 
@@ -29,7 +31,7 @@ impl Machine<'_> {
             Home::Here => {
                 let part =
                     if self.program.tables[statement.table].own { self.of(handle).instance } else { 0 };
-                let effect = self.effect(handle, statement, part, NONE)?;
+                let effect = self.effect(Execution { handle, statement, part, transaction: NONE })?;
                 self.look_back(handle, step, effect)
             }
             Home::Block => self.inside(handle, statement, step),
@@ -65,7 +67,7 @@ impl Machine<'_> {
             if !open.counts && statement.writes() {
                 return self.succeed(handle, step, 0);
             }
-            let effect = self.effect(handle, statement, part, NONE)?;
+            let effect = self.effect(Execution { handle, statement, part, transaction: NONE })?;
             return self.look_back(handle, step, effect);
         };
         if self.of(handle).stage == Stage::Done {
@@ -81,7 +83,7 @@ impl Machine<'_> {
             // The victim of a deadlock, or its database went away: the whole block is undone.
             return self.abort(handle, open.step, verdict);
         }
-        let effect = self.effect(handle, statement, part, open.transaction)?;
+        let effect = self.effect(Execution { handle, statement, part, transaction: open.transaction })?;
         let verdict = match effect {
             Effect::Waits => return Ok(Go::Wait),
             Effect::Done => {
@@ -133,8 +135,8 @@ impl Machine<'_> {
                 if program.tables[statement.table].own { self.stations[station as usize].number } else { 0 };
             let outcome = if statement.writes() { self.outcome(handle, statement.at, place) } else { None };
             let counts = outcome.is_none_or(|verdict| verdict.unknown && verdict.status == DONE);
-            let effect =
-                if counts { self.effect(handle, statement, part, transaction)? } else { Effect::Done };
+            let run = Execution { handle, statement, part, transaction };
+            let effect = if counts { self.effect(run)? } else { Effect::Done };
             let verdict = match effect {
                 Effect::Waits => return Ok(Go::Wait),
                 Effect::Done => {
@@ -143,7 +145,14 @@ impl Machine<'_> {
                     }
                     outcome
                 }
-                Effect::No(reason) => Some(Verdict::no(reason)),
+                Effect::No(reason) => {
+                    // It holds nothing that anybody should wait for.
+                    if transaction != NONE {
+                        self.at(handle).transaction = NONE;
+                        self.roll_back(transaction);
+                    }
+                    Some(Verdict::no(reason))
+                }
             };
             self.at(handle).verdict = verdict;
         }
@@ -208,13 +217,9 @@ impl Machine<'_> {
     /// Waits for a lock, and looks for a circle after a while.
     pub(super) fn wait_for(&mut self, handle: Handle, transaction: u32, lock: u32) {
         let wait = self.locks.wait(transaction, lock);
-        self.at(handle).awaited = lock;
         let lane = self.queue.lane(DEADLOCK_TIMEOUT);
         self.queue.along(lane, Event::Deadlock(transaction, wait));
-        self.tell(handle, |machine| {
-            let held = machine.locks.lock(lock);
-            format!("waits for the lock of {}", machine.row_name(held.table as usize, held.row))
-        });
+        self.tell_wait(handle, lock);
     }
 
     /// A transaction has waited for a while: if it waits in a circle it is the victim.
@@ -228,7 +233,7 @@ impl Machine<'_> {
         let handle = self.locks.transaction(transaction).handle;
         self.locks.stop_waiting(transaction);
         self.at(handle).verdict = Some(Verdict::no(Reason::Deadlock));
-        self.tell(handle, |_| "waits in a circle and is undone".to_owned());
+        self.tell(handle, |_| Told::Deadlock);
         self.advance(handle);
     }
 }

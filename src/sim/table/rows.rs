@@ -13,7 +13,7 @@ pub struct Table {
     parts: Vec<u32>,
     /// What holds the lock of each row; [`NONE`] for nobody.
     pub locks: Vec<u32>,
-    /// When each row disappears by itself.
+    /// When each row disappears by itself; as long as it takes for those that do.
     due: Vec<u64>,
     /// The latest change of each row in the history, plus 1.
     latest: Vec<u64>,
@@ -124,7 +124,7 @@ impl Table {
     /// Whether a row is committed and its time is not over.
     #[inline]
     pub fn is_live(&self, row: u32, now: u64) -> bool {
-        self.states[row as usize] == State::Live && self.due[row as usize] > now
+        self.states[row as usize] == State::Live && self.due.get(row as usize).is_none_or(|due| *due > now)
     }
 
     /// Whether a row was inserted and is not committed.
@@ -150,6 +150,19 @@ impl Table {
         })
     }
 
+    /// Whether two versions of a row differ in a key.
+    pub fn moves(&self, before: &[i64], after: &[i64]) -> bool {
+        let differ =
+            |unique: &Unique| unique.columns().iter().any(|column| before[*column] != after[*column]);
+        self.uniques.iter().any(differ)
+    }
+
+    /// Whether two rows have a key in common.
+    pub fn share_a_key(&self, one: &[i64], other: &[i64]) -> bool {
+        let equal = |unique: &Unique| unique.columns().iter().all(|column| one[*column] == other[*column]);
+        self.uniques.iter().any(equal)
+    }
+
     /// Adds a row whose keys are free. Nobody else sees it before [`commit`](Self::commit).
     pub fn insert(&mut self, part: u32, image: &[i64]) -> u32 {
         let row = if let Some(row) = self.free.pop() {
@@ -157,7 +170,9 @@ impl Table {
             self.states[row as usize] = State::Pending;
             self.parts[row as usize] = part;
             self.locks[row as usize] = NONE;
-            self.due[row as usize] = u64::MAX;
+            if let Some(due) = self.due.get_mut(row as usize) {
+                *due = u64::MAX;
+            }
             self.latest[row as usize] = 0;
             row
         } else {
@@ -166,7 +181,6 @@ impl Table {
             self.states.push(State::Pending);
             self.parts.push(part);
             self.locks.push(NONE);
-            self.due.push(u64::MAX);
             self.latest.push(0);
             row
         };
@@ -300,6 +314,9 @@ impl Table {
 
     /// Lets a row disappear at a time; later calls with later times take the place of earlier ones.
     pub fn expire_at(&mut self, row: u32, due: u64) {
+        if row as usize >= self.due.len() {
+            self.due.resize(row as usize + 1, u64::MAX);
+        }
         self.due[row as usize] = due;
         self.expiring.push_back((due, row));
     }

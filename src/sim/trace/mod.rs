@@ -3,6 +3,3 @@
 //! A line is made only for a request whose story is told, so that a run without one pays a comparison.
 
 mod tell;
-mod time;
-
-pub use time::duration;

@@ -1,33 +1,68 @@
-use crate::problem::model::Reason;
-use crate::sim::check::{columns_words, key_words};
+use crate::problem::model::{ColumnRole, Lock, Reason};
+use crate::sim::check::{key_words, short_words};
 use crate::sim::engine::Handle;
-use crate::sim::outcome::TraceLine;
+use crate::sim::outcome::{RequestNumber, RowTold, RowsTold, Told, TraceLine};
 use crate::sim::program::{Statement, Verb};
-use crate::sim::run::{Effect, Machine, Verdict};
+use crate::sim::run::{Effect, Machine, Traced, Verdict};
+
+/// Of a statement that finds more, so many rows are told.
+const MOST_ROWS: usize = 20;
 
 impl Machine<'_> {
     /// Adds a line to the story of a request, where it is told.
     #[inline]
-    pub(in crate::sim) fn tell(&mut self, handle: Handle, text: impl FnOnce(&Self) -> String) {
-        if self.of(handle).traced {
-            let text = text(self);
-            self.add_line(handle, text);
+    pub(in crate::sim) fn tell<T: Into<Told>>(&mut self, handle: Handle, told: impl FnOnce(&Self) -> T) {
+        if self.settings.trace != Traced::Nothing && self.of(handle).traced {
+            let told = told(self).into();
+            self.add_line(handle, told);
         }
     }
 
     #[cold]
-    fn add_line(&mut self, handle: Handle, text: String) {
+    fn add_line(&mut self, handle: Handle, told: Told) {
         let request = self.of(handle);
-        let inside = request.blocks.last().map(|open| open.station);
+        let inside = request.blocks.last().map(|open| open.station).filter(|_| !is_outside(&told));
         let station = inside.unwrap_or(request.home) as usize;
+        let flow = &self.program.flows[request.flow as usize];
+        let on = flow.on.last().copied();
+        let part_of = |station: usize| self.stations.get(station).map(|station| station.component as usize);
         let place = if station < self.stations.len() {
             self.place_name(station)
         } else {
-            let flow = &self.program.flows[request.flow as usize];
-            flow.on.last().map_or_else(String::new, |on| self.program.parts[*on].id.clone())
+            on.map_or_else(String::new, |on| self.program.parts[on].id.clone())
         };
-        let line = TraceLine { at: self.now().cast_signed(), depth: request.depth, place, text };
+        let line = TraceLine {
+            at: self.now().cast_signed(),
+            depth: request.depth,
+            place,
+            part: part_of(station).or(on),
+            home: part_of(request.home as usize).or(on),
+            root: Some(request.root),
+            who: Some(RequestNumber {
+                flow: crate::problem::model::FlowId(request.flow),
+                number: request.number.cast_unsigned(),
+            }),
+            told,
+        };
         self.out.trace.push(line);
+    }
+
+    /// Adds a fault to the story, where one is told.
+    pub(in crate::sim) fn tell_fault(&mut self, fault: usize, over: bool) {
+        if self.settings.trace == Traced::Nothing {
+            return;
+        }
+        let name = self.program.design.faults[fault].id.clone();
+        self.out.trace.push(TraceLine {
+            at: self.now().cast_signed(),
+            depth: 0,
+            place: String::new(),
+            part: None,
+            home: None,
+            root: None,
+            who: None,
+            told: Told::Fault { name, over },
+        });
     }
 
     /// A station as people call it: its component, and which one where there are several.
@@ -43,45 +78,98 @@ impl Machine<'_> {
         }
     }
 
-    /// A row by its table and key: `stock[dc 0, item 3]`.
-    pub(in crate::sim) fn row_name(&self, table: usize, row: u32) -> String {
-        let design = &self.program.design;
-        let key = key_words(design, table, self.truth.tables.all[table].row(row));
-        format!("{}[{key}]", self.program.tables[table].id)
+    /// A request waits for a lock.
+    pub(in crate::sim) fn tell_wait(&mut self, handle: Handle, lock: u32) {
+        self.tell(handle, |machine| {
+            let held = machine.locks.lock(lock);
+            let design = &machine.program.design;
+            let table = held.table as usize;
+            let key = key_words(design, table, machine.truth.tables.all[table].row(held.row));
+            let holder = machine.requests.get(machine.locks.transaction(held.owner).handle);
+            Told::WaitsForLock {
+                row: format!("{}[{key}]", machine.program.tables[table].id),
+                holder: holder.map(|holder| holder.root),
+            }
+        });
     }
 
     /// What a statement did.
     pub(in crate::sim) fn tell_effect(&mut self, handle: Handle, statement: &Statement, effect: Effect) {
-        if !self.of(handle).traced {
+        if !self.of(handle).traced || effect == Effect::Waits {
             return;
         }
-        let design = &self.program.design;
-        let table = &design.tables[statement.table];
-        let verb = match statement.verb {
-            Verb::Read => "reads",
-            Verb::Count => "counts",
-            Verb::Insert => "inserts into",
-            Verb::Put => "puts into",
-            Verb::Update => "updates",
-            Verb::Delete => "deletes from",
+        let table = statement.table;
+        let plan = &self.program.tables[table];
+        let (done, reason) = match effect {
+            Effect::No(Reason::None) => (false, "no row"),
+            Effect::No(reason) => (false, reason.word()),
+            _ => (true, ""),
         };
+        let changed = std::mem::take(&mut self.seen.changed);
         let seen = &self.seen;
-        let text = match effect {
-            Effect::Waits => return,
-            Effect::No(Reason::None) => format!("{verb} {}: no row", table.id),
-            Effect::No(reason) => format!("{verb} {}: {}", table.id, reason.word()),
-            Effect::Done if statement.verb == Verb::Count => format!("{verb} {}: {}", table.id, seen.result),
-            Effect::Done if statement.key.is_none() && statement.verb != Verb::Insert => {
-                let rows = seen.matches.len();
-                format!("{verb} {}: {rows} {}", table.id, if rows == 1 { "row" } else { "rows" })
-            }
-            Effect::Done => {
-                let plain = self.program.tables[statement.table].version;
-                let columns = seen.row[..plain.min(seen.row.len())].iter().copied().enumerate();
-                format!("{verb} {}: {}", table.id, columns_words(design, statement.table, columns))
-            }
+        let one = statement.key.is_some() || statement.verb == Verb::Insert;
+        let mut count = 1;
+        let rows: Vec<RowTold> = if statement.verb == Verb::Count {
+            count = seen.result;
+            Vec::new()
+        } else if !changed.is_empty() {
+            count = i64::try_from(changed.len()).unwrap_or(i64::MAX);
+            let changed = changed.iter().take(MOST_ROWS);
+            let set = |column: usize| statement.set.iter().any(|(set, _)| *set == column);
+            changed.map(|(before, after)| self.row_told(table, after, Some((before, &set)))).collect()
+        } else if one {
+            vec![self.row_told(table, &seen.row, None)]
+        } else {
+            let stride = plan.shape.width + 2;
+            count = i64::try_from(seen.rows.len() / stride).unwrap_or(i64::MAX);
+            let found = if done { &seen.rows[..] } else { &[] };
+            let found = found.chunks_exact(stride).take(MOST_ROWS);
+            found.map(|row| self.row_told(table, &row[..plan.shape.width], None)).collect()
         };
-        self.add_line(handle, text);
+        let reads = matches!(statement.verb, Verb::Read | Verb::Count);
+        let told = RowsTold {
+            verb: match statement.verb {
+                Verb::Read => "reads",
+                Verb::Count => "counts",
+                Verb::Insert => "inserts into",
+                Verb::Put => "puts into",
+                Verb::Update => "updates",
+                Verb::Delete => "deletes from",
+            },
+            table: plan.id.clone(),
+            done,
+            reason,
+            rows,
+            count,
+            one,
+            locks: done && plan.locks && (!reads || statement.lock != Lock::None),
+            lockable: plan.locks,
+            old: (reads && statement.replica)
+                .then(|| self.now().saturating_sub(seen.as_of.max(0).cast_unsigned())),
+        };
+        self.add_line(handle, Told::Rows(told));
+    }
+
+    /// Something was noted.
+    pub(in crate::sim) fn note_told(&self, note: usize, value: Option<i64>) -> Told {
+        let design = &self.program.design;
+        let (name, ty) = &design.notes[note];
+        let value = value.zip(*ty).map(|(value, ty)| short_words(design, ty, value));
+        Told::Notes(name.clone(), value)
+    }
+
+    /// A row in words; of a row that was changed the columns that were set have what they were before.
+    fn row_told(&self, table: usize, row: &[i64], before: Option<Before<'_>>) -> RowTold {
+        let design = &self.program.design;
+        let plan = &design.tables[table];
+        let plain = row.iter().zip(&plan.columns).enumerate();
+        let plain = plain.filter(|(_, (_, column))| column.role == ColumnRole::Plain);
+        let columns = plain.map(|(at, (value, column))| {
+            let was = before.filter(|(_, set)| set(at)).and_then(|(before, _)| before.get(at));
+            let words = |value: &i64| short_words(design, column.ty, *value);
+            (column.name.clone(), was.map(words), words(value))
+        });
+        RowTold { key: key_words(design, table, row), columns: columns.collect() }
     }
 
     /// How a step failed.
@@ -91,4 +179,12 @@ impl Machine<'_> {
         let unknown = if verdict.unknown { ", and it may have happened" } else { "" };
         format!("{}: {reason}{unknown}", plan.label)
     }
+}
+
+/// A row before a change, and which of its columns were set.
+type Before<'a> = (&'a Vec<i64>, &'a dyn Fn(usize) -> bool);
+
+/// Told where the flow runs, whatever block it is in.
+fn is_outside(told: &Told) -> bool {
+    matches!(told, Told::Calls(_) | Told::Starts(_) | Told::Hears(..) | Told::Begins { .. })
 }

@@ -10,17 +10,9 @@ fn progress_counts_what_was_not_taken_back() {
     let noon = |day: i64| (20_000 + day) * DAY + 12 * 3_600_000;
     let mut review = |day, card: &str, rating, picked: Option<&str>| {
         let review = Review {
-            card: card.into(),
-            rating,
-            mode: Mode::Quiz,
             confidence: Some(50),
-            correct: None,
-            answer: None,
             picked: picked.map(Into::into),
-            mistake: None,
-            duration: None,
-            seed: None,
-            parameters: 0,
+            ..Review::new(card, rating, Mode::Quiz)
         };
         ids.event(noon(day), Kind::Review(review))
     };

@@ -21,19 +21,7 @@ fn history(weights: [f64; WEIGHTS], cards: u64, times: u64) -> Vec<Event> {
                 Some((state, _)) if draw.chance(truth.retrievability(state, days)) => Rating::Good,
                 Some(_) => Rating::Again,
             };
-            let review = Review {
-                card: format!("c{card}"),
-                rating,
-                mode: Mode::Quiz,
-                confidence: None,
-                correct: None,
-                answer: None,
-                picked: None,
-                mistake: None,
-                duration: None,
-                seed: None,
-                parameters: 0,
-            };
+            let review = Review::new(&format!("c{card}"), rating, Mode::Quiz);
             events.push(ids.event(at, Kind::Review(review)));
             let next = |model: &Fsrs, state: Option<State>| match state {
                 None => model.first(rating),

@@ -9,9 +9,10 @@ use super::quiz::{Entry, explain};
 use crate::study::card::{Answer, Marking, Question, Verdict};
 use crate::study::deck::Decks;
 use crate::study::drill::{level_after, skill_at};
+use crate::study::{EventIds, Kind, Review};
 use crate::tui::clock::Now;
 use crate::tui::keymap::{Action, Context};
-use crate::tui::screen::{Input, Screen, Wish};
+use crate::tui::screen::{Input, Request, Screen, Wish};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::{Scrolled, bar, split, wrapped};
 
@@ -28,6 +29,10 @@ pub struct Course {
     pub level: Option<u8>,
     /// What the numbers are drawn from.
     pub seed: u64,
+    /// The ids of what it adds to the log.
+    pub ids: EventIds,
+    /// The version of the weights under which the skills are scheduled.
+    pub version: u32,
 }
 
 /// Exercises of napkin math, one after another: the answer is typed, the mistake is named, the way is shown.
@@ -88,7 +93,7 @@ impl DrillScreen {
         Some(Exercise { question, head: format!("{}, level {level}", card.ask), entry })
     }
 
-    fn act(&mut self, action: Action) -> Vec<Wish> {
+    fn act(&mut self, action: Action, now: Now) -> Vec<Wish> {
         match (&mut self.step, action) {
             (_, Action::Back) => return vec![Wish::Back],
             (Step::Asking(exercise), Action::Open | Action::Unknown) => {
@@ -98,7 +103,7 @@ impl DrillScreen {
                     _ => exercise.question.read(typed),
                 };
                 match answer.and_then(|answer| exercise.question.grade(&answer)) {
-                    Ok(marking) => self.mark(marking),
+                    Ok(marking) => return self.mark(marking, now),
                     Err(unclear) => {
                         let help = unclear.help.map(|help| format!(": {help}")).unwrap_or_default();
                         return vec![Wish::Say(format!("{}{help}", unclear.message))];
@@ -113,7 +118,10 @@ impl DrillScreen {
         Vec::new()
     }
 
-    fn mark(&mut self, marking: Marking) {
+    /// The answer goes to the log, under the seed that its numbers were drawn from.
+    fn mark(&mut self, marking: Marking, now: Now) -> Vec<Wish> {
+        let seed = self.course.seed.wrapping_add(u64::from(self.done));
+        let mut wishes = Vec::new();
         self.done += 1;
         if marking.verdict == Verdict::Right {
             self.right += 1;
@@ -126,8 +134,12 @@ impl DrillScreen {
         }
         if let Step::Asking(exercise) = std::mem::replace(&mut self.step, Step::End) {
             self.text.to_top();
+            let card = &exercise.question.prompt.card;
+            let kind = Kind::Review(Review::drilled(card, &marking, seed, self.course.version));
+            wishes.push(Wish::Ask(Request::Append(self.course.ids.event(now.utc_ms, kind))));
             self.step = Step::Shown(exercise, Box::new(marking));
         }
+        wishes
     }
 
     fn summary(&self, theme: &Theme) -> Vec<Line<'static>> {
@@ -168,9 +180,9 @@ impl Screen for DrillScreen {
         }
     }
 
-    fn update(&mut self, input: Input, _: Now) -> Vec<Wish> {
+    fn update(&mut self, input: Input, now: Now) -> Vec<Wish> {
         match (input, &mut self.step) {
-            (Input::Action(action), _) => return self.act(action),
+            (Input::Action(action), _) => return self.act(action, now),
             (Input::Key(key), Step::Asking(exercise)) => exercise.entry.key(key),
             (Input::Paste(text), Step::Asking(exercise)) => exercise.entry.paste(&text),
             _ => {}

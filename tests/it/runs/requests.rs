@@ -4,7 +4,7 @@ use napkin::problem::model::FlowId;
 use napkin::sim::outcome::{RequestNumber, Stop};
 use napkin::sim::run::Settings;
 
-use super::{design, run_text, run_with};
+use super::{run_text, run_with};
 
 #[test]
 fn a_slot_is_held_while_a_callee_is_slow() {
@@ -197,16 +197,4 @@ fn a_division_by_zero_stops_the_run_and_names_its_step() {
     let Stop::Failed(error) = ran.outcome.stop else { panic!("{:?}", ran.outcome.stop) };
     assert!(error.message.starts_with("division by zero in `a.share`"), "{}", error.message);
     assert_eq!(error.at, 1_000_000_000);
-}
-
-#[test]
-fn kafka_is_refused_in_one_sentence() {
-    let design = design(
-        "[components]\napp = { kind = \"client\" }\nlog = { kind = \"kafka\" }\nworker = { kind = \"worker\" }\n\
-         [topics]\nevents = { in = \"log\" }\n\
-         [flows.a]\non = \"app\"\narrive = { rate = \"1/s\" }\nsteps = [{ send = \"events\" }]\n\
-         [flows.b]\non = \"worker\"\nfrom = \"events\"\nsteps = [{ reply = 200 }]\n[scenarios]\nonce = { for = \"1s\" }\n",
-    );
-    let refusal = napkin::sim::program::compile(&design).unwrap_err();
-    assert_eq!(refusal.message, "`kafka` does not run yet: `log` is one");
 }

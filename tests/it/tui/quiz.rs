@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use napkin::problem::Library;
 use napkin::study::deck::Decks;
-use napkin::study::{Event, Item, Kind, Ledger, Plan, Rating, Review, Rules, Session};
+use napkin::study::{Event, EventIds, Item, Kind, Ledger, Plan, Rating, Review, Rules, Session};
 use napkin::tui::screens::{Course, DrillScreen, QuizScreen, Sitting};
 use napkin::tui::{Reply, Request, Screen};
 
@@ -318,7 +318,15 @@ fn every_phase_at_every_size() {
 #[test]
 fn a_drill_names_the_mistake_and_shows_the_way() {
     let course = |skills: Vec<String>| {
-        Box::new(DrillScreen::new(Course { decks: decks(), skills, count: 2, level: None, seed: 1 }))
+        Box::new(DrillScreen::new(Course {
+            decks: decks(),
+            skills,
+            count: 2,
+            level: None,
+            seed: 1,
+            ids: EventIds::new(1),
+            version: 0,
+        }))
     };
     for size in SIZES {
         let mut stage = Stage::new(course(vec!["d/rate".into()]), size);

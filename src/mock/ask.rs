@@ -1,0 +1,93 @@
+use super::words::{content, share};
+use crate::problem::model::{Answer, Problem};
+
+/// An answer that may be what a question was about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Nearest<'a> {
+    /// The answer.
+    pub answer: &'a Answer,
+    /// How well it fits: 0 to 1.
+    pub fit: f64,
+}
+
+/// From here on a fit is good enough to be taken as meant where nobody can be asked.
+const MEANT: f64 = 0.5;
+/// Below this an answer is not worth showing.
+const WORTH: f64 = 0.3;
+/// A question that fits more answers than this asks for everything and is about nothing.
+const SHOTGUN: usize = 3;
+
+/// The nearest three answers to a question, best first; none where nothing fits or everything does.
+pub fn nearest<'a>(problem: &'a Problem, question: &str) -> Vec<Nearest<'a>> {
+    let asked = content(question);
+    let mut all: Vec<Nearest<'_>> =
+        problem.answers.iter().map(|answer| Nearest { answer, fit: fit(answer, &asked) }).collect();
+    if all.iter().filter(|near| near.fit >= MEANT).count() > SHOTGUN {
+        return Vec::new();
+    }
+    all.retain(|near| near.fit >= WORTH);
+    all.sort_by(|a, b| b.fit.total_cmp(&a.fit));
+    all.truncate(3);
+    all
+}
+
+/// The answer that is taken as meant where nobody can be asked: the best, if it fits well.
+pub fn meant<'a>(problem: &'a Problem, question: &str) -> Option<&'a Answer> {
+    nearest(problem, question).first().filter(|near| near.fit >= MEANT).map(|near| near.answer)
+}
+
+/// How well an answer fits: the best of its ways of asking, all of whose words stand in the question.
+fn fit(answer: &Answer, asked: &std::collections::BTreeSet<String>) -> f64 {
+    let ways = answer.asks.iter().map(|way| {
+        let way = content(way);
+        // A way of one word is a weaker sign than one of three.
+        let sure = 1.0 - 0.3 / super::words::count(way.len().max(1));
+        share(asked, &way) * sure
+    });
+    let best = ways.fold(0.0, f64::max);
+    let about = share(asked, &content(&answer.about));
+    (best + 0.1 * about).min(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(id: &str, about: &str, asks: &[&str]) -> Answer {
+        Answer {
+            id: id.to_owned(),
+            about: about.to_owned(),
+            asks: asks.iter().map(|ask| (*ask).to_owned()).collect(),
+            says: String::new(),
+        }
+    }
+
+    fn problem() -> Problem {
+        let mut problem = crate::mock::tests::bare_problem();
+        problem.answers = vec![
+            answer("users", "scale", &["how many users", "daily active users", "dau"]),
+            answer("peak", "scale", &["peak", "busiest minute"]),
+            answer("freshness", "consistency", &["how fresh", "stale reads", "eventual consistency"]),
+            answer("budget", "budget", &["budget", "cost"]),
+        ];
+        problem
+    }
+
+    #[test]
+    fn a_question_finds_what_it_is_about() {
+        let problem = problem();
+        let ids = |question: &str| -> Vec<&str> {
+            nearest(&problem, question).iter().map(|near| near.answer.id.as_str()).collect()
+        };
+        assert_eq!(ids("How many daily active users do we have?").first(), Some(&"users"));
+        assert_eq!(ids("may reads be stale for a while?").first(), Some(&"freshness"));
+        assert_eq!(meant(&problem, "What is the budget?").map(|answer| answer.id.as_str()), Some("budget"));
+        assert!(meant(&problem, "Which colour has the logo?").is_none());
+    }
+
+    #[test]
+    fn a_question_about_everything_is_about_nothing() {
+        let all = "users dau peak busiest minute fresh stale reads eventual consistency budget cost";
+        assert!(nearest(&problem(), all).is_empty());
+    }
+}

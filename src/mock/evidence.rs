@@ -1,0 +1,72 @@
+use serde::{Deserialize, Serialize};
+
+/// What runs of the candidate's design say. Made by [`super::runs`]; empty for a problem whose design does not run.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Seeds of each run.
+    pub seeds: usize,
+    /// Promises that the design breaks and the reference keeps.
+    pub broken: Vec<Broken>,
+    /// What the load at ten times does.
+    pub tenfold: Option<Tenfold>,
+    /// Estimates of the file beside what the run measured.
+    pub measured: Vec<Measured>,
+    /// What could not be run, in sentences.
+    pub left_out: Vec<String>,
+}
+
+/// A promise that does not hold.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Broken {
+    /// The decision whose option breaks it when it alone differs from the reference; `None`: only together.
+    pub decision: Option<String>,
+    /// The option.
+    pub option: Option<String>,
+    /// The rule.
+    pub rule: String,
+    /// Its sentence.
+    pub says: String,
+    /// Whether it is a promise about what is true.
+    pub invariant: bool,
+    /// The scenario.
+    pub scenario: String,
+    /// In so many of the seeds.
+    pub seen: usize,
+    /// The command that shows it.
+    pub reproduce: String,
+}
+
+/// The design at ten times its load.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tenfold {
+    /// The scenario.
+    pub scenario: String,
+    /// Objectives that are missed, with what was measured.
+    pub missed: Vec<String>,
+    /// The busiest part, where one is busier than nine tenths or has a queue: its name and its kind.
+    pub busiest: Option<(String, String)>,
+    /// How busy it is, as a share.
+    pub utilization: f64,
+    /// The command that shows it.
+    pub reproduce: String,
+}
+
+/// An estimate beside its measurement.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    /// The estimate.
+    pub estimate: String,
+    /// As the file has it.
+    pub expected: f64,
+    /// As the run has it.
+    pub measured: f64,
+}
+
+impl Evidence {
+    /// The promises that an option breaks by itself.
+    pub fn broken_by<'a>(&'a self, decision: &'a str, option: &'a str) -> impl Iterator<Item = &'a Broken> {
+        self.broken.iter().filter(move |broken| {
+            broken.decision.as_deref() == Some(decision) && broken.option.as_deref() == Some(option)
+        })
+    }
+}

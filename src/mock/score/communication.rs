@@ -1,0 +1,86 @@
+use super::{Given, Judged, Source};
+use crate::mock::framework::Aid;
+use crate::mock::words::{count, words};
+
+/// The clock and the last minute: pace, three components, two trade-offs, one improvement, sixty seconds.
+pub fn judge(given: &Given<'_>) -> Judged {
+    let standards = &given.standards.communication;
+    let wrapup = &given.answers.wrapup;
+    let phase = given.phase(Aid::Wrapup);
+    let mut judged = Judged::default();
+    let filled = |list: &[String]| list.iter().filter(|line| given_said(given, line)).count();
+    let (components, trade_offs) = (filled(&wrapup.components), filled(&wrapup.trade_offs));
+    let improvement = given_said(given, &wrapup.improvement);
+    judged.shown = components + trade_offs > 0 || improvement;
+    if judged.shown {
+        let source = Source::Said { phase: phase.clone(), words: wrapup.components.join("; ") };
+        for (have, want, what) in [
+            (components, 3, "components"),
+            (trade_offs, 2, "trade-offs"),
+            (usize::from(improvement), 1, "improvement"),
+        ] {
+            if have == want {
+                judged.earned(1.0, format!("{want} {what}"), source.clone());
+            } else {
+                let fix = format!("name {want} {what}, no more and no fewer");
+                judged.lost(1.0, format!("{have} {what} instead of {want}"), source.clone(), fix);
+            }
+        }
+        let spoken = wrapup.components.iter().chain(&wrapup.trade_offs).chain([&wrapup.improvement]);
+        let length: usize = spoken.map(|text| words(text).len()).sum();
+        if length <= standards.words {
+            judged.earned(1.0, format!("{length} words fit into a minute"), source);
+        } else {
+            judged.gap("long_wrapup");
+            let fix = format!("cut the wrap-up to {} words", standards.words);
+            judged.lost(1.0, format!("{length} words do not fit into a minute"), source, fix);
+        }
+        if components > 3 || trade_offs > 2 {
+            judged.gap("long_wrapup");
+        }
+    } else {
+        let fix = "end with three components, two trade-offs and one improvement";
+        judged.lost(4.0, "no wrap-up", Source::File("wrapup".to_owned()), fix);
+    }
+    pace(given, &mut judged);
+    judged
+}
+
+fn given_said(given: &Given<'_>, text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty()
+        && !crate::mock::words::is_heap(text)
+        && !crate::mock::words::is_copy(text, &given.problem.statement)
+}
+
+/// Phases that took far longer than planned, and those that were passed over.
+fn pace(given: &Given<'_>, judged: &mut Judged) {
+    let Some(seconds) = given.seconds else { return };
+    let over = given.standards.communication.over;
+    let mut late = Vec::new();
+    for (phase, (planned, spent)) in given.framework.phases.iter().zip(seconds) {
+        if *planned > 0
+            && count(usize::try_from(*spent).unwrap_or(usize::MAX))
+                > over * count(usize::try_from(*planned).unwrap_or(usize::MAX))
+        {
+            late.push(format!("{} ({} instead of {})", phase.title, minutes(*spent), minutes(*planned)));
+        }
+    }
+    if late.is_empty() {
+        judged.earned(2.0, "no phase ran far over its time", Source::Clock);
+    } else {
+        judged.gap("lost_pace");
+        let says = format!("far over time: {}", late.join(", "));
+        judged.lost(
+            2.0,
+            says,
+            Source::Clock,
+            "leave a phase when its time is up; what is missing can be named as a gap",
+        );
+    }
+}
+
+/// Seconds as minutes and seconds.
+fn minutes(seconds: u64) -> String {
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}

@@ -1,0 +1,194 @@
+use super::{Given, Judged, Source};
+use crate::calc::syntax::ExprKind;
+use crate::calc::{Dimension, Sheet, Times, Value, answer};
+use crate::mock::framework::Aid;
+use crate::problem::model::{Estimate, Problem};
+
+/// A line of the candidate that computes something.
+struct Line<'a> {
+    text: &'a str,
+    value: f64,
+    dimension: Dimension,
+}
+
+/// How far a line is from an estimate: its ratio, at least 1.
+struct Meeting {
+    line: usize,
+    estimate: usize,
+    ratio: f64,
+}
+
+/// Napkin math: lines that compute are held against the estimates of the file, each against one.
+pub fn judge(given: &Given<'_>) -> Judged {
+    let standards = &given.standards.estimates;
+    let phase = given.phase(Aid::Napkin);
+    let worth: Vec<(&Estimate, f64, Dimension)> =
+        given.problem.estimates.iter().filter_map(measure).collect();
+    let wanted = standards.wanted.min(worth.len());
+    if wanted == 0 {
+        return Judged::default();
+    }
+    let lines = computed(&given.answers.napkin);
+    let mut judged = Judged { shown: !lines.is_empty(), ..Judged::default() };
+    let mut meetings = meetings(&lines, &worth, standards.near);
+    let met = meetings.len();
+    if lines.len() > met * 2 + standards.most_stray {
+        let says =
+            format!("{} lines compute something, {met} of them something that is asked here", lines.len());
+        judged.lost(1.0, says, Source::Clock, "compute what decides the design, and nothing else");
+        meetings.clear();
+    }
+    for meeting in meetings.iter().take(wanted) {
+        let (estimate, _, _) = worth[meeting.estimate];
+        let source = Source::Said { phase: phase.clone(), words: lines[meeting.line].text.to_owned() };
+        let ask = estimate.ask.trim_end_matches('?');
+        if meeting.ratio <= standards.close {
+            judged.earned(1.0, format!("computed: {ask}"), source);
+        } else {
+            let says = format!("the right order of magnitude, {:.1} times off: {ask}", meeting.ratio);
+            judged.part(0.5, 1.0, says, source, say(given.problem, estimate));
+        }
+    }
+    let missing =
+        worth.iter().enumerate().filter(|(at, _)| !meetings.iter().any(|meeting| meeting.estimate == *at));
+    for (_, (estimate, value, dimension)) in missing.take(wanted.saturating_sub(meetings.len())) {
+        let (says, source) = near_miss(&lines, &meetings, *value, *dimension).map_or(
+            (format!("missing: {}", estimate.ask), Source::File(format!("estimates.{}", estimate.id))),
+            |line| {
+                (
+                    format!("off by {}: {}", line.1, estimate.ask),
+                    Source::Said { phase: phase.clone(), words: line.0 },
+                )
+            },
+        );
+        judged.lost(1.0, says, source, say(given.problem, estimate));
+    }
+    if meetings.len() * 2 < wanted {
+        judged.gap("few_numbers");
+    }
+    if let Some((phase, words)) = given.heavy_before_numbers() {
+        judged.gap("no_math");
+        judged.lost(
+            0.5,
+            "a heavy part before any number",
+            Source::Said { phase, words },
+            "compute before you draw",
+        );
+    }
+    judged
+}
+
+/// What an estimate of the file comes to, in base units.
+fn measure(estimate: &Estimate) -> Option<(&Estimate, f64, Dimension)> {
+    let amount = estimate.amount.as_ref()?;
+    let value = amount.value.to_f64();
+    (value > 0.0).then_some((estimate, value, amount.dimension))
+}
+
+fn say(problem: &Problem, estimate: &Estimate) -> String {
+    let sum = estimate.steps.join("; ");
+    format!("compute `{}`: {sum}", spelled(problem, &estimate.text))
+}
+
+/// How deep the inputs of a file refer to each other at most.
+const DEEPEST: usize = 6;
+
+/// An expression of the file with what its names stand for: a candidate does not know the names.
+fn spelled(problem: &Problem, text: &str) -> String {
+    let mut text = text.to_owned();
+    for _ in 0..DEEPEST {
+        let mut out = String::new();
+        let mut word = String::new();
+        for sign in text.chars().chain([' ']) {
+            if sign.is_alphanumeric() || sign == '_' {
+                word.push(sign);
+                continue;
+            }
+            match problem.inputs.iter().find(|(name, _)| *name == word) {
+                Some((_, value)) => out += &format!("({value})"),
+                None => out += &word,
+            }
+            word.clear();
+            out.push(sign);
+        }
+        let out = out.trim_end().to_owned();
+        if out == text {
+            break;
+        }
+        text = out;
+    }
+    text
+}
+
+/// The lines that compute something: a number alone, however right, is not worked out.
+fn computed(text: &str) -> Vec<Line<'_>> {
+    let mut sheet = Sheet::new();
+    let lines = text.lines().filter_map(|line| {
+        let answered = answer(&mut sheet, line).ok()??;
+        let Value::Quantity(quantity) = &answered.exact else { return None };
+        // A rate per day is already work: the answer is per second.
+        let converted =
+            (0..Times::UNITS.len()).any(|at| Times::UNITS[at].1.0 >= 60 && quantity.times.has(at));
+        let bare =
+            matches!(answered.expr.kind, ExprKind::Literal(_) | ExprKind::Name(_) | ExprKind::Range(..));
+        let worked = converted || !bare;
+        let value = quantity.number.middle().ok()?.to_f64();
+        (worked && value > 0.0).then_some(Line { text: line.trim(), value, dimension: quantity.dimension })
+    });
+    lines.collect()
+}
+
+/// Pairs of lines and estimates within `near`, the closest first, none of either twice.
+fn meetings(lines: &[Line<'_>], worth: &[(&Estimate, f64, Dimension)], near: f64) -> Vec<Meeting> {
+    let mut all = Vec::new();
+    for (line, said) in lines.iter().enumerate() {
+        for (estimate, (_, value, dimension)) in worth.iter().enumerate() {
+            let ratio = ratio(said.value, *value);
+            if *dimension == said.dimension && ratio <= near {
+                all.push(Meeting { line, estimate, ratio });
+            }
+        }
+    }
+    all.sort_by(|a, b| {
+        a.ratio.total_cmp(&b.ratio).then(a.estimate.cmp(&b.estimate)).then(a.line.cmp(&b.line))
+    });
+    let mut met: Vec<Meeting> = Vec::new();
+    for meeting in all {
+        if !met.iter().any(|known| known.line == meeting.line || known.estimate == meeting.estimate) {
+            met.push(meeting);
+        }
+    }
+    met
+}
+
+fn ratio(a: f64, b: f64) -> f64 {
+    (a / b).max(b / a)
+}
+
+/// A line of the same dimension that met nothing and is off by a factor that has a name.
+fn near_miss(
+    lines: &[Line<'_>],
+    meetings: &[Meeting],
+    value: f64,
+    dimension: Dimension,
+) -> Option<(String, &'static str)> {
+    let stray =
+        lines.iter().enumerate().filter(|(at, _)| !meetings.iter().any(|meeting| meeting.line == *at));
+    let mut stray = stray.filter(|(_, line)| line.dimension == dimension);
+    stray.find_map(|(_, line)| {
+        let off = ratio(line.value, value);
+        NAMED
+            .iter()
+            .find(|(factor, _)| (off / factor - 1.0).abs() < 0.05)
+            .map(|(_, name)| (line.text.to_owned(), *name))
+    })
+}
+
+/// Factors that a slip leaves behind.
+const NAMED: [(f64, &str); 5] = [
+    (1000.0, "a thousand: a lost or a doubled K"),
+    (1_000_000.0, "a million: a lost or a doubled M"),
+    (60.0, "sixty: minutes for seconds"),
+    (3600.0, "3,600: hours for seconds"),
+    (86_400.0, "86,400: days for seconds"),
+];

@@ -1,0 +1,70 @@
+use super::{Given, Judged, Source};
+use crate::mock::framework::Aid;
+use crate::mock::words::{content, share};
+use crate::problem::model::Scaling;
+
+/// What breaks first as the load grows: by the run at ten times where there is one, else by what the file says.
+pub fn judge(given: &Given<'_>) -> Judged {
+    let phase = given.phase(Aid::Growth);
+    let growth = &given.answers.growth;
+    let Some(first) = given.problem.scaling.first() else { return Judged::default() };
+    let mut judged = Judged::default();
+    let Some(breaks) = given.said(&growth.breaks) else {
+        judged.gap("vague_growth");
+        judged.items = Judged::nothing(fix(first), &format!("scaling.{}", first.id)).items;
+        return judged;
+    };
+    judged.shown = true;
+    let source = Source::Said { phase: phase.clone(), words: breaks.to_owned() };
+    let run = given.evidence.and_then(|runs| runs.tenfold.as_ref());
+    let busiest = run.and_then(|run| run.busiest.as_ref());
+    let measured = busiest.is_some_and(|(name, kind)| {
+        let said = content(breaks);
+        let named = content(&name.replace('_', " "));
+        said.intersection(&named).next().is_some()
+            || breaks.split_whitespace().any(|word| given.standards.kind(word) == Some(kind))
+    });
+    let met = nearest(given, breaks, |entry| &entry.breaks);
+    if measured || met.is_some() {
+        judged.earned(2.0, "what breaks first was found", source);
+    } else {
+        judged.gap("vague_growth");
+        judged.lost(2.0, "something else breaks first", source, fix(first));
+    }
+    if breaks.chars().any(|sign| sign.is_ascii_digit()) {
+        judged.earned(1.0, "with a number", Source::Said { phase: phase.clone(), words: breaks.to_owned() });
+    } else {
+        judged.lost(
+            1.0,
+            "without a number",
+            Source::Said { phase: phase.clone(), words: breaks.to_owned() },
+            fix(first),
+        );
+    }
+    let entry = met.unwrap_or(first);
+    let next = format!("say what then: {}", entry.then);
+    match given.said(&growth.then) {
+        None => judged.lost(2.0, "no word on what then", Source::File(format!("scaling.{}", entry.id)), next),
+        Some(then) => {
+            let source = Source::Said { phase, words: then.to_owned() };
+            if nearest(given, then, |entry| &entry.then).is_some() {
+                judged.earned(2.0, "and what then", source);
+            } else {
+                judged.lost(2.0, "an answer to something else", source, next);
+            }
+        }
+    }
+    judged
+}
+
+fn fix(entry: &Scaling) -> String {
+    format!("say what breaks at {}: {}", entry.at, entry.breaks)
+}
+
+/// The entry of the file that a text meets.
+fn nearest<'a>(given: &Given<'a>, text: &str, side: impl Fn(&Scaling) -> &String) -> Option<&'a Scaling> {
+    let said = content(text);
+    let fit = |entry: &Scaling| share(&said, &content(side(entry)));
+    let best = given.problem.scaling.iter().max_by(|a, b| fit(a).total_cmp(&fit(b)))?;
+    (fit(best) >= given.standards.scaling.share).then_some(best)
+}

@@ -1,0 +1,127 @@
+use std::collections::BTreeSet;
+
+use super::{Given, Judged, Source};
+use crate::mock::framework::Aid;
+use crate::mock::words::{content, share};
+use crate::problem::model::Decision;
+
+/// "We chose X over Y because Z, accepting W", in its parts.
+#[derive(Debug, PartialEq, Eq)]
+struct TradeOff<'a> {
+    chosen: &'a str,
+    over: &'a str,
+    because: &'a str,
+    accepting: &'a str,
+}
+
+/// How many trade-offs a wrap-up has.
+const WANTED: usize = 2;
+
+/// Trade-offs of the last minute: each names what was chosen, what was not, why, and what that costs.
+pub fn judge(given: &Given<'_>) -> Judged {
+    let phase = given.phase(Aid::Wrapup);
+    let said: Vec<&String> =
+        given.answers.wrapup.trade_offs.iter().filter(|text| !text.trim().is_empty()).collect();
+    let model = given.problem.wrapup.as_ref();
+    let mut judged = Judged { shown: !said.is_empty(), ..Judged::default() };
+    let mut used: Vec<&str> = Vec::new();
+    for at in 0..WANTED {
+        let example = model.and_then(|wrapup| wrapup.trade_offs.get(at));
+        let fix = example.map_or_else(
+            || "say: we chose X over Y because Z, accepting W".to_owned(),
+            |text| format!("say: {text}"),
+        );
+        let Some(text) = said.get(at) else {
+            judged.lost(3.0, "a trade-off is missing", Source::File("wrapup.trade_offs".to_owned()), fix);
+            continue;
+        };
+        let source = Source::Said { phase: phase.clone(), words: (*text).clone() };
+        let Some(parts) = given.said(text).and_then(TradeOff::read) else {
+            judged.gap("generic_reasons");
+            judged.lost(3.0, "no 'chose X over Y because Z, accepting W'", source, fix);
+            continue;
+        };
+        let decision = given
+            .problem
+            .decisions
+            .iter()
+            .filter(|decision| !used.contains(&decision.id.as_str()))
+            .max_by(|a, b| about(a, &parts).total_cmp(&about(b, &parts)));
+        let meets = decision.filter(|decision| about(decision, &parts) > 0.3);
+        match meets {
+            Some(decision) => {
+                used.push(&decision.id);
+                judged.earned(1.0, format!("a choice of this problem: {}", decision.ask), source.clone());
+            }
+            None => judged.lost(1.0, "a choice that is not one of this problem", source.clone(), fix.clone()),
+        }
+        for (part, name) in [(parts.because, "reason"), (parts.accepting, "cost")] {
+            if given.specific(part).is_some() {
+                judged.earned(1.0, format!("with its {name}"), source.clone());
+            } else {
+                judged.gap("generic_reasons");
+                judged.lost(1.0, format!("a {name} that fits any system"), source.clone(), fix.clone());
+            }
+        }
+    }
+    judged
+}
+
+/// How much a trade-off is about a decision: the words of its two sides against those of the options.
+fn about(decision: &Decision, parts: &TradeOff<'_>) -> f64 {
+    let sides = content(&format!("{} {} {} {}", parts.chosen, parts.over, parts.because, parts.accepting));
+    let option = |at: usize| -> BTreeSet<String> { content(&decision.options[at].id.replace('_', " ")) };
+    let options = (0..decision.options.len()).map(|at| {
+        let choice = &decision.options[at];
+        let text = format!("{} {} {}", choice.sentence, choice.why, choice.accepts);
+        share(&sides, &option(at)).max(share(&content(&text), &sides))
+    });
+    let best = options.fold(0.0, f64::max);
+    best.max(share(&sides, &content(&decision.ask)))
+}
+
+impl<'a> TradeOff<'a> {
+    /// Takes a sentence apart; `None` where one of the four parts is not there.
+    fn read(text: &'a str) -> Option<Self> {
+        let lower = text.to_lowercase();
+        // Lower case may change lengths outside ASCII; then the sentence is looked at as it stands.
+        let lower = if lower.len() == text.len() { lower } else { text.to_owned() };
+        let find = |from: usize, all: &[&str]| -> Option<(usize, usize)> {
+            let found = all
+                .iter()
+                .filter_map(|word| lower[from..].find(word).map(|at| (from + at, from + at + word.len())));
+            found.min()
+        };
+        let (_, begin) = find(0, &["chose ", "choose ", "picked ", "took "])?;
+        let (over, after_over) = find(begin, &[" over ", " instead of ", " rather than "])?;
+        let (because, after_because) = find(after_over, &[" because ", " since ", ": "])?;
+        let (accepting, after_accepting) =
+            find(after_because, &["accepting ", "at the cost of ", "which costs "])?;
+        let part = |from: usize, to: usize| {
+            text.get(from..to).map(|part| part.trim().trim_end_matches([',', '.', ';']))
+        };
+        let parts = Self {
+            chosen: part(begin, over)?,
+            over: part(after_over, because)?,
+            because: part(after_because, accepting)?,
+            accepting: part(after_accepting, text.len())?,
+        };
+        let all = [parts.chosen, parts.over, parts.because, parts.accepting];
+        all.iter().all(|part| !part.is_empty()).then_some(parts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trade_off_has_four_parts() {
+        let text = "We chose a stale page over an exact one because it must answer in 100 ms, accepting a 409 now and then.";
+        let parts = TradeOff::read(text).unwrap();
+        assert_eq!((parts.chosen, parts.over), ("a stale page", "an exact one"));
+        assert_eq!((parts.because, parts.accepting), ("it must answer in 100 ms", "a 409 now and then"));
+        assert_eq!(TradeOff::read("We traded consistency for availability."), None);
+        assert_eq!(TradeOff::read("we chose a over because b, accepting c"), None);
+    }
+}

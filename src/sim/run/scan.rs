@@ -1,0 +1,151 @@
+use super::find::{Execution, Held, visible};
+use super::machine::Machine;
+use super::statement::Effect;
+use crate::problem::model::{Lock, Reason};
+use crate::sim::code::{Trap, evaluate, key};
+use crate::sim::component::Draft;
+use crate::sim::program::Verb;
+use crate::sim::table::{KEYS, NONE};
+
+impl Machine<'_> {
+    /// The rows of a scan that match, in order, as many as asked for, into `seen.matches`.
+    pub(super) fn collect(&mut self, run: Execution) -> Result<(), Trap> {
+        let mut matches = std::mem::take(&mut self.seen.matches);
+        matches.clear();
+        let result = self.collect_into(run, &mut matches);
+        self.seen.matches = matches;
+        self.seen.looked = result?;
+        Ok(())
+    }
+
+    fn collect_into(&self, run: Execution, matches: &mut Vec<(i64, i64, u32)>) -> Result<u64, Trap> {
+        let Execution { handle, statement, part, transaction } = run;
+        let table = &self.truth.tables.all[statement.table];
+        let now = self.truth.tables.now;
+        let scope = self.scope(self.of(handle));
+        let scan = &statement.scan;
+        let near = match &scan.near {
+            Some(near) => {
+                let (columns, [x, y, within]) = &**near;
+                Some((columns, evaluate(x, &scope)?, evaluate(y, &scope)?, evaluate(within, &scope)?))
+            }
+            None => None,
+        };
+        let mut looked = 0;
+        let mut look = |row: u32, mine: bool| -> Result<(), Trap> {
+            if table.part(row) != part {
+                return Ok(());
+            }
+            // What this transaction has written is looked at apart, whatever index the committed row stands in.
+            let lock = table.locks[row as usize];
+            let own = lock != NONE
+                && transaction != NONE
+                && self.locks.lock(lock).owner == transaction
+                && self.locks.lock(lock).draft != Draft::None;
+            if own != mine {
+                return Ok(());
+            }
+            looked += 1;
+            let Some(image) = visible(table, &self.locks, row, transaction, now) else { return Ok(()) };
+            if let Some(filter) = &statement.filter
+                && evaluate(filter, &scope.of(image))? == 0
+            {
+                return Ok(());
+            }
+            if statement.lock == Lock::Skip && lock != NONE && self.locks.lock(lock).owner != transaction {
+                return Ok(());
+            }
+            let mut distance = 0;
+            if let Some(([a, b], x, y, within)) = near {
+                distance = straight(image[*a], image[*b], x, y);
+                if distance > within {
+                    return Ok(());
+                }
+            }
+            let order = match (scan.by, near) {
+                (Some((column, false)), _) => image[column],
+                (Some((column, true)), _) => image[column].saturating_neg(),
+                (None, Some(_)) => distance,
+                (None, None) => 0,
+            };
+            matches.push((order, distance, row));
+            Ok(())
+        };
+        match &scan.index {
+            Some((index, codes)) => {
+                let mut parts = [0; KEYS];
+                let key = key(codes, &scope, &mut parts)?;
+                let mut next = table.first(*index, key);
+                while let Some(row) = next {
+                    look(row, false)?;
+                    next = table.next(*index, row);
+                }
+            }
+            None => table.each_row(&mut |row| look(row, false))?,
+        }
+        if transaction != NONE {
+            for lock in &self.locks.transaction(transaction).locks {
+                let held = self.locks.lock(*lock);
+                if held.table as usize == statement.table && held.draft != Draft::None {
+                    look(held.row, true)?;
+                }
+            }
+        }
+        let keys = table.keys();
+        let image = |row: u32| visible(table, &self.locks, row, transaction, now).unwrap_or(&[]);
+        if statement.verb != Verb::Count {
+            matches.sort_unstable_by(|a, b| {
+                a.0.cmp(&b.0).then_with(|| image(a.2)[..keys].cmp(&image(b.2)[..keys]))
+            });
+        }
+        if let Some(limit) = &scan.limit {
+            let limit = evaluate(limit, &scope)?.max(0);
+            matches.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        }
+        Ok(looked)
+    }
+
+    pub(super) fn scan(&mut self, run: Execution) -> Result<Effect, Trap> {
+        let Execution { handle, statement, transaction, .. } = run;
+        self.collect(run)?;
+        if statement.lock != Lock::None && transaction != NONE {
+            for index in 0..self.seen.matches.len() {
+                let row = self.seen.matches[index].2;
+                if let Held::Other(lock) = self.lock_row(run, row) {
+                    self.wait_for(handle, transaction, lock);
+                    return Ok(Effect::Waits);
+                }
+            }
+        }
+        if statement.verb == Verb::Count {
+            let scope = self.scope(self.of(handle));
+            let mut result: i64 = 0;
+            for (_, _, row) in &self.seen.matches {
+                let value = match &statement.sum {
+                    Some(sum) => evaluate(sum, &scope.of(self.image_of(run, *row).unwrap_or(&[])))?,
+                    None => 1,
+                };
+                result = result.saturating_add(value);
+            }
+            self.seen.result = result;
+            return Ok(Effect::Done);
+        }
+        let mut rows = std::mem::take(&mut self.seen.rows);
+        rows.clear();
+        for (_, distance, row) in &self.seen.matches {
+            rows.extend_from_slice(self.image_of(run, *row).unwrap_or(&[]));
+            rows.push(*distance);
+            rows.push(self.seen.as_of);
+        }
+        self.seen.rows = rows;
+        self.seen.found = !self.seen.matches.is_empty();
+        Ok(if self.seen.found { Effect::Done } else { Effect::No(Reason::None) })
+    }
+}
+
+/// The straight line between two places, in their unit, down to the next whole.
+#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "millimetres on one planet")]
+fn straight(a: i64, b: i64, x: i64, y: i64) -> i64 {
+    let (dx, dy) = (a.saturating_sub(x) as f64, b.saturating_sub(y) as f64);
+    libm::sqrt(dx * dx + dy * dy) as i64
+}

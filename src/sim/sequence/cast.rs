@@ -1,0 +1,178 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::scene::{Party, PartyKind};
+use crate::problem::model::{Design, Kind, Trigger};
+use crate::sim::outcome::{RequestNumber, Told, TraceLine};
+
+/// More lanes for requests and timers are not drawn.
+const MOST_PARTIES: usize = 12;
+
+/// Who takes part: the lanes of a diagram.
+#[derive(Debug)]
+pub struct Cast {
+    /// The lanes.
+    pub parties: Vec<Party>,
+    /// Of each request of load and each timer its lane.
+    pub roots: BTreeMap<RequestNumber, usize>,
+    /// Of each component its lane.
+    pub parts: BTreeMap<usize, usize>,
+    /// Requests and timers that take part and are not drawn.
+    pub left_out: usize,
+}
+
+impl Cast {
+    /// Of a story: the requests of load, the timers that touched their rows, and the components they were at.
+    pub fn new(design: &Design, lines: &[TraceLine]) -> Self {
+        let mut roots = players(design, lines);
+        let left_out = roots.len().saturating_sub(MOST_PARTIES);
+        // Who comes last is nearest to what breaks.
+        roots.drain(..left_out);
+        roots.sort_by_key(|root| is_timer(design, *root));
+        let mut cast = Self { parties: Vec::new(), roots: BTreeMap::new(), parts: BTreeMap::new(), left_out };
+        for root in roots {
+            let flow = &design.flows[root.flow.index()].id;
+            let timer = is_timer(design, root);
+            let place = lines.iter().find(|line| line.root == Some(root)).map_or("", |line| &line.place);
+            let title = if timer { format!("{flow} on {place}") } else { format!("{flow} {}", root.number) };
+            // The runs of a timer on one instance are one party.
+            let known = cast.parties.iter().position(|party| timer && party.title == title);
+            let lane = known.unwrap_or(cast.parties.len());
+            if known.is_none() {
+                cast.parties.push(Party {
+                    label: letters(lane),
+                    title,
+                    kind: if timer { PartyKind::Timer } else { PartyKind::Request },
+                    request: (!timer).then(|| format!("{flow}:{}", root.number)),
+                });
+            }
+            cast.roots.insert(root, lane);
+        }
+        let mut parts = BTreeSet::new();
+        for line in lines.iter().filter(|line| line.root.is_some_and(|root| cast.roots.contains_key(&root))) {
+            parts.extend(cast.places(design, line));
+        }
+        let mut parts: Vec<(PartyKind, usize)> =
+            parts.into_iter().map(|part| (kind(design, part), part)).collect();
+        parts.sort_unstable();
+        for (kind, part) in parts {
+            let id = design.components[part].id.clone();
+            cast.parts.insert(part, cast.parties.len());
+            cast.parties.push(Party { label: id.clone(), title: id, kind, request: None });
+        }
+        cast
+    }
+
+    /// The components with a lane of their own that a line speaks of.
+    fn places(&self, design: &Design, line: &TraceLine) -> Vec<usize> {
+        let mut places = Vec::new();
+        if !runs_at_home(design, line) {
+            places.extend(line.home);
+        }
+        match &line.told {
+            Told::Rows(rows) => places.extend(part_of(design, &rows.table)),
+            Told::Calls(flow) | Told::Starts(flow) => places.extend(home_of(design, flow)),
+            Told::Commits | Told::RollsBack => places.extend(line.part),
+            _ => {}
+        }
+        places.retain(|part| !matches!(design.components[*part].kind, Kind::Client));
+        // A timer's own component is its lane.
+        if let Some(root) = line.root.filter(|root| is_timer(design, *root)) {
+            let own = design.flows[root.flow.index()].on.last().map(|on| on.index());
+            places.retain(|part| Some(*part) != own);
+        }
+        places
+    }
+
+    /// Where a line was told: the lane of the party itself, or of the component where its steps run.
+    pub fn lane(&self, design: &Design, line: &TraceLine) -> Option<usize> {
+        let own = *self.roots.get(&line.root?)?;
+        if runs_at_home(design, line) {
+            return Some(own);
+        }
+        Some(line.home.map_or(own, |home| self.lane_of(home, own)))
+    }
+
+    /// The lane of a component; the party's own where it has none.
+    pub fn lane_of(&self, part: usize, own: usize) -> usize {
+        self.parts.get(&part).copied().unwrap_or(own)
+    }
+}
+
+/// The component of a table.
+pub fn part_of(design: &Design, table: &str) -> Option<usize> {
+    design.tables.iter().find(|known| known.id == table).map(|table| table.component.index())
+}
+
+/// The component where the steps of a flow run.
+pub fn home_of(design: &Design, flow: &str) -> Option<usize> {
+    design.flows.iter().find(|known| known.id == flow)?.on.last().map(|on| on.index())
+}
+
+fn is_timer(design: &Design, root: RequestNumber) -> bool {
+    !matches!(design.flows[root.flow.index()].trigger, Trigger::Arrive(_))
+}
+
+/// Whether the party itself does it: a device or a timer, not a service on its behalf.
+fn runs_at_home(design: &Design, line: &TraceLine) -> bool {
+    let client = |part: usize| matches!(design.components[part].kind, Kind::Client);
+    let timer = line.root.is_some_and(|root| is_timer(design, root));
+    line.depth == 0 && (timer || line.home.is_none_or(client))
+}
+
+fn kind(design: &Design, part: usize) -> PartyKind {
+    match design.components[part].kind {
+        Kind::Postgres(_) | Kind::Redis(_) | Kind::Kafka(_) | Kind::Queue(_) | Kind::World => {
+            PartyKind::Store
+        }
+        _ => PartyKind::Service,
+    }
+}
+
+/// The requests of load, and the timers that wrote a row which one of those has touched, or waited for one; in the
+/// order in which they first appear.
+fn players(design: &Design, lines: &[TraceLine]) -> Vec<RequestNumber> {
+    let mut order: Vec<RequestNumber> = Vec::new();
+    for root in lines.iter().filter_map(|line| line.root) {
+        if !order.contains(&root) {
+            order.push(root);
+        }
+    }
+    let mut playing: BTreeSet<RequestNumber> =
+        order.iter().copied().filter(|root| !is_timer(design, *root)).collect();
+    let mut rows: BTreeSet<String> = BTreeSet::new();
+    let alone = playing.is_empty();
+    loop {
+        for line in lines.iter().filter(|line| line.root.is_some_and(|root| playing.contains(&root))) {
+            rows.extend(touched(line, false));
+        }
+        let joins = |root: &&RequestNumber| {
+            let mine = lines.iter().filter(|line| line.root == Some(**root));
+            !playing.contains(root)
+                && mine.flat_map(|line| touched(line, true)).any(|row| alone || rows.contains(&row))
+        };
+        let joined: Vec<RequestNumber> = order.iter().filter(joins).copied().collect();
+        if joined.is_empty() {
+            break;
+        }
+        playing.extend(joined);
+    }
+    order.retain(|root| playing.contains(root));
+    order
+}
+
+/// The rows that a line speaks of; with `writes` only those written or waited for.
+fn touched(line: &TraceLine, writes: bool) -> Vec<String> {
+    match &line.told {
+        Told::Rows(rows) if rows.done && (!writes || !matches!(rows.verb, "reads" | "counts")) => {
+            rows.rows.iter().map(|row| rows.name(row)).collect()
+        }
+        Told::WaitsForLock { row, .. } => vec![row.clone()],
+        _ => Vec::new(),
+    }
+}
+
+/// A to Z, then AA, AB …
+fn letters(at: usize) -> String {
+    let letter = |at: usize| char::from(b'A' + u8::try_from(at % 26).unwrap_or(0));
+    if at < 26 { letter(at).to_string() } else { format!("{}{}", letter(at / 26 - 1), letter(at)) }
+}

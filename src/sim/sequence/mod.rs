@@ -1,0 +1,19 @@
+//! A sequence diagram: what parties did to each other and to rows, in the order of time.
+//!
+//! - [`Scene`]: parties and events, with serde; `stage`: made of the story of a run;
+//! - [`text`]: lanes and words in a width; [`mermaid`]: the same for Mermaid.
+
+mod call;
+mod cast;
+mod mermaid;
+mod scene;
+mod stage;
+mod text;
+
+pub use mermaid::mermaid;
+pub use scene::{ColumnSeen, Event, EventKind, LockSeen, Party, PartyKind, RowSeen, Scene};
+pub use stage::{Broken, stage};
+pub use text::text;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,180 @@
+use unicode_width::UnicodeWidthStr;
+
+use super::scene::{Event, EventKind, Scene};
+use crate::diag::visible;
+
+/// Cells between the time and the first lane, and between the last lane and the words.
+const GAP: usize = 2;
+/// A wait that is longer, in seconds, is drawn as a gap.
+const PAUSE: f64 = 1.0;
+
+/// The diagram in `width` cells: a column of times, a lane for each party, words.
+pub fn text(scene: &Scene, width: usize) -> String {
+    if scene.events.is_empty() {
+        return String::new();
+    }
+    let drawing = Drawing::new(scene, width);
+    let mut lines = drawing.head();
+    let mut last: Option<&Event> = None;
+    for event in &scene.events {
+        if let Some(before) = last.filter(|before| event.at - before.at >= PAUSE) {
+            lines.push(drawing.pause(event.at - before.at));
+        }
+        let time = drawing.time(event.at);
+        let shown = last.is_none_or(|before| drawing.time(before.at) != time);
+        lines.extend(drawing.event(event, if shown { &time } else { "" }));
+        last = Some(event);
+    }
+    if scene.left_out > 0 {
+        let others = if scene.left_out == 1 { "1 party more is" } else { "parties more are" };
+        let count = if scene.left_out == 1 { String::new() } else { format!("{} ", scene.left_out) };
+        lines.push(format!("{count}{others} not drawn"));
+    }
+    lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+struct Drawing<'s> {
+    scene: &'s Scene,
+    /// Digits behind the point of a second.
+    digits: usize,
+    /// Where the lanes begin, and how far they are apart.
+    first: usize,
+    step: usize,
+    /// Where the words begin, and how wide they are.
+    words: usize,
+    room: usize,
+}
+
+impl<'s> Drawing<'s> {
+    fn new(scene: &'s Scene, width: usize) -> Self {
+        let digits = 4;
+        let longest = scene.events.iter().map(|event| format!("{:.digits$} s", event.at).len()).max();
+        let first = longest.unwrap_or(0) + GAP;
+        let lanes = scene.parties.len().max(1);
+        let least = (width * 9 / 20).clamp(20, 60);
+        let room = width.saturating_sub(first + GAP + 1 + least);
+        let step = (room / lanes.saturating_sub(1).max(1)).clamp(3, 9);
+        let words = first + step * (lanes - 1) + 1 + GAP;
+        Self { scene, digits, first, step, words, room: width.saturating_sub(words).max(16) }
+    }
+
+    fn time(&self, at: f64) -> String {
+        format!("{at:.*} s", self.digits)
+    }
+
+    fn lane(&self, lane: usize) -> usize {
+        self.first + self.step * lane
+    }
+
+    /// A line of cells with its lanes.
+    fn cells(&self, lane: char) -> Vec<char> {
+        let mut cells = vec![' '; self.words];
+        for at in 0..self.scene.parties.len() {
+            cells[self.lane(at)] = lane;
+        }
+        cells
+    }
+
+    /// A line for each party, hung on its lane.
+    fn head(&self) -> Vec<String> {
+        let parties = &self.scene.parties;
+        let line = |at: usize| {
+            let mut text: String = self.cells('│')[..self.lane(at)].iter().collect();
+            let party = &parties[at];
+            text.push_str(&visible(&party.label));
+            if party.title != party.label {
+                text.push_str("  ");
+                text.push_str(&visible(&party.title));
+            }
+            text
+        };
+        let mut lines: Vec<String> = (0..parties.len()).map(line).collect();
+        lines.push(self.cells('│').iter().collect());
+        lines
+    }
+
+    fn pause(&self, seconds: f64) -> String {
+        let cells: String = self.cells('┊').iter().collect();
+        let time =
+            if seconds >= 60.0 { format!("{:.1} min", seconds / 60.0) } else { format!("{seconds:.1} s") };
+        format!("{cells}{time} later")
+    }
+
+    fn event(&self, event: &Event, time: &str) -> Vec<String> {
+        let mut cells = self.cells('│');
+        self.mark(event, &mut cells);
+        let pad = self.first - GAP;
+        for (at, letter) in format!("{time:>pad$}").chars().enumerate() {
+            cells[at] = letter;
+        }
+        let text = visible(&event.text).into_owned();
+        let options = textwrap::Options::new(self.room).subsequent_indent("  ");
+        let mut wrapped = textwrap::wrap(&text, options).into_iter();
+        let first: String = cells.iter().collect();
+        let mut lines = vec![format!("{first}{}", wrapped.next().unwrap_or_default())];
+        let plain: String = self.cells('│').iter().collect();
+        lines.extend(wrapped.map(|part| format!("{plain}{part}")));
+        debug_assert!(lines.iter().all(|line| line.width() <= self.words + self.room + 40));
+        lines
+    }
+
+    /// The arrow of an event, or its sign.
+    fn mark(&self, event: &Event, cells: &mut [char]) {
+        let (from, to) = (self.lane(event.from), self.lane(event.to));
+        let across = |cells: &mut [char], line: char, crossing: char| {
+            for (at, cell) in cells.iter_mut().enumerate().take(from.max(to)).skip(from.min(to) + 1) {
+                let _ = at;
+                *cell = if *cell == '│' { crossing } else { line };
+            }
+        };
+        match event.kind {
+            EventKind::Broken | EventKind::Fault => {
+                let (line, crossing) =
+                    if event.kind == EventKind::Broken { ('═', '╪') } else { ('╌', '┼') };
+                across(cells, line, crossing);
+                cells[from] = crossing;
+                cells[to] = crossing;
+                return;
+            }
+            _ => {}
+        }
+        let by = event.by.as_deref().unwrap_or_default();
+        if from == to {
+            match event.kind {
+                EventKind::Wait => cells[from] = '◌',
+                _ => cells[from] = '•',
+            }
+            return;
+        }
+        let line = match event.kind {
+            EventKind::Start | EventKind::Answer | EventKind::Lost => '╌',
+            _ => '─',
+        };
+        across(cells, line, '┼');
+        let right = to > from;
+        let head = match (event.kind, right) {
+            (EventKind::Wait | EventKind::Lost | EventKind::Miss, _) => 'x',
+            (_, true) => '>',
+            (_, false) => '<',
+        };
+        let last = if right { to - 1 } else { to + 1 };
+        cells[last] = head;
+        self.source(event, by, from, right, cells);
+    }
+
+    /// Where an arrow begins: the letter of the party where that is not its own lane.
+    fn source(&self, event: &Event, by: &str, from: usize, right: bool, cells: &mut [char]) {
+        let own = self.scene.parties[event.from].label == by;
+        if own {
+            cells[from] = if right { '├' } else { '┤' };
+            return;
+        }
+        let room = self.step.saturating_sub(2);
+        for (at, letter) in by.chars().take(room).enumerate() {
+            cells[if right { from + at } else { from }] = letter;
+            if !right {
+                break;
+            }
+        }
+    }
+}

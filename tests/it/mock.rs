@@ -1,0 +1,319 @@
+//! Mocks held by files of answers: their verdicts, and what moves them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use napkin::mock::{
+    Answers, Assessment, Chosen, Criterion, Evidence, FRAMEWORK, Framework, Given, Question, STANDARDS,
+    Standards, draw, gather,
+};
+use napkin::problem::File;
+use napkin::sim::experiment::Watch;
+use napkin::sim::report::Asked;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf()
+}
+
+fn file(id: &str) -> File {
+    let text = fs::read_to_string(root().join(format!("problems/{id}.toml"))).unwrap();
+    File::parse(&text).unwrap()
+}
+
+/// The ids of problems that have answers at three levels.
+fn problems() -> BTreeSet<String> {
+    let names = fs::read_dir(root().join("tests/mocks")).unwrap().map(|entry| entry.unwrap().file_name());
+    names.filter_map(|name| Some(name.to_str()?.rsplit_once('-')?.0.to_owned())).collect()
+}
+
+fn answers(id: &str, level: &str) -> Answers {
+    let text = fs::read_to_string(root().join(format!("tests/mocks/{id}-{level}.toml"))).unwrap();
+    Answers::read(&text).unwrap()
+}
+
+fn evidence(file: &File, answers: &Answers) -> Evidence {
+    let problem = file.read().problem;
+    let cancel = AtomicBool::new(false);
+    let asked = Asked { problem: problem.id.clone(), ..Asked::default() };
+    gather(file, &problem, &asked, answers, 2, Watch { cancel: &cancel, progress: &|_, _| {} })
+}
+
+fn assess(file: &File, answers: &Answers, evidence: Option<&Evidence>) -> Assessment {
+    let problem = file.read().problem;
+    let framework = Framework::read(FRAMEWORK).unwrap();
+    let standards = Standards::read(STANDARDS).unwrap();
+    let script = draw(&problem, 1);
+    let given = Given {
+        problem: &problem,
+        answers,
+        standards: &standards,
+        framework: &framework,
+        seconds: None,
+        script: &script,
+        evidence,
+    };
+    Assessment::of(&given, &(0..framework.phases.len()).collect::<Vec<_>>())
+}
+
+/// How many words stand in an answers file, without those of its keys.
+fn length(answers: &Answers) -> usize {
+    let json = serde_json::to_string(answers).unwrap();
+    json.split_whitespace().count()
+}
+
+#[test]
+fn three_levels_come_out_in_their_order_for_what_was_said() {
+    for id in problems() {
+        let file = file(&id);
+        let [weak, borderline, strong] = ["weak", "borderline", "strong"].map(|level| answers(&id, level));
+        assert_eq!(
+            (&weak.grades, &borderline.grades),
+            (&strong.grades, &strong.grades),
+            "{id}: the same self-grades"
+        );
+        let lengths = [&weak, &borderline, &strong].map(length);
+        let (least, most) = (*lengths.iter().min().unwrap(), *lengths.iter().max().unwrap());
+        assert!(most * 4 <= least * 5, "{id}: about the same length, not {lengths:?}");
+        let verdicts = [&weak, &borderline, &strong].map(|answers| {
+            let runs = evidence(&file, answers);
+            assess(&file, answers, (file.read().problem.design.is_some()).then_some(&runs))
+        });
+        let points: Vec<f64> = verdicts.iter().map(|verdict| verdict.points).collect();
+        assert!(points[0] + 8.0 < points[1] && points[1] + 8.0 < points[2], "{id}: {points:?}");
+        let words: Vec<&str> = verdicts.iter().map(|verdict| verdict.verdict.as_str()).collect();
+        assert!(words[0] != words[1] && words[1] != words[2], "{id}: {words:?} with {points:?}");
+        let gaps = |at: usize| verdicts[at].gaps.len();
+        assert!(gaps(0) > gaps(1) && gaps(1) > gaps(2), "{id}: fewer habits the better it is");
+    }
+}
+
+#[test]
+fn a_promise_that_a_run_sees_broken_is_held_against_the_option() {
+    let file = file("gopuff");
+    let weak = answers("gopuff", "weak");
+    let runs = evidence(&file, &weak);
+    assert!(runs.broken_by("reserve", "read_then_write").any(|broken| broken.invariant), "{:?}", runs.broken);
+    let verdict = assess(&file, &weak, Some(&runs));
+    let depth = verdict.scores.iter().find(|score| score.criterion == Criterion::Depth).unwrap();
+    assert!(
+        depth.items.iter().any(|item| item.says.starts_with("read_then_write breaks")),
+        "{:?}",
+        depth.items
+    );
+    assert!(verdict.gaps.iter().any(|gap| gap == "broken_rule"));
+}
+
+#[test]
+fn the_brief_pasted_everywhere_is_nothing_shown() {
+    for id in ["gopuff", "donations", "scheduler"] {
+        let file = file(id);
+        let problem = file.read().problem;
+        everywhere(&file, &problem.statement, id);
+    }
+}
+
+#[test]
+fn every_keyword_everywhere_is_nothing_shown() {
+    for id in ["gopuff", "donations", "scheduler"] {
+        let file = file(id);
+        let problem = file.read().problem;
+        let mut words: Vec<String> = Vec::new();
+        for decision in &problem.decisions {
+            words.extend(
+                decision
+                    .options
+                    .iter()
+                    .map(|option| format!("{} {}", option.id.replace('_', " "), option.why)),
+            );
+        }
+        let mut terms: Vec<String> = words
+            .iter()
+            .flat_map(|text| text.split_whitespace())
+            .map(str::to_lowercase)
+            .filter(|word| word.chars().count() > 4 && word.chars().all(char::is_alphabetic))
+            .collect();
+        terms.sort();
+        terms.dedup();
+        terms.extend(
+            ["kafka", "redis", "postgres", "queue", "idempotency", "100/s", "10K/s", "1M/day"]
+                .map(str::to_owned),
+        );
+        everywhere(&file, &terms.join(" "), id);
+    }
+}
+
+/// Puts one text into every field that takes words: nothing of it may count.
+fn everywhere(file: &File, text: &str, id: &str) {
+    let problem = file.read().problem;
+    let mut answers = Answers {
+        questions: vec![Question { text: text.to_owned(), ..Question::default() }],
+        napkin: text.to_owned(),
+        entities: text.to_owned(),
+        endpoints: text.to_owned(),
+        sketch: text.to_owned(),
+        change: text.to_owned(),
+        ..Answers::default()
+    };
+    answers.failure.cause = text.to_owned();
+    answers.failure.remedy = text.to_owned();
+    answers.growth.breaks = text.to_owned();
+    answers.growth.then = text.to_owned();
+    answers.wrapup.components = vec![text.to_owned(); 3];
+    answers.wrapup.trade_offs = vec![text.to_owned(); 2];
+    answers.wrapup.improvement = text.to_owned();
+    for decision in &problem.decisions {
+        let option = decision.options[decision.chosen].id.clone();
+        let chosen = Chosen { option, because: text.to_owned(), accepts: text.to_owned() };
+        answers.choices.insert(decision.id.clone(), chosen);
+        answers.replies.insert(decision.id.clone(), text.to_owned());
+    }
+    for criterion in &problem.rubric {
+        answers.grades.insert(criterion.id.clone(), vec![true; criterion.points.len()]);
+    }
+    let verdict = assess(file, &answers, None);
+    assert!(verdict.points < 5.0, "{id}: {} points for nothing", verdict.points);
+    assert_eq!(verdict.verdict, "No Hire");
+}
+
+#[test]
+fn nothing_at_all_is_not_shown_and_never_guessed() {
+    let verdict = assess(&file("gopuff"), &Answers::default(), None);
+    assert!(verdict.points.abs() < 1e-9);
+    assert!(verdict.provisional, "nobody graded what needs judgement");
+    assert!(verdict.scores.iter().all(|score| !score.shown));
+}
+
+#[test]
+fn what_needs_judgement_is_at_most_thirty_of_a_hundred() {
+    for id in problems() {
+        let file = file(&id);
+        let mut answers = answers(&id, "strong");
+        let whole = assess(&file, &answers, None);
+        let own: f64 =
+            whole.scores.iter().filter_map(|score| score.granted).map(|granted| granted.weight).sum();
+        assert!(own <= 30.0 + 1e-9, "{id}: {own}");
+        answers.grades.clear();
+        let without = assess(&file, &answers, None);
+        assert!(without.provisional && !whole.provisional);
+        assert!(without.scores.iter().all(|score| score.granted.is_none()));
+    }
+}
+
+#[test]
+fn doing_what_the_report_says_moves_the_verdict() {
+    for id in problems() {
+        let file = file(&id);
+        for level in ["weak", "borderline"] {
+            let mut better = answers(&id, level);
+            let before = assess(&file, &better, None);
+            let next = before.next.clone().unwrap();
+            for one in &next.moves {
+                follow(&mut better, one.criterion, &one.says);
+            }
+            let after = assess(&file, &better, None);
+            assert!(
+                after.points >= before.points + next.missing,
+                "{id} {level}: {} points, then {}, {} wanted\n{:#?}",
+                before.points,
+                after.points,
+                next.missing,
+                next.moves
+            );
+            assert_ne!(after.verdict, before.verdict, "{id} {level}");
+        }
+    }
+}
+
+/// Does what a move says, as a candidate would who takes it word by word.
+fn follow(answers: &mut Answers, criterion: Criterion, says: &str) {
+    let quoted = |open: char, close: char| -> Option<String> {
+        let (_, rest) = says.split_once(open)?;
+        Some(rest.split_once(close)?.0.to_owned())
+    };
+    let tail = || says.split_once(": ").map_or(says, |(_, rest)| rest).to_owned();
+    match criterion {
+        Criterion::Requirements => {
+            answers.questions.push(Question { text: quoted('"', '"').unwrap(), ..Question::default() });
+        }
+        Criterion::Estimates => {
+            if let Some(line) = quoted('`', '`') {
+                answers.napkin = format!("{line}\n{}", answers.napkin);
+            } else {
+                answers.notes.clear();
+            }
+        }
+        Criterion::Data => {
+            let line = quoted('`', '`').unwrap();
+            if says.starts_with("add a table") {
+                answers.entities += &format!("\n{line}");
+            } else if line.starts_with("unique") {
+                let table = says.rsplit(' ').next().unwrap();
+                answers.entities += &format!("\n{table}: id, name; {line}");
+            } else if says.contains("idempotency key") {
+                answers.endpoints +=
+                    &format!("\n{} -> 201; idempotency key", says.rsplit('`').nth(1).unwrap());
+            } else {
+                answers.endpoints += &format!("\n{line}");
+            }
+        }
+        Criterion::Depth => {
+            if let Some(rest) = says.strip_prefix("choose ") {
+                let (option, rest) = rest.split_once(" at ").unwrap();
+                let (decision, why) = rest.split_once(": ").unwrap();
+                let chosen = answers.choices.entry(decision.to_owned()).or_default();
+                option.clone_into(&mut chosen.option);
+                chosen.because = why.to_owned();
+            } else if says.starts_with("name the cause") {
+                answers.failure.cause = tail();
+            } else if says.starts_with("name the remedy") {
+                answers.failure.remedy = tail();
+            } else {
+                let option = says.trim_start_matches("say why ").trim_start_matches("say what ");
+                let option = option.split([':', ' ']).next().unwrap().to_owned();
+                let chosen = answers.choices.values_mut().find(|chosen| chosen.option == option);
+                // The move may be about an option that another move has replaced.
+                let Some(chosen) = chosen else { return };
+                if says.starts_with("say why") { chosen.because = tail() } else { chosen.accepts = tail() }
+            }
+        }
+        Criterion::Scaling => {
+            if says.starts_with("say what then") {
+                answers.growth.then = tail()
+            } else {
+                answers.growth.breaks = tail()
+            }
+        }
+        Criterion::TradeOffs => {
+            let text = tail();
+            if answers.wrapup.trade_offs.contains(&text) {
+                return;
+            }
+            let generic = answers.wrapup.trade_offs.iter().position(|said| said != &text);
+            match generic {
+                Some(at) => answers.wrapup.trade_offs[at] = text,
+                None => answers.wrapup.trade_offs.push(text),
+            }
+        }
+        Criterion::HighLevel => {
+            if let Some(line) = quoted('`', '`') {
+                answers.sketch += &format!("\n{line}");
+            } else if let Some(rest) = says.strip_prefix("add the ") {
+                let part = rest.split(" of this design").next().unwrap();
+                let name = match part {
+                    "log (Kafka)" => "kafka".to_owned(),
+                    "cache or Redis" => "redis".to_owned(),
+                    "provider outside" => "psp".to_owned(),
+                    other => other.to_owned(),
+                };
+                answers.sketch += &format!("\napi -> {name}");
+            } else if let Some(rest) = says.strip_prefix("leave ") {
+                let name = rest.split(" out").next().unwrap().to_owned();
+                let kept = answers.sketch.lines().filter(|line| !line.contains(&name)).collect::<Vec<_>>();
+                answers.sketch = kept.join("\n");
+            }
+        }
+        Criterion::Communication => {}
+    }
+}
