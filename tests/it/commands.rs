@@ -231,7 +231,7 @@ fn load_and_limits() {
 fn one_request_is_told_step_by_step() {
     let path = shop("trace");
     let text = typed(["sim", &path, "--trace", "3"]).fine();
-    assert!(text.contains("buy begins, request 3") && text.contains("sales"), "{text}");
+    assert!(text.contains("A  buy 3") && text.contains("adds sales["), "{text}");
     assert_eq!(typed(["sim", &path, "--trace", "buy:3"]).fine(), text);
 }
 

@@ -172,6 +172,11 @@ impl Machine<'_> {
         }
     }
 
+    /// Now; in a run that was cut the time at which it was.
+    fn last_moment(&self) -> i64 {
+        self.queue.now().min(self.settings.max_time).cast_signed()
+    }
+
     /// The first comparison of a rule that is untrue, with its values; asked once for each rule of a run.
     #[cold]
     fn untrue_sides(&self, rule: &Rule, this: &[i64], old: &[i64]) -> String {
@@ -314,7 +319,7 @@ impl Machine<'_> {
         row: impl FnOnce(&Design) -> (String, String),
     ) {
         let program = self.program;
-        let (at, told) = (self.now().cast_signed(), self.out.trace.len());
+        let (at, told) = (self.last_moment(), self.out.trace.len());
         match found {
             Found::Nothing => {}
             Found::Holds => self.out.invariants[number].holds(),

@@ -92,6 +92,7 @@ impl Machine<'_> {
             Op::Statement(statement) => return self.statement(handle, statement, step),
             Op::Visit(at) => return self.visit(handle, *at, step),
             Op::Enter(at, shard) => return self.begin_block(handle, *at, shard.as_deref(), step),
+            Op::Through => return self.succeed(handle, step, 200),
             Op::Leave => return self.leave_block(handle),
             Op::Send(post) => return self.send(handle, post, step),
             Op::Call(call) => return self.call(handle, call, step),

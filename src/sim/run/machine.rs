@@ -62,8 +62,6 @@ pub(in crate::sim) struct Machine<'p> {
     pub trap: Option<RunError>,
     pub woken: Vec<Handle>,
     pub stopped: bool,
-    /// It was stopped by its limit on time.
-    pub cut: bool,
 }
 
 /// A change of a row that rules have not seen.

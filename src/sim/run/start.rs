@@ -45,7 +45,7 @@ pub fn run(program: &Program, settings: &Settings, cancel: &AtomicBool) -> Outco
         machine.happen(event);
         machine.drain_ready();
     }
-    if machine.cut {
+    if machine.out.stop == Stop::MaxTime {
         stop = Stop::MaxTime;
         events -= 1;
     }
@@ -130,7 +130,6 @@ impl<'p> Machine<'p> {
             trap: None,
             woken: Vec::new(),
             stopped: false,
-            cut: false,
         }
     }
 
@@ -270,7 +269,10 @@ impl<'p> Machine<'p> {
             Event::WarmedUp => self.warmed_up(),
             Event::LoadOver => self.load_over(),
             Event::Stop => self.stopped = true,
-            Event::Cut => (self.cut, self.stopped) = (true, true),
+            Event::Cut => {
+                self.out.stop = Stop::MaxTime;
+                self.stopped = true;
+            }
         }
     }
 
