@@ -72,7 +72,8 @@ pub fn flags(command: Command) -> Command {
             .before_help("Example: napkin prove mine/shop.toml --seeds 100")
             .arg(words("PROBLEM", 1))
             .arg(folder())
-            .arg(number("seeds", "Seeds for each row [20 unless given]")),
+            .arg(number("seeds", "Seeds for each row [20 unless given]"))
+            .arg(switch("faults", "Also the reference in its first scenario under each fault of the file")),
         _ => sim(command).arg(folder()),
     }
 }

@@ -27,7 +27,7 @@ pub use interval::Interval;
 pub use load::multiply_load;
 pub use parallel::{Watch, each, threads};
 pub use promised::Promised;
-pub use proof::{Proof, prove};
+pub use proof::{Extent, Proof, prove};
 pub use row::{Row, Tried};
 pub use sentence::add_fault;
 pub use summary::Summary;
