@@ -41,8 +41,7 @@ fn scene() -> Scene {
 fn lanes_arrows_and_words_stand_side_by_side() {
     // 60 cells: the time needs 10 and a gap of 2, the words at least 27; 3 steps share the 18 that are left.
     let drawn = text(&scene(), 60);
-    let expected = "\
-            A  shop 7
+    let expected = "            A  shop 7
             │     B  sweep on sweeper[1]
             │     │     api
             │     │     │     db
