@@ -197,7 +197,7 @@ fn what_is_asked_wrongly_is_refused_with_a_way_on() {
         (vec!["show", "a", "b"], "one problem at a time"),
         (vec!["show", "sample.toml", "--section", "gaps"], "add --solution"),
         (vec!["show", "sample.toml", "--solution", "--section", "gap"], "did you mean `gaps`?"),
-        (vec!["show", "sample.toml", "--format", "mermaid"], "only `napkin diagram` writes mermaid"),
+        (vec!["show", "sample.toml", "--format", "mermaid"], "only `napkin diagram` and `napkin sim` write mermaid"),
         (vec!["diagram", "brief.toml"], "add [components] and [flows]"),
         (vec!["diagram", "none.toml"], "cannot be read"),
         (vec!["new"], "what is the new problem called?"),
