@@ -2,6 +2,8 @@
 
 use clap::{Arg, ArgAction, Command};
 
+use super::arguments::on_screen;
+
 /// Every one, with a line of help.
 pub const COMMANDS: [(&str, &str); 2] = [
     ("deck", "decks of cards: list, check, new, export and import for Anki"),
@@ -75,6 +77,7 @@ fn drill(command: Command) -> Command {
                 .action(ArgAction::SetTrue)
                 .help("Line by line, for pipes and screen readers"),
         )
+        .args(on_screen())
         .arg(folder())
 }
 

@@ -1,7 +1,7 @@
 //! `napkin drill [SKILL…]`: napkin math with fresh numbers, line by line.
 
-use std::hash::{BuildHasher, Hasher};
 use std::io::{self, BufRead, IsTerminal};
+use std::sync::Arc;
 
 use clap::ArgMatches;
 use serde_json::{Value as Json, json};
@@ -9,22 +9,28 @@ use serde_json::{Value as Json, json};
 use super::decks::count;
 use super::lines::next_line;
 use super::output::{Exit, Output};
-use super::{arguments, decks};
-use crate::calc::random::Stream;
+use super::route::Flags;
+use super::world::Study;
+use super::{arguments, decks, learner, screens};
+use crate::calc::Rational;
+use crate::calc::format::spoken;
 use crate::diag::{Diagnostic, Source, nearest, visible};
 use crate::problem::page::table::Column::{Flexible, Left};
 use crate::problem::page::table::table;
+use crate::store::{Clock, Database};
 use crate::study::card::{Answer, Marking, Question, Verdict};
 use crate::study::deck::Decks;
-use crate::study::drill::level_after;
+use crate::study::drill::{level_after, skill_at};
+use crate::study::{EventIds, Kind, Log, LogError, Review, Rules};
+use crate::tui::screens::Course;
 
 /// So many exercises unless more or fewer are asked for.
-const COUNT: u32 = 10;
+pub const COUNT: u32 = 10;
 /// Seeds that the program chooses are short, so that they can be typed again.
-const SEEDS: u64 = 1_000_000;
+pub const SEEDS: u64 = 1_000_000;
 
 /// Asks exercises until there are enough, or until the input ends.
-pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
+pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u8> {
     let decks = match decks::library(output, matches.get_one::<String>("decks").map(String::as_str)) {
         Ok(decks) => decks,
         Err(code) => return Ok(code),
@@ -36,20 +42,46 @@ pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
         Ok(skills) => skills,
         Err(code) => return Ok(code),
     };
-    let drill = Drill {
-        output,
-        decks: &decks,
-        skills,
-        level: matches.get_one::<u8>("level").copied(),
-        count: matches.get_one::<u32>("count").copied().unwrap_or(COUNT),
-        seed: matches.get_one::<u64>("seed").copied().unwrap_or_else(any_seed),
+    let level = matches.get_one::<u8>("level").copied();
+    let count = matches.get_one::<u32>("count").copied().unwrap_or(COUNT);
+    let seed = matches.get_one::<u64>("seed").copied().unwrap_or_else(|| Clock.seed() % SEEDS);
+    let log = match open_log(output) {
+        Ok(log) => log,
+        Err(code) => return Ok(code),
     };
+    if !matches.get_flag("plain") && !output.json && screens::are_wanted() {
+        let decks = Arc::new(decks);
+        let Kept { database, ids, version, rules } = log;
+        let course = Course { decks: Arc::clone(&decks), skills, count, level, seed, ids, version };
+        let study = Study { database, rules, decks, problems: Arc::default() };
+        return screens::drill(output, flags, matches, course, study);
+    }
+    let mut drill = Drill { output, decks: &decks, skills, level, count, seed, log };
     drill.run(&mut io::stdin().lock())
 }
 
-/// A seed that nobody asked for.
-fn any_seed() -> u64 {
-    std::collections::hash_map::RandomState::new().build_hasher().finish() % SEEDS
+/// Where answers are kept, the skill scheduled by them as in a quiz.
+struct Kept {
+    database: Database,
+    ids: EventIds,
+    version: u32,
+    rules: Rules,
+}
+
+fn open_log(output: &Output) -> Result<Kept, u8> {
+    let rules = learner::settings(output)?.rules;
+    let mut database = learner::database(output)?;
+    let ledger = database.ledger(&rules).map_err(|error| learner::refuse(output, &error))?;
+    Ok(Kept { database, ids: EventIds::new(Clock.seed()), version: ledger.version, rules })
+}
+
+impl Kept {
+    /// Writes an answer before anything is said about it.
+    fn keep(&mut self, card: &str, marking: &Marking, seed: u64) -> Result<(), LogError> {
+        let review = Review::drilled(card, marking, seed, self.version);
+        let event = self.ids.event(Clock.now(), Kind::Review(review));
+        self.database.append(&event)
+    }
 }
 
 fn list(output: &Output, decks: &Decks) -> io::Result<u8> {
@@ -106,18 +138,26 @@ struct Drill<'a> {
     level: Option<u8>,
     count: u32,
     seed: u64,
+    log: Kept,
 }
 
 impl Drill<'_> {
-    fn run(&self, input: &mut impl BufRead) -> io::Result<u8> {
+    fn run(&mut self, input: &mut impl BufRead) -> io::Result<u8> {
         let (mut asked, mut right, mut in_a_row) = (0, 0, 0);
         for number in 0..u64::from(self.count) {
             let seed = self.seed.wrapping_add(number);
-            let Some(card) = self.skill(number).and_then(|id| self.decks.card(id)) else { break };
+            let Some(card) = skill_at(&self.skills, self.seed, number).and_then(|id| self.decks.card(id))
+            else {
+                break;
+            };
             let level = self.level.unwrap_or_else(|| level_after(in_a_row));
             let question = self.decks.ask(card, seed, level);
             self.ask(&question, (number, level, seed))?;
             let Some(marking) = self.answer(&question, input)? else { break };
+            if let Err(error) = self.log.keep(&card.id, &marking, seed) {
+                return Ok(learner::refuse(self.output, &error));
+            }
+            learner::notices(self.output, &mut self.log.database);
             self.tell(&question, &marking)?;
             asked += 1;
             if marking.verdict == Verdict::Right {
@@ -128,19 +168,6 @@ impl Drill<'_> {
             }
         }
         self.sum_up(asked, right)
-    }
-
-    /// Which skill comes next: each once in an order of the seed's own, then again in another.
-    fn skill(&self, number: u64) -> Option<&String> {
-        let length = self.skills.len() as u64;
-        let (round, place) = (number.checked_div(length)?, number.checked_rem(length)?);
-        let mut order: Vec<&String> = self.skills.iter().collect();
-        let mut draw = Stream::new(self.seed, 0).request(round).draw(0, 0);
-        for last in (1..order.len()).rev() {
-            let other = usize::try_from(draw.below(last as u64 + 1)).unwrap_or(0);
-            order.swap(last, other);
-        }
-        order.get(usize::try_from(place).unwrap_or(0)).copied()
     }
 
     fn ask(&self, question: &Question, (number, level, seed): (u64, u8, u64)) -> io::Result<()> {
@@ -254,7 +281,8 @@ fn times(marking: &Marking) -> String {
     }
 }
 
-/// A factor with two digits, whole from 10 on.
+/// A factor with two digits.
 fn shown(factor: f64) -> String {
-    if factor < 10.0 { format!("{factor:.1}") } else { format!("{factor:.0}") }
+    Rational::from_f64(factor)
+        .map_or_else(|| "infinitely many".to_owned(), |factor| spoken(&factor.round_significant(2), 2))
 }

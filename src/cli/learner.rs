@@ -1,11 +1,13 @@
 //! What the commands that learn stand on: the settings, the log, the cards.
 
+use std::collections::BTreeSet;
+
 use clap::ArgMatches;
 
 use super::output::Output;
 use super::{decks, problems};
 use crate::diag::{Diagnostic, Source, render, visible};
-use crate::problem::File;
+use crate::problem::{File, Library};
 use crate::store::{Clock, Database, Folders, Settings};
 use crate::study::card::{Card, Origin};
 use crate::study::deck::Decks;
@@ -51,16 +53,16 @@ pub fn refuse(output: &Output, error: &LogError) -> u8 {
     output.refuse(&format!("error: {}{help}", visible(&error.message)))
 }
 
-/// Every deck that is known, and the cards of every problem.
-pub fn decks(output: &Output, matches: &ArgMatches) -> Result<Decks, u8> {
-    let given = |name: &str| matches.get_one::<String>(name).map(String::as_str);
-    decks_in(output, given("decks"), given("problems"))
-}
-
-/// The same with these folders of further decks and problem files.
-pub fn decks_in(output: &Output, folder: Option<&str>, problem_folder: Option<&str>) -> Result<Decks, u8> {
+/// Every deck that is known, and the cards of these problems. The others are not even read: that takes longer
+/// than a quiz may take to start.
+pub fn decks(
+    output: &Output,
+    folder: Option<&str>,
+    library: &Library,
+    open: &BTreeSet<String>,
+) -> Result<Decks, u8> {
     let mut decks = decks::library(output, folder)?;
-    for entry in problems::library(output, problem_folder)?.entries() {
+    for entry in library.entries().iter().filter(|entry| open.contains(&entry.id)) {
         // What is wrong with a problem is `napkin check`'s to say.
         if let Ok(file) = File::parse(&entry.text) {
             decks.add_problem(&file.read().problem);
@@ -75,6 +77,11 @@ pub fn problem(card: &Card) -> Option<&str> {
         Origin::Problem { id, .. } => Some(id),
         Origin::Deck => None,
     }
+}
+
+/// Every problem that is known.
+pub fn problems(output: &Output, matches: &ArgMatches) -> Result<Library, u8> {
+    problems::library(output, matches.get_one::<String>("problems").map(String::as_str))
 }
 
 /// A card as scheduling sees it.

@@ -118,7 +118,7 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
         Some(("data", matches)) => data::run(&output, matches),
         Some(("config", matches)) => config::run(&output, matches),
         Some(("deck", matches)) => deck::run(&output, matches),
-        Some(("drill", matches)) => drill::run(&output, matches),
+        Some(("drill", matches)) => drill::run(&output, flags, matches),
         Some(("schema", _)) => schema::run(&output),
         Some(("sheet", matches)) => screens::sheet(&output, flags, matches),
         Some(("fit", matches)) => fit::run(&output, &arguments::words(matches)),

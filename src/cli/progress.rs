@@ -31,7 +31,6 @@ pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
 
 fn found(output: &Output, matches: &ArgMatches) -> Result<Progress, u8> {
     let rules = learner::settings(output)?.rules;
-    let decks = learner::decks(output, matches)?;
     let folder = learner::folders(output)?.data;
     let refuse = |error: LogError| learner::refuse(output, &error);
     // To look changes nothing: no log is made where there is none.
@@ -44,13 +43,13 @@ fn found(output: &Output, matches: &ArgMatches) -> Result<Progress, u8> {
             read.map_err(refuse)?
         }
     };
-    // The cards of a problem count once they may be asked, or were.
-    let is_open = |item: &Item| {
-        let problem = item.problem.as_ref();
-        problem.is_none_or(|problem| ledger.attempted.contains(problem))
-            || ledger.memories.contains_key(&item.card)
-    };
-    let items: Vec<Item> = decks.cards().map(learner::item).filter(is_open).collect();
+    // The cards of a problem count once they may be asked, or were: their ids begin with the problem's.
+    let asked = ledger.memories.keys().filter_map(|card| card.split_once(':'));
+    let mut open = ledger.attempted.clone();
+    open.extend(asked.map(|(problem, _)| problem.to_owned()));
+    let folder = matches.get_one::<String>("decks").map(String::as_str);
+    let decks = learner::decks(output, folder, &learner::problems(output, matches)?, &open)?;
+    let items: Vec<Item> = decks.cards().map(learner::item).collect();
     Ok(progress(&items, &events, &ledger, &rules, Clock.now()))
 }
 

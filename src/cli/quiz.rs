@@ -61,12 +61,17 @@ pub fn sitting(output: &Output, matches: &ArgMatches) -> Result<Sitting, u8> {
         };
         rules.interview = Some(day);
     }
-    let decks = learner::decks(output, matches)?;
     let mut database = learner::database(output)?;
     let ledger = database.ledger(&rules).map_err(|error| learner::refuse(output, &error))?;
     learner::notices(output, &mut database);
     let asked = Asked::of(matches);
-    asked.check(&decks, &ledger).map_err(|message| output.refuse(&message))?;
+    let library = learner::problems(output, matches)?;
+    let problems: Vec<&str> = library.ids().collect();
+    asked.check_problems(&problems, &ledger).map_err(|message| output.refuse(&message))?;
+    let folder = matches.get_one::<String>("decks").map(String::as_str);
+    let open = problems.iter().filter(|id| asked.is_open(id, &ledger)).map(|&id| id.to_owned()).collect();
+    let decks = learner::decks(output, folder, &library, &open)?;
+    asked.check(&decks).map_err(|message| output.refuse(&message))?;
     let items: Vec<Item> =
         decks.cards().filter(|card| asked.wants(card, &ledger)).map(learner::item).collect();
     let plan =
@@ -96,25 +101,26 @@ impl Asked {
         }
     }
 
-    /// Whether every name is known, and nothing that was asked for would spoil a mock.
-    fn check(&self, decks: &Decks, ledger: &Ledger) -> Result<(), String> {
-        let ids: Vec<&str> = decks.decks().iter().map(|deck| deck.id.as_str()).collect();
-        let problems: Vec<&str> = decks.decks().iter().filter_map(|deck| deck.problem.as_deref()).collect();
-        known("deck", &self.decks, &ids)?;
-        known("topic", &self.topics, &decks.topics())?;
-        known("problem", &self.problems, &problems)?;
-        known("problem", &self.included, &problems)?;
-        for word in self.problems.iter().chain(&self.decks) {
-            let is_problem = decks.deck(word).is_some_and(|deck| deck.problem.is_some());
-            if is_problem && !self.is_open(word, ledger) {
-                return Err(format!(
-                    "error: the cards of `{0}` give its answers away: they come after an attempt at it\n\
-                     help: --include {0} asks them now",
-                    visible(word)
-                ));
-            }
+    /// Whether the problems are known, and their cards spoil no mock.
+    fn check_problems(&self, problems: &[&str], ledger: &Ledger) -> Result<(), String> {
+        known("problem", &self.problems, problems)?;
+        known("problem", &self.included, problems)?;
+        let mut asked = self.problems.iter().chain(&self.decks);
+        match asked.find(|word| problems.contains(&word.as_str()) && !self.is_open(word, ledger)) {
+            None => Ok(()),
+            Some(word) => Err(format!(
+                "error: the cards of `{0}` give its answers away: they come after an attempt at it\n\
+                 help: --include {0} asks them now",
+                visible(word)
+            )),
         }
-        Ok(())
+    }
+
+    /// Whether the decks and topics are known.
+    fn check(&self, decks: &Decks) -> Result<(), String> {
+        let ids: Vec<&str> = decks.decks().iter().map(|deck| deck.id.as_str()).collect();
+        known("deck", &self.decks, &ids)?;
+        known("topic", &self.topics, &decks.topics())
     }
 
     fn is_open(&self, problem: &str, ledger: &Ledger) -> bool {

@@ -26,14 +26,14 @@ pub fn question(prompt: &Prompt, beside: Option<&Card>) -> String {
 
 /// What is said about an answer: the verdict, what is right, and why.
 pub fn marking(marking: &Marking, beside: Option<&Card>) -> String {
-    let verdict = match marking.verdict {
-        Verdict::Right => "Right.",
-        Verdict::Near => "Nearly.",
-        Verdict::Wrong => "Wrong.",
-        Verdict::Own => "The answer:",
-    };
-    let mut lines = vec![verdict.to_owned()];
+    let mut lines: Vec<String> = Vec::new();
     let mut say = |line: String| lines.push(line);
+    match marking.verdict {
+        Verdict::Right => say("Right.".to_owned()),
+        Verdict::Near => say("Nearly.".to_owned()),
+        Verdict::Wrong => say("Wrong.".to_owned()),
+        Verdict::Own => {}
+    }
     if !marking.given.is_empty() && marking.verdict != Verdict::Own {
         say(format!("Read as {}", marking.given));
     }

@@ -26,17 +26,17 @@ pub fn run(output: &Output) -> io::Result<u8> {
     };
     match tune(&events, &rules.calendar, ledger.weights) {
         Ok(tuned) => keep(output, &mut database, &rules, ledger.version, &tuned),
-        Err(Untuned::TooLittle { answers }) => {
+        Err(Untuned::TooLittle { answers, rested }) => {
             if output.json {
-                output.print_json(
-                    &json!({ "version": 1, "answers": answers, "kept": false, "weights": null }),
-                )?;
+                let json = json!({ "version": 1, "answers": answers, "rested": rested, "kept": false, "weights": null });
+                output.print_json(&json)?;
             } else {
-                output.print(&format!(
-                    "Too little to learn from: {answers} usable {}, and at least 8 are needed.\n\
-                     An answer is usable where its card had rested for a day or longer. The schedule stays as it is.\n",
+                output.print(&output.wrapped(&format!(
+                    "Too little to learn from: {answers} usable {}, and at least 8 are needed. The schedule stays as it is.\n\
+                     {rested} so far came after a rest of a day or longer. Left out as outliers are cards whose \
+                     first answer and first rest few others share: it takes twenty cards and more.\n",
                     if answers == 1 { "answer" } else { "answers" },
-                ))?;
+                )))?;
             }
             Ok(Exit::WELL)
         }

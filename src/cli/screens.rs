@@ -1,6 +1,5 @@
-//! The commands that take the whole terminal: `napkin` alone, `napkin sheet`, and `napkin quiz`.
+//! The commands that take the whole terminal: `napkin` alone, `napkin sheet`, `napkin quiz` and `napkin drill`.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -12,9 +11,9 @@ use super::route::Flags;
 use super::world::{Outside, Study};
 use super::{arguments, learner, problems, quiz};
 use crate::diag::{Diagnostic, nearest, visible};
-use crate::problem::page::{Page, brief};
 use crate::problem::{File, Library};
-use crate::tui::screens::{Home, Problem, QuizScreen, Sitting};
+use crate::study::Log;
+use crate::tui::screens::{Course, DrillScreen, Home, Problem, QuizScreen, Sitting};
 use crate::tui::{Palette, Screen, Theme, is_possible, run};
 
 /// Whether screens are shown unasked: on a terminal that can draw them.
@@ -29,9 +28,8 @@ pub fn home(output: &Output, flags: &Flags) -> io::Result<u8> {
         Err(code) => return Ok(code),
     };
     let problems: Vec<Problem> = sound(&library).iter().map(Problem::from).collect();
-    let briefs = problems.iter().map(|problem| (problem.id.clone(), problem.brief.clone())).collect();
-    let study = study(output, briefs);
-    show(output, Box::new(Home::new(problems)), &theme(flags, None, false), outside(output, study))
+    let study = study(output, library);
+    Ok(show(output, Box::new(Home::new(problems)), &theme(flags, None, false), outside(output, study)))
 }
 
 /// The notebook.
@@ -52,7 +50,7 @@ pub fn sheet(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result
     }
     let outside = outside(output, Err("the notebook has no log".to_owned()));
     match outside.sheet(path) {
-        Ok(screen) => show(output, screen, &theme, outside),
+        Ok(screen) => Ok(show(output, screen, &theme, outside)),
         Err(why) => Ok(output.refuse(&format!("error: {why}"))),
     }
 }
@@ -64,21 +62,38 @@ pub fn quiz(output: &Output, flags: &Flags, matches: &ArgMatches, sitting: quiz:
         Err(code) => return Ok(code),
     };
     let folder = matches.get_one::<String>("problems").map(String::as_str);
-    let briefs = match problems::library(output, folder) {
-        Ok(library) => sound(&library).iter().map(|problem| (problem.id.clone(), brief(problem))).collect(),
+    let problems = match problems::library(output, folder) {
+        Ok(library) => Arc::new(library),
         Err(code) => return Ok(code),
     };
     let quiz::Sitting { decks, session, database, rules, .. } = sitting;
-    let (decks, briefs) = (Arc::new(decks), Arc::new(briefs));
+    let decks = Arc::new(decks);
     let screen = QuizScreen::new(Sitting {
         name: "quiz".to_owned(),
         session,
         decks: Arc::clone(&decks),
-        briefs: Arc::clone(&briefs),
+        problems: Arc::clone(&problems),
         confidence: true,
     });
-    let study = Study { database, rules, decks, briefs };
-    show(output, Box::new(screen), &theme, outside(output, Ok(study)))
+    let study = Study { database, rules, decks, problems };
+    Ok(show(output, Box::new(screen), &theme, outside(output, Ok(study))))
+}
+
+/// A drill that was chosen on the command line.
+pub fn drill(
+    output: &Output,
+    flags: &Flags,
+    matches: &ArgMatches,
+    course: Course,
+    study: Study,
+) -> io::Result<u8> {
+    match looks(output, flags, matches) {
+        Ok(theme) => {
+            let outside = outside(output, Ok(study));
+            Ok(show(output, Box::new(DrillScreen::new(course)), &theme, outside))
+        }
+        Err(code) => Ok(code),
+    }
 }
 
 /// The problems whose files have no errors.
@@ -90,12 +105,13 @@ fn sound(library: &Library) -> Vec<crate::problem::model::Problem> {
 }
 
 /// What a quiz from the home screen needs; or why there is none.
-fn study(output: &Output, briefs: BTreeMap<String, Page>) -> Result<Study, String> {
+fn study(output: &Output, library: Library) -> Result<Study, String> {
     let refused = |_| "the log cannot be used: napkin quiz says why".to_owned();
     let rules = learner::settings(output).map_err(refused)?.rules;
-    let decks = learner::decks_in(output, None, None).map_err(refused)?;
-    let database = learner::database(output).map_err(refused)?;
-    Ok(Study { database, rules, decks: Arc::new(decks), briefs: Arc::new(briefs) })
+    let mut database = learner::database(output).map_err(refused)?;
+    let ledger = database.ledger(&rules).map_err(|error| error.message)?;
+    let decks = learner::decks(output, None, &library, &ledger.attempted).map_err(refused)?;
+    Ok(Study { database, rules, decks: Arc::new(decks), problems: Arc::new(library) })
 }
 
 fn outside(output: &Output, study: Result<Study, String>) -> Outside {
@@ -104,37 +120,33 @@ fn outside(output: &Output, study: Result<Study, String>) -> Outside {
 }
 
 /// Shows a screen and what it leads to; the exit code.
-fn show(output: &Output, first: Box<dyn Screen>, theme: &Theme, mut outside: Outside) -> io::Result<u8> {
+fn show(output: &Output, first: Box<dyn Screen>, theme: &Theme, mut outside: Outside) -> u8 {
     let refs = outside.refs.clone();
     match run(first, refs, theme, &mut outside) {
         Ok(ended) => {
             for complaint in &ended.complaints {
                 output.message(&format!("error: {complaint}\n"));
             }
-            Ok(if ended.complaints.is_empty() { ended.code } else { ended.code.max(Exit::FAILED) })
+            if ended.complaints.is_empty() { ended.code } else { ended.code.max(Exit::FAILED) }
         }
-        Err(error) => Ok(output.refuse(&format!("error: the terminal cannot be used: {error}"))),
+        Err(error) => output.refuse(&format!("error: the terminal cannot be used: {error}")),
     }
 }
 
 /// The theme that the flags of a command ask for.
 fn looks(output: &Output, flags: &Flags, matches: &ArgMatches) -> Result<Theme, u8> {
-    let named = match matches.get_one::<String>("theme") {
-        None => None,
-        Some(name) => match Palette::find(name) {
-            Some(palette) => Some(palette),
-            None => {
-                let names = Palette::ALL.map(|(name, _)| name);
-                let near = nearest(name, names).map(|near| format!("did you mean `{near}`? "));
-                return Err(output.refuse(&format!(
-                    "error: no theme is called `{}`\nhelp: {}one of {}",
-                    visible(name),
-                    near.unwrap_or_default(),
-                    names.join(", ")
-                )));
-            }
-        },
-    };
+    let name = matches.get_one::<String>("theme");
+    let named = name.and_then(|name| Palette::find(name));
+    if let (Some(name), None) = (name, named) {
+        let names = Palette::ALL.map(|(name, _)| name);
+        let near = nearest(name, names).map(|near| format!("did you mean `{near}`? "));
+        return Err(output.refuse(&format!(
+            "error: no theme is called `{}`\nhelp: {}one of {}",
+            visible(name),
+            near.unwrap_or_default(),
+            names.join(", ")
+        )));
+    }
     Ok(theme(flags, named, matches.get_flag("ascii")))
 }
 

@@ -1,20 +1,19 @@
 //! What the screens find outside: the log, the decks, the problems, the user's own sheet.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::calc::capacity::Refs;
 use crate::diag::visible;
-use crate::problem::page::Page;
+use crate::problem::Library;
 use crate::store::{Clock, Database, read_sheet, write_sheet};
-use crate::study::card::{Body, Card};
+use crate::study::card::Card;
 use crate::study::deck::Decks;
-use crate::study::{Item, Log, LogError, Plan, Rules, Session};
-use crate::tui::screens::{QuizScreen, SheetScreen, Sitting};
+use crate::study::{EventIds, Item, Log, LogError, Plan, Rules, Session};
+use crate::tui::screens::{Course, DrillScreen, QuizScreen, SheetScreen, Sitting};
 use crate::tui::{Door, Now, Reply, Request, Screen, Today, World};
 
-use super::learner;
+use super::{drill, learner};
 
 /// The outside, read as far as it can be before the screens open.
 pub struct Outside {
@@ -34,8 +33,8 @@ pub struct Study {
     pub rules: Rules,
     /// Every card.
     pub decks: Arc<Decks>,
-    /// The briefs of problems, by id.
-    pub briefs: Arc<BTreeMap<String, Page>>,
+    /// The problems that are known.
+    pub problems: Arc<Library>,
 }
 
 impl Outside {
@@ -62,7 +61,7 @@ impl Outside {
         match door {
             Door::Sheet => self.sheet(None),
             Door::Quiz => self.study()?.quiz(),
-            Door::Drill => self.study()?.drill(),
+            Door::Drill => self.study()?.drill().map_err(said),
         }
     }
 }
@@ -70,25 +69,23 @@ impl Outside {
 impl Study {
     fn quiz(&mut self) -> Result<Box<dyn Screen>, String> {
         let session = self.session().map_err(said)?;
-        Ok(self.screen("quiz", session))
-    }
-
-    /// Every skill once, the weakest first.
-    fn drill(&mut self) -> Result<Box<dyn Screen>, String> {
-        let skills = self.decks.cards().filter(|card| matches!(card.body, Body::Drill(_)));
-        let items: Vec<Item> = skills.map(learner::item).collect();
-        let session = self.sitting(items, Plan { new: None, cram: true }).map_err(said)?;
-        Ok(self.screen("drill", session))
-    }
-
-    fn screen(&self, name: &str, session: Session) -> Box<dyn Screen> {
-        Box::new(QuizScreen::new(Sitting {
-            name: name.to_owned(),
+        Ok(Box::new(QuizScreen::new(Sitting {
+            name: "quiz".to_owned(),
             session,
             decks: Arc::clone(&self.decks),
-            briefs: Arc::clone(&self.briefs),
+            problems: Arc::clone(&self.problems),
             confidence: true,
-        }))
+        })))
+    }
+
+    fn drill(&mut self) -> Result<Box<dyn Screen>, LogError> {
+        let version = self.database.ledger(&self.rules)?.version;
+        let ids = EventIds::new(Clock.seed());
+        let skills = self.decks.skills().map(|(card, _)| card.id.clone()).collect();
+        let seed = Clock.seed() % drill::SEEDS;
+        let decks = Arc::clone(&self.decks);
+        let course = Course { decks, skills, count: drill::COUNT, level: None, seed, ids, version };
+        Ok(Box::new(DrillScreen::new(course)))
     }
 
     /// The cards of today, those of problems that were attempted among them.

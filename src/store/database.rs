@@ -10,10 +10,12 @@ use super::schema::{self, FORMAT, Unfit};
 use super::{memories, rows};
 use crate::study::{Event, Kind, Ledger, Log, LogError, Record, Rules, Schedule};
 
+const ELSEWHERE: &str = "name a folder that can be written with --data-dir or NAPKIN_DATA_DIR";
+
 /// How long to wait for another terminal that is writing.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The log in a SQLite file: every event once and for good, and a cache of what they amount to.
+/// The log in a file of `SQLite`: every event once and for good, and a cache of what they amount to.
 ///
 /// Each event is one transaction that is on disk before [`Log::append`] returns (WAL with `synchronous=FULL`).
 /// Several processes may write at once. Where the file turns out to be damaged it is set aside under another
@@ -165,6 +167,7 @@ impl Log for Database {
             let ledger = Ledger::of(&rows::all(&transaction)?, rules);
             let fingerprint = format!("{} weights {:?}", rules.fingerprint(), ledger.weights);
             memories::replace(&transaction, &fingerprint, &ledger)?;
+            point("rebuilt");
             transaction.commit()?;
             Ok((fingerprint, ledger))
         })?;
@@ -178,6 +181,9 @@ fn connect(path: &Path) -> Result<Connection, Unfit> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let mut connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(PATIENCE)?;
+    if connection.is_readonly("main")? {
+        return Err(Unfit::ReadOnly);
+    }
     connection.pragma_update(None, "synchronous", "FULL")?;
     schema::check(&connection)?;
     // The mode stays with the file; where WAL cannot be had the older one is as safe, only slower.
@@ -221,12 +227,14 @@ fn salvage(damaged: &Path, into: &Connection) -> usize {
         )?;
         let transaction = into.unchecked_transaction()?;
         let mut saved = 0;
-        for first in (1..=last).step_by(CHUNK as usize) {
+        let mut first = 1;
+        while first <= last {
             let mut rows = statement.query([first, first + CHUNK - 1])?;
             while let Ok(Some(row)) = rows.next() {
                 let copied = rows::event(row).and_then(|event| rows::insert(&transaction, &event));
                 saved += usize::from(copied.unwrap_or(false));
             }
+            first += CHUNK;
         }
         transaction.commit()?;
         Ok(saved)
@@ -240,7 +248,11 @@ fn free_name(path: &Path) -> PathBuf {
         let end = if number == 1 { String::new() } else { format!("-{number}") };
         PathBuf::from(format!("{}.damaged{end}", path.display()))
     };
-    (1..).map(name).find(|name| !name.exists()).unwrap_or_else(|| name(1))
+    let mut number = 1;
+    while name(number).exists() {
+        number += 1;
+    }
+    name(number)
 }
 
 fn is_damaged(error: &rusqlite::Error) -> bool {
@@ -268,7 +280,7 @@ fn cannot_make(folder: &Path, error: &io::Error) -> LogError {
     } else {
         format!("the folder {place} cannot be made: {error}")
     };
-    LogError::new(message).help("name a folder that can be written with --data-dir or NAPKIN_DATA_DIR")
+    LogError::new(message).help(ELSEWHERE)
 }
 
 fn refusal(path: &Path, unfit: Unfit) -> LogError {
@@ -280,26 +292,26 @@ fn refusal(path: &Path, unfit: Unfit) -> LogError {
         .help("install that version; the file was left as it is"),
         Unfit::Foreign => LogError::new(format!("{place} is the database of another program"))
             .help("move it away, or name another folder with --data-dir; the file was left as it is"),
+        Unfit::ReadOnly => cannot_write(path),
         Unfit::Sqlite(error) => trouble(path, &error),
     }
 }
 
+fn cannot_write(path: &Path) -> LogError {
+    let place = shown(path);
+    LogError::new(format!("the log {place} cannot be written: answers would be lost")).help(ELSEWHERE)
+}
+
 fn trouble(path: &Path, error: &rusqlite::Error) -> LogError {
     let place = shown(path);
-    let elsewhere = "name a folder that can be written with --data-dir or NAPKIN_DATA_DIR";
     match error.sqlite_error_code() {
-        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
-            LogError::new(format!("the log {place} cannot be written: answers would be lost")).help(elsewhere)
-        }
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => cannot_write(path),
         Some(ErrorCode::DiskFull) => LogError::new(format!("no room is left on the disk of the log {place}"))
             .help("make room, or name a folder elsewhere with --data-dir"),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             LogError::new(format!("another program has kept the log {place} locked for ten seconds"))
                 .help("close it and try again")
         }
-        _ => LogError::new(format!("the log {place} cannot be used: {error}")).help(elsewhere),
+        _ => LogError::new(format!("the log {place} cannot be used: {error}")).help(ELSEWHERE),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -2,6 +2,8 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::crash::point;
+
 /// `NAPK`: the mark by which a database is known as ours.
 const APPLICATION: i32 = 0x4e41_504b;
 
@@ -53,7 +55,9 @@ pub enum Unfit {
     Foreign,
     /// A later version of the program wrote it, in this format.
     Newer(i32),
-    /// SQLite says why.
+    /// The disk, or the file, cannot be written.
+    ReadOnly,
+    /// `SQLite` says why.
     Sqlite(rusqlite::Error),
 }
 
@@ -81,6 +85,7 @@ pub fn prepare(connection: &mut Connection) -> Result<(), Unfit> {
     }
     transaction.pragma_update(None, "application_id", APPLICATION)?;
     transaction.pragma_update(None, "user_version", FORMAT)?;
+    point("tables");
     transaction.commit()?;
     Ok(())
 }

@@ -72,19 +72,8 @@ mod tests {
     use crate::study::{Mode, Rating};
 
     fn review(confidence: Option<u8>, right: bool) -> Review {
-        Review {
-            card: "c".into(),
-            rating: if right { Rating::Good } else { Rating::Again },
-            mode: Mode::Quiz,
-            confidence,
-            correct: None,
-            answer: None,
-            picked: None,
-            mistake: None,
-            duration: None,
-            seed: None,
-            parameters: 0,
-        }
+        let rating = if right { Rating::Good } else { Rating::Again };
+        Review { confidence, ..Review::new("c", rating, Mode::Quiz) }
     }
 
     #[test]

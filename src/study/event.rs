@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::card::{Marking, Verdict};
 use super::fsrs::{WEIGHTS, outside};
 use super::rating::Rating;
 
@@ -111,6 +112,37 @@ pub struct Review {
 }
 
 impl Review {
+    /// An answer of which nothing else is known.
+    pub fn new(card: &str, rating: Rating, mode: Mode) -> Self {
+        Self {
+            card: card.to_owned(),
+            rating,
+            mode,
+            confidence: None,
+            correct: None,
+            answer: None,
+            picked: None,
+            mistake: None,
+            duration: None,
+            seed: None,
+            parameters: 0,
+        }
+    }
+
+    /// The answer to an exercise outside of a quiz: the skill is scheduled by it like a card, and the log keeps the
+    /// seed that the numbers were drawn from.
+    pub fn drilled(card: &str, marking: &Marking, seed: u64, parameters: u32) -> Self {
+        let rating = marking.proposed(false).unwrap_or(Rating::Again);
+        Self {
+            correct: Some(marking.verdict == Verdict::Right),
+            answer: (!marking.given.is_empty()).then(|| marking.given.clone()),
+            mistake: marking.mistake.as_ref().map(|mistake| mistake.id.clone()),
+            seed: Some(seed),
+            parameters,
+            ..Self::new(card, rating, Mode::Drill)
+        }
+    }
+
     /// Whether the answer was right: as the program found it, else as the learner rated it.
     pub fn was_right(&self) -> bool {
         self.correct.unwrap_or(self.rating.passed())
@@ -247,17 +279,12 @@ mod tests {
     #[test]
     fn a_review_is_plain_json_and_comes_back() {
         let review = Review {
-            card: "redis/eviction".into(),
-            rating: Rating::Hard,
-            mode: Mode::Quiz,
             confidence: Some(70),
             correct: Some(true),
-            answer: None,
-            picked: None,
-            mistake: None,
             duration: Some(4200),
             seed: Some(u64::MAX),
             parameters: 2,
+            ..Review::new("redis/eviction", Rating::Hard, Mode::Quiz)
         };
         let kind = Kind::Review(review);
         let (name, payload) = kind.to_json().unwrap();

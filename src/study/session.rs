@@ -231,9 +231,6 @@ impl Session {
         let item = self.current?;
         let rating = outcome.rating;
         let kind = Kind::Review(Review {
-            card: self.items[item].card.clone(),
-            rating,
-            mode: self.mode,
             confidence: outcome.confidence,
             correct: outcome.correct,
             answer: outcome.answer,
@@ -242,6 +239,7 @@ impl Session {
             duration: outcome.duration,
             seed: Some(self.seed_of(item)),
             parameters: self.version,
+            ..Review::new(&self.items[item].card, rating, self.mode)
         });
         let event = self.act(item, now, kind, Some(rating));
         if is_soon(&self.memories[item], &self.schedule, now) {
@@ -376,7 +374,7 @@ impl Choice<'_> {
         let mut queue = if plan.cram {
             let mut known: Vec<usize> = self.known().collect();
             self.weakest_first(&mut known, today);
-            known.extend(self.new(plan.new.unwrap_or(usize::MAX)));
+            known.extend(self.fresh(plan.new.unwrap_or(usize::MAX)));
             known
         } else {
             let left = |limit: u32, used: usize| (limit as usize).saturating_sub(used);
@@ -387,7 +385,7 @@ impl Choice<'_> {
                 Some(day) => self.weak(day, reviews),
                 None => self.due(reviews),
             };
-            order::mixed(&known, &self.new(new))
+            order::mixed(&known, &self.fresh(new))
         };
         order::apart(self.items, &mut queue);
         queue
@@ -426,7 +424,7 @@ impl Choice<'_> {
     }
 
     /// New cards: those made due, then those that were got wrong before, then the others; decks interleaved.
-    fn new(&self, limit: usize) -> Vec<usize> {
+    fn fresh(&self, limit: usize) -> Vec<usize> {
         let rank = |item: usize| (self.memories[item].due == 0, !self.items[item].missed);
         let mut new: Vec<usize> = Vec::new();
         for wanted in [(false, false), (false, true), (true, false), (true, true)] {

@@ -20,7 +20,7 @@ const SPLITS: usize = 5;
 /// Weights fitted to the own log, and how well they would have predicted it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Tuned {
-    /// Answers that could be used: those to cards that had rested for a day or longer.
+    /// Answers that could be used: those to cards that had rested for a day or longer, without outliers.
     pub answers: usize,
     /// Whether only the first four weights could be fitted, the stability after the first answer.
     pub only_first: bool,
@@ -47,12 +47,13 @@ impl Tuned {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Untuned {
     /// There are fewer than eight usable answers.
-    #[error(
-        "too little to learn from: {answers} of at least {LEAST} answers to cards that had rested for a day"
-    )]
+    #[error("too little to learn from: {answers} usable answers of at least {LEAST}")]
     TooLittle {
-        /// Those there are.
+        /// Usable answers.
         answers: usize,
+        /// Answers to cards that had rested for a day or longer. The optimiser leaves out as outliers the cards
+        /// whose first answer and first rest few others share: fewer than twenty cards may give nothing.
+        rested: usize,
     },
     /// The optimiser gave up.
     #[error("the weights could not be fitted: {0}")]
@@ -72,7 +73,7 @@ pub fn tune(events: &[Event], calendar: &Calendar, weights: [f64; WEIGHTS]) -> R
     samples.sort_by_key(|sample| sample.at);
     let answers = usable(&samples);
     if answers < LEAST {
-        return Err(Untuned::TooLittle { answers });
+        return Err(Untuned::TooLittle { answers, rested: samples.len() });
     }
     let tuned = fit(&samples)?;
     let (mut before, mut after, mut predicted) = (0.0, 0.0, 0_u32);

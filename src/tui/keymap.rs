@@ -42,11 +42,15 @@ pub enum Context {
     Grade,
     /// The end of a sitting.
     Summary,
+    /// An exercise whose answer is typed.
+    Exercise,
+    /// The solution of an exercise.
+    Solution,
 }
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Everywhere,
         Self::Commands,
         Self::Moving,
@@ -64,6 +68,8 @@ impl Context {
         Self::Sure,
         Self::Grade,
         Self::Summary,
+        Self::Exercise,
+        Self::Solution,
     ];
 
     /// The contexts whose keys hold here, the nearest first.
@@ -88,6 +94,8 @@ impl Context {
             Sure => &[Sure, Quiz, Moving, Commands, Everywhere],
             Grade => &[Grade, Quiz, Moving, Commands, Everywhere],
             Summary => &[Summary, Moving, Commands, Everywhere],
+            Exercise => &[Exercise, Everywhere],
+            Solution => &[Solution, Moving, Commands, Everywhere],
         }
     }
 
@@ -111,6 +119,8 @@ impl Context {
             Self::Sure => "How sure?",
             Self::Grade => "Grade yourself",
             Self::Summary => "The end",
+            Self::Exercise => "Exercise",
+            Self::Solution => "Solution",
         }
     }
 }
@@ -213,6 +223,13 @@ const fn bind(
 
 /// Every key.
 pub const KEYMAP: &[Binding] = &[
+    bind(
+        Context::Home,
+        &[code(KeyCode::Enter), key('l'), code(KeyCode::Right)],
+        Action::Open,
+        "open",
+        "open what is selected",
+    ),
     bind(Context::Home, &[key('z')], Action::Quiz, "quiz", "the cards that are due"),
     bind(Context::Home, &[key('d')], Action::Drill, "drill", "napkin math with fresh numbers"),
     bind(Context::Page, &[key(' ')], Action::PageDown, "", "a screen down"),
@@ -248,7 +265,6 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Order, &[code(KeyCode::Enter)], Action::Open, "answer", "answer with this order"),
     bind(Context::Order, &[code(KeyCode::Tab)], Action::Unknown, "not known", "say that it is not known"),
     bind(Context::Typing, &[code(KeyCode::Enter)], Action::Open, "answer", "answer with what is typed"),
-    bind(Context::Typing, &[code(KeyCode::Tab)], Action::Unknown, "not known", "say that it is not known"),
     bind(
         Context::Typing,
         &[code(KeyCode::Esc)],
@@ -256,6 +272,7 @@ pub const KEYMAP: &[Binding] = &[
         "end",
         "end the sitting; every answer is kept",
     ),
+    bind(Context::Typing, &[code(KeyCode::Tab)], Action::Unknown, "not known", "say that it is not known"),
     bind(
         Context::Typing,
         &[Key::ctrl('o')],
@@ -288,6 +305,12 @@ pub const KEYMAP: &[Binding] = &[
     ),
     bind(Context::Grade, &[key('3')], Action::Pick(3), "", "good: remembered"),
     bind(Context::Grade, &[key('4')], Action::Pick(4), "", "easy: remembered at once"),
+    bind(Context::Exercise, &[code(KeyCode::Enter)], Action::Open, "answer", "answer with what is typed"),
+    bind(Context::Exercise, &[code(KeyCode::Tab)], Action::Unknown, "not known", "say that it is not known"),
+    bind(Context::Exercise, &[code(KeyCode::Esc)], Action::Back, "end", "end the drill"),
+    bind(Context::Solution, &[code(KeyCode::Enter), key(' ')], Action::Open, "next", "the next exercise"),
+    bind(Context::Solution, &[code(KeyCode::Esc)], Action::Back, "end", "end the drill"),
+    bind(Context::Quiz, &[code(KeyCode::Esc)], Action::Back, "end", "end the sitting; every answer is kept"),
     bind(
         Context::Quiz,
         &[key('u')],
@@ -299,7 +322,6 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Quiz, &[key('f')], Action::Flag, "mark", "mark this card, or take its mark away"),
     bind(Context::Quiz, &[key('p')], Action::Problem, "", "show the problem that the card is about"),
     bind(Context::Quiz, &[key('c')], Action::Confidence, "", "ask how sure you are no more, or again"),
-    bind(Context::Quiz, &[code(KeyCode::Esc)], Action::Back, "end", "end the sitting; every answer is kept"),
     bind(Context::Summary, &[code(KeyCode::Enter), code(KeyCode::Esc)], Action::Back, "done", "leave"),
     bind(
         Context::Summary,
@@ -307,13 +329,6 @@ pub const KEYMAP: &[Binding] = &[
         Action::Undo,
         "undo",
         "take back the last answer; again for the one before",
-    ),
-    bind(
-        Context::Home,
-        &[code(KeyCode::Enter), key('l'), code(KeyCode::Right)],
-        Action::Open,
-        "open",
-        "open what is selected",
     ),
     bind(Context::Home, &[key('s')], Action::Sheet, "sheet", "open the calculator's notebook"),
     bind(
@@ -352,6 +367,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::Moving, &[code(KeyCode::PageUp), Key::ctrl('b')], Action::PageUp, "", "a screen up"),
     bind(Context::Moving, &[key('g'), code(KeyCode::Home)], Action::Top, "", "to the beginning"),
     bind(Context::Moving, &[key('G'), code(KeyCode::End)], Action::Bottom, "", "to the end"),
+    bind(Context::Commands, &[key('q')], Action::Quit, "quit", "end the program"),
     bind(
         Context::Commands,
         &[key('=')],
@@ -360,7 +376,6 @@ pub const KEYMAP: &[Binding] = &[
         "calculate, without leaving the screen",
     ),
     bind(Context::Commands, &[key('?')], Action::Help, "help", "this help"),
-    bind(Context::Commands, &[key('q')], Action::Quit, "quit", "end the program"),
     bind(Context::Everywhere, &[code(KeyCode::F(1))], Action::Help, "help", "this help"),
     bind(
         Context::Everywhere,
@@ -432,7 +447,7 @@ mod tests {
 
     #[test]
     fn letters_are_text_where_text_is_written() {
-        for context in [Context::Sheet, Context::Calculator, Context::Typing] {
+        for context in [Context::Sheet, Context::Calculator, Context::Typing, Context::Exercise] {
             for letter in ' '..='~' {
                 assert_eq!(action(context, Key::letter(letter)), None, "{letter} in {context:?}");
             }

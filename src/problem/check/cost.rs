@@ -194,6 +194,8 @@ fn add(steps: &[Step], times: f64, leads: &mut Leads, place: &Place<'_>) {
                 let script = place.script || free || (redis && *atomic);
                 add(body, times, leads, &Place { script, ..*place });
             }
+            // A loop that ends early mostly ends in its first round.
+            Action::Each(each) if each.until.is_some() => add(&each.body, times, leads, place),
             Action::Each(each) => add(&each.body, times * rounds(each), leads, place),
             Action::Wait(_) => leads.events += times,
             Action::Call(called) | Action::Start(called) => {

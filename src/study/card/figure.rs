@@ -84,7 +84,9 @@ pub(crate) fn given(text: &str, wanted: Dimension) -> Result<(Quantity, Vec<Stri
     let missing = wanted - found;
     // Without a unit `5` may be milliseconds or days: times must say it.
     let is_guess = [Dimension::RATE, Dimension::INFORMATION, Dimension::BANDWIDTH, Dimension::USD];
-    if is_guess.contains(&missing) && wanted != Dimension::TIME {
+    // What counts something, such as `5 pings`, says what it is.
+    let says_nothing = quantity.label.is_empty() || missing == Dimension::RATE;
+    if is_guess.contains(&missing) && wanted != Dimension::TIME && says_nothing {
         quantity.dimension = quantity.dimension + missing;
         notes.push(format!("read as {}", show(&quantity, Arithmetic::Exact)));
         return Ok((quantity, notes));

@@ -1,9 +1,11 @@
-//! What is wrong between cards: names of other cards, answers that are the same, subjects that are nearly the same.
+//! What is wrong between cards: names of other cards, answers that are the same, subjects that are nearly the same,
+//! skills that cannot be drilled.
 
 use std::collections::BTreeMap;
 
 use super::file::Deck;
 use super::library::Decks;
+use super::trial::trial;
 use crate::diag::{Diagnostic, nearest};
 use crate::study::card::{Body, Card};
 
@@ -33,6 +35,10 @@ pub fn check(deck: &Deck, decks: &Decks) -> Vec<Diagnostic> {
                     found.push(error.at(*span));
                 }
             }
+        }
+        if let Some(Body::Drill(skill)) = card.map(|card| &card.body) {
+            let levels = place.levels.iter().enumerate();
+            found.extend(levels.filter_map(|(at, span)| trial(skill, at, *span)));
         }
         let (topic, span) = &place.topic;
         if let Some(usual) = slip(topic, deck, decks) {

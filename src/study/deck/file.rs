@@ -33,6 +33,8 @@ pub(super) struct Placed {
     pub confusable: Vec<(String, Span)>,
     /// Its subject, and where it stands.
     pub topic: (String, Span),
+    /// Where the levels of a skill begin.
+    pub levels: Vec<Span>,
 }
 
 impl Deck {

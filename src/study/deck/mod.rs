@@ -1,8 +1,8 @@
 //! The deck file, and the decks that are known.
 //!
 //! - `vocabulary`: every word that may stand in a deck; [`read()`], `cards`, `skills`, `natural`: from text to a
-//!   [`Deck`], with everything that is wrong; `spoiler`: whether a question gives its answer away; [`check()`]: what is
-//!   wrong between cards;
+//!   [`Deck`], with everything that is wrong; `spoiler`: whether a question gives its answer away; [`check()`], `trial`: what is
+//!   wrong between cards, and with exercises;
 //! - [`Decks`]: the library; [`problem_cards()`]: cards from problems.
 
 mod cards;
@@ -14,6 +14,7 @@ mod problem;
 mod read;
 mod skills;
 mod spoiler;
+mod trial;
 mod vocabulary;
 
 pub use check::check;

@@ -6,14 +6,11 @@ use super::cards::topic;
 use super::file::Deck;
 use super::natural::natural;
 use super::vocabulary::{LEVEL, SLIP};
-use crate::diag::{Diagnostic, Span};
+use crate::diag::Diagnostic;
 use crate::problem::document::{Entry, Node, Table, Text, Value};
 use crate::problem::{Context, Fields};
 use crate::study::card::{Body, Card, Origin};
 use crate::study::drill::{Level, Scope, Skill, Slip, fill};
-
-/// Exercises that are made of each level to see that they can be.
-const TRIALS: u64 = 20;
 
 /// The sentences for mistakes that the deck gives.
 pub(super) fn sentences(cx: &mut Context<'_>, fields: &Fields<'_>) -> BTreeMap<String, String> {
@@ -56,22 +53,14 @@ pub(super) fn skill(
         let inner = Fields::hold(cx, &LEVEL, "", table, span, owner);
         let level = level(cx, &inner, sentences);
         if !cx.diagnostics[before..].iter().any(Diagnostic::is_error) {
-            levels.push((level, span));
+            levels.push(level);
         }
     }
     let said = fields.optional("topic").unwrap_or_else(|| deck.id.clone());
     topic(cx, fields, &said);
-    let skill = Skill {
-        id: fields.text("id"),
-        title: fields.text("title"),
-        why: fields.text("why"),
-        levels: levels.iter().map(|(level, _)| level.clone()).collect(),
-    };
-    if levels.len() != items.len() {
+    let skill = Skill { id: fields.text("id"), title: fields.text("title"), why: fields.text("why"), levels };
+    if skill.levels.len() != items.len() {
         return None;
-    }
-    for (at, (_, span)) in levels.iter().enumerate() {
-        try_out(cx, &skill, at, *span);
     }
     Some(Card {
         id: format!("{}/{}", deck.id, skill.id),
@@ -89,35 +78,9 @@ pub(super) fn skill(
     })
 }
 
-/// Makes some exercises, and says when they cannot be made or when two mistakes look alike.
-fn try_out(cx: &mut Context<'_>, skill: &Skill, at: usize, span: Span) {
-    let number = u8::try_from(at + 1).unwrap_or(1);
-    let wanted = skill.levels[at].mistakes.len();
-    for seed in 0..TRIALS {
-        let Some(exercise) = skill.exercise(seed, number) else {
-            let error = Diagnostic::error(
-                "no-exercise",
-                span,
-                format!("no numbers make an exercise of level {number}"),
-            )
-            .help("the answer, the steps and the mistakes must be numbers above 0, of one measure");
-            cx.say(error);
-            return;
-        };
-        if exercise.mistakes().count() < wanted {
-            let clear: Vec<&str> = exercise.mistakes().map(|(mistake, _)| mistake.id.as_str()).collect();
-            let lost = skill.levels[at].mistakes.iter().find(|slip| !clear.contains(&slip.id.as_str()));
-            let name = lost.map_or("", |slip| slip.id.as_str());
-            let error = Diagnostic::error("unclear-mistake", span, format!("the mistake `{name}` comes to what is right, or to what another comes to"))
-                .help("a mistake is recognised by what it comes to: choose numbers that keep them apart, or leave it out");
-            cx.say(error);
-            return;
-        }
-    }
-}
-
 fn level(cx: &mut Context<'_>, fields: &Fields<'_>, sentences: &BTreeMap<String, String>) -> Level {
     let mut scope = Scope::default();
+    let before = cx.diagnostics.len();
     let words = lists(cx, fields, "words", &mut |cx, entry, text| {
         let error = Diagnostic::error(
             "wrong-shape",
@@ -141,22 +104,29 @@ fn level(cx: &mut Context<'_>, fields: &Fields<'_>, sentences: &BTreeMap<String,
         // What each text is worth was looked at when the lists were read.
         let _ = texts.first().map(|text| scope.sheet.define(name, text));
     }
+    // What uses a name that has no value would only say so again.
+    let sound = |cx: &Context<'_>| cx.diagnostics.len() == before;
     let mut lets = Vec::new();
     for entry in entries(fields, "let") {
         name(cx, entry);
         if let Some(text) = entry.node.expression() {
-            expression(cx, &mut scope, &entry.key, &text);
+            if sound(cx) {
+                expression(cx, &mut scope, &entry.key, &text);
+            }
             lets.push((entry.key.clone(), text.text));
         }
     }
     let answer = fields.get("answer").and_then(Node::expression);
-    if let Some(text) = &answer {
+    if let Some(text) = answer.as_ref().filter(|_| sound(cx)) {
         expression(cx, &mut scope, "answer", text);
     }
+    let values = sound(cx);
     for word in ["ask", "steps"] {
         for text in texts(fields.get(word)) {
             if let Err(error) = fill(&text.text, &scope) {
-                cx.say(text.locate(error));
+                if values || error.code == "open-brace" {
+                    cx.say(text.locate(error));
+                }
             }
         }
         if fields.get(word).and_then(Node::array).is_some_and(<[Node]>::is_empty) {
@@ -180,7 +150,7 @@ fn level(cx: &mut Context<'_>, fields: &Fields<'_>, sentences: &BTreeMap<String,
         lets,
         answer: answer.map(|text| text.text).unwrap_or_default(),
         steps: fields.words("steps"),
-        mistakes: slips(cx, fields, &scope, sentences),
+        mistakes: slips(cx, fields, values.then_some(&scope), sentences),
         within,
     }
 }
@@ -224,7 +194,7 @@ fn lists(
 fn slips(
     cx: &mut Context<'_>,
     fields: &Fields<'_>,
-    scope: &Scope,
+    scope: Option<&Scope>,
     sentences: &BTreeMap<String, String>,
 ) -> Vec<Slip> {
     let mut found = Vec::new();
@@ -239,12 +209,12 @@ fn slips(
             None => (entry.node.expression(), None),
         };
         let Some(value) = value else { continue };
-        if let Err(error) = scope.sheet.quantity(&value.text) {
+        if let Some(Err(error)) = scope.map(|scope| scope.sheet.quantity(&value.text)) {
             cx.say(value.locate(error));
         }
         let sentence = match says {
             Some(text) => {
-                if let Err(error) = fill(&text.text, scope) {
+                if let Some(Err(error)) = scope.map(|scope| fill(&text.text, scope)) {
                     cx.say(text.locate(error));
                 }
                 Some(text.text)

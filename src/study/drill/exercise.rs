@@ -1,13 +1,23 @@
 use super::skill::{Level, Skill, Slip};
 use super::template::{Scope, fill};
 use crate::calc::format::{Digits, settle, show, show_with};
-use crate::calc::random::Draw;
-use crate::calc::{Arithmetic, Number, Quantity, Value, answer};
+use crate::calc::random::{Draw, Stream};
+use crate::calc::{Arithmetic, Dimension, Number, Quantity, Times, Value, answer};
 use crate::diag::{Diagnostic, Span};
 use crate::study::card::{Marking, Mistake, Verdict, given};
+use crate::study::seed::number;
+
+/// So many draws are tried for an exercise in which every mistake can be told from every other.
+const ATTEMPTS: u32 = 64;
 
 /// An answer is taken for the nearest mistake that it is off from by this factor or less: people round on the way.
 const NEAR_A_MISTAKE: f64 = 1.2;
+
+/// Two outcomes that are nearer to each other than this cannot be told apart: the logarithm of one per cent more.
+const APART: f64 = 0.01;
+
+/// A skill that is stricter than this takes no rounding to one digit.
+const STRICT: f64 = 1.1;
 
 /// One exercise: made by a skill, a seed and a level, which is all that a log need keep of it.
 #[derive(Clone, Debug)]
@@ -32,8 +42,10 @@ pub struct Exercise {
 #[derive(Clone, Debug)]
 struct Worth {
     exact: Quantity,
-    /// As one says it, where that differs.
-    said: Option<String>,
+    /// Exactly, in words.
+    shown: String,
+    /// As one says it.
+    said: String,
     /// In base units: exactly, and by interview arithmetic.
     values: [f64; 2],
 }
@@ -45,6 +57,28 @@ enum Taken {
     /// The mistake at this place.
     Mistake(usize),
     Nothing,
+}
+
+impl Skill {
+    /// The exercise of this seed and level (1 to 3; a skill with fewer levels gives its hardest): the same seed gives
+    /// the same exercise. `None` where no numbers make one, which the check of the deck says.
+    pub fn exercise(&self, seed: u64, level: u8) -> Option<Exercise> {
+        let at = usize::from(level.max(1) - 1).min(self.levels.len().checked_sub(1)?);
+        let template = self.levels.get(at)?;
+        let key = Stream::new(seed, number(&self.id)).request(at as u64);
+        let mut unclear = None;
+        for attempt in 0..ATTEMPTS {
+            let place = (seed, u8::try_from(at + 1).unwrap_or(1));
+            let Ok(exercise) = Exercise::make(self, template, place, &mut key.draw(0, attempt)) else {
+                continue;
+            };
+            if exercise.is_clear() {
+                return Some(exercise);
+            }
+            unclear.get_or_insert(exercise);
+        }
+        unclear.map(Exercise::cleared)
+    }
 }
 
 impl Exercise {
@@ -69,6 +103,7 @@ impl Exercise {
         }
         let right = worth(&scope, &level.answer)?;
         scope.sheet.define("answer", &level.answer)?;
+        scope.answer = Some([right.shown.clone(), right.said.clone()]);
         let ask = fill(pick(&level.asks, draw)?, &scope)?;
         let steps = level.steps.iter().map(|step| fill(step, &scope)).collect::<Result<Vec<_>, _>>()?;
         let slip = |slip: &Slip| {
@@ -94,7 +129,7 @@ impl Exercise {
 
     /// The right answer, exactly and as one says it.
     pub fn answer(&self) -> String {
-        self.right.shown()
+        self.right.words()
     }
 
     /// The mistakes that are known, each with what it comes to.
@@ -134,7 +169,7 @@ impl Exercise {
 
     /// The worked solution, for an answer that is not right.
     pub fn solution(&self, given: String) -> Marking {
-        let mut marking = Marking::of(Verdict::Wrong, given, self.right.shown(), &self.why);
+        let mut marking = Marking::of(Verdict::Wrong, given, self.right.words(), &self.why);
         marking.steps.clone_from(&self.steps);
         marking
     }
@@ -153,7 +188,11 @@ impl Exercise {
     }
 
     fn knows(&self, place: usize) -> bool {
-        self.mistakes[place].1.values.iter().all(|&value| self.taken(value) == Taken::Mistake(place))
+        let others = self.mistakes.iter().enumerate().filter(|(other, _)| *other != place);
+        let others: Vec<&Worth> = others.map(|(_, (_, worth))| worth).chain([&self.right]).collect();
+        self.mistakes[place].1.values.iter().all(|&value| {
+            self.taken(value) == Taken::Mistake(place) && others.iter().all(|other| other.off(value) > APART)
+        })
     }
 
     /// What a number is taken for: a rounding of the right answer is right; else the nearest of what is right and what
@@ -162,17 +201,13 @@ impl Exercise {
         if number <= 0.0 {
             return Taken::Nothing;
         }
-        if self.right.values.iter().any(|&right| is_rounding(right, number)) {
+        if self.right.values.iter().any(|&right| is_rounding(right, number, self.within)) {
             return Taken::Right;
         }
-        let off = |worth: &Worth| {
-            let off = worth.values.map(|value| libm::fabs(libm::log(number / value)));
-            off[0].min(off[1])
-        };
-        let right = off(&self.right);
+        let right = self.right.off(number);
         let mut nearest = (Taken::Right, right, libm::log(self.within));
         for (place, (_, worth)) in self.mistakes.iter().enumerate() {
-            let off = off(worth);
+            let off = worth.off(number);
             if off < nearest.1 {
                 nearest = (Taken::Mistake(place), off, libm::log(NEAR_A_MISTAKE));
             }
@@ -186,13 +221,29 @@ impl Exercise {
 }
 
 impl Worth {
-    fn shown(&self) -> String {
-        let exact = show(&self.exact, Arithmetic::Exact);
-        match &self.said {
-            Some(said) if *said != exact => format!("{exact}, aloud {said}"),
-            _ => exact,
+    /// How far a number is off, as the logarithm of the ratio, to the nearer of both values.
+    fn off(&self, number: f64) -> f64 {
+        let off = self.values.map(|value| libm::fabs(libm::log(number / value)));
+        off[0].min(off[1])
+    }
+
+    fn words(&self) -> String {
+        if self.said == self.shown || self.exact.dimension == Dimension::TIME {
+            self.shown.clone()
+        } else {
+            format!("{}, aloud {}", self.shown, self.said)
         }
     }
+}
+
+/// A quantity as it is shown; a time in the unit in which people say it, behind its seconds where it has some.
+fn shown(quantity: &Quantity) -> String {
+    let shown = show(quantity, Arithmetic::Exact);
+    if quantity.dimension.in_seconds() != Dimension::TIME || quantity.target.is_some() {
+        return shown;
+    }
+    let handy = show(&Quantity { times: Times::default(), ..quantity.clone() }, Arithmetic::Exact);
+    if shown.ends_with(" s") && shown != handy { format!("{shown} = {handy}") } else { handy }
 }
 
 fn pick<'t>(texts: &'t [String], draw: &mut Draw) -> Result<&'t String, Diagnostic> {
@@ -224,14 +275,17 @@ fn worth(scope: &Scope, text: &str) -> Result<Worth, Diagnostic> {
         _ => None,
     };
     let by_mouth = spoken.and_then(|quantity| value(quantity, Arithmetic::Interview)).unwrap_or(in_full);
+    let shown = shown(&exact);
     let said = spoken.map(|quantity| show_with(quantity, Arithmetic::Interview, Digits::Spoken(2)));
-    Ok(Worth { exact, said, values: [in_full, by_mouth] })
+    let said = said.unwrap_or_else(|| shown.clone());
+    Ok(Worth { exact, shown, said, values: [in_full, by_mouth] })
 }
 
-/// Whether a number is another one rounded to one, two or three digits.
-fn is_rounding(value: f64, rounded: f64) -> bool {
+/// Whether a number is another one rounded to one, two or three digits; not to one where that is too coarse.
+fn is_rounding(value: f64, rounded: f64, within: f64) -> bool {
     let power = libm::floor(libm::log10(value));
-    (0..3).any(|digits| {
+    let least = if within < STRICT { 1 } else { 0 };
+    (least..3).any(|digits| {
         let step = libm::pow(10.0, power - f64::from(digits));
         let nearest = libm::round(value / step) * step;
         libm::fabs(nearest - rounded) <= 1e-9 * nearest

@@ -11,6 +11,8 @@ pub(crate) struct Scope {
     pub sheet: Sheet,
     /// What stands for a name as it is: words, and numbers as they were written.
     pub texts: BTreeMap<String, String>,
+    /// The right answer as `{=answer}` and `{~answer}` show it, in the unit in which it is asked for.
+    pub answer: Option<[String; 2]>,
 }
 
 /// A wording with its places filled: `{name}` is a word or a number as written, `{=EXPR}` what an expression comes
@@ -37,6 +39,9 @@ pub(crate) fn fill(wording: &str, scope: &Scope) -> Result<String, Diagnostic> {
 }
 
 fn place(inside: &str, scope: &Scope) -> Result<String, Diagnostic> {
+    if let (Some([exact, said]), "=answer" | "~answer") = (&scope.answer, inside) {
+        return Ok(if inside.starts_with('=') { exact.clone() } else { said.clone() });
+    }
     if let Some(text) = inside.strip_prefix('=') {
         let value = scope.sheet.evaluate(text).map_err(|error| error.shifted(1))?;
         return Ok(show_value(&value, Arithmetic::Exact, Digits::Full));

@@ -1,10 +1,12 @@
 //! The screens, one file or folder each.
 
+mod drill;
 mod home;
 mod page;
 mod quiz;
 mod sheet;
 
+pub use drill::{Course, DrillScreen};
 pub use home::{Home, Problem};
 pub use page::PageScreen;
 pub use quiz::{QuizScreen, Sitting};

@@ -22,8 +22,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 const EXAMPLE: [&str; 4] = [
     "Lines are answered as you type, such as",
     "orders = 10M/day",
-    "5 x orders                  # at the peak",
-    "orders x 20min              # how many at once",
+    "5 x orders         # at the peak",
+    "orders x 20min     # how many at once",
 ];
 
 /// A notebook of calculations: lines on the left, what they are worth on the right, and below what one would

@@ -2,7 +2,7 @@
 //! are told everything else when they are drawn.
 //!
 //! - `text`: cutting and filling in cells of the terminal; `frame`: lines around things, parts of the screen;
-//! - [`List`]: lines with a cursor; [`PageView`]: a page to scroll; [`bar`]: a bar that fills;
+//! - [`List`]: lines with a cursor; [`Scrolled`], [`PageView`]: lines and pages to scroll; [`bar`]: a bar that fills;
 //! - [`LineInput`]: a line of text; [`Notes`]: several; [`Calculator`]: a line that answers as one types;
 //! - [`dialog`]: a box in the middle, for help and questions.
 
@@ -14,6 +14,7 @@ mod line_input;
 mod list;
 mod notes;
 mod page_view;
+mod scrolled;
 mod text;
 
 pub use bar::bar;
@@ -24,4 +25,5 @@ pub use line_input::LineInput;
 pub use list::{Item, List};
 pub use notes::Notes;
 pub use page_view::PageView;
+pub use scrolled::Scrolled;
 pub use text::{cells, cut, padded, wrapped};

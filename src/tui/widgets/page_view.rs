@@ -1,9 +1,8 @@
-use std::cell::Cell;
-
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::scrolled::Scrolled;
 use crate::problem::page::{Page, text};
 use crate::tui::keymap::Action;
 use crate::tui::theme::Theme;
@@ -12,66 +11,33 @@ use crate::tui::theme::Theme;
 #[derive(Clone, Debug)]
 pub struct PageView {
     page: Page,
-    top: Cell<usize>,
-    /// Rows and lines when it was last drawn.
-    height: Cell<usize>,
-    lines: Cell<usize>,
+    lines: Scrolled,
 }
 
 impl PageView {
     /// The page from its beginning.
     pub fn new(page: Page) -> Self {
-        Self { page, top: Cell::new(0), height: Cell::new(1), lines: Cell::new(0) }
+        Self { page, lines: Scrolled::default() }
     }
 
     /// Scrolls; whether the action was a move.
-    pub fn go(&mut self, action: Action) -> bool {
-        let page = self.height.get().saturating_sub(2).max(1);
-        let top = self.top.get();
-        let end = self.lines.get().saturating_sub(self.height.get());
-        let top = match action {
-            Action::Up => top.saturating_sub(1),
-            Action::Down => top + 1,
-            Action::PageUp => top.saturating_sub(page),
-            Action::PageDown => top + page,
-            Action::Top => 0,
-            Action::Bottom => end,
-            _ => return false,
-        };
-        self.top.set(top.min(end));
-        true
+    pub fn go(&self, action: Action) -> bool {
+        self.lines.go(action)
     }
 
-    /// How far one has read: `all`, `top`, `end`, or a share.
+    /// How far one has read.
     pub fn place(&self) -> String {
-        let (top, height, lines) = (self.top.get(), self.height.get(), self.lines.get());
-        match () {
-            () if lines <= height => String::new(),
-            () if top == 0 => "top".to_owned(),
-            () if top + height >= lines => "end".to_owned(),
-            () => format!("{}%", (top + height) * 100 / lines),
-        }
+        self.lines.place()
     }
 
     /// Draws it, one cell away from the left edge.
     pub fn view(&self, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
-        let width = usize::from(area.width.saturating_sub(2));
-        let written = text(&self.page, width);
+        let written = text(&self.page, usize::from(area.width.saturating_sub(2)));
         let lines: Vec<&str> = written.lines().collect();
-        let height = usize::from(area.height);
-        self.height.set(height);
-        self.lines.set(lines.len());
-        let top = self.top.get().min(lines.len().saturating_sub(height));
-        self.top.set(top);
-        for (row, at) in (area.y..area.bottom()).zip(top..lines.len()) {
-            let place = Rect {
-                x: area.x + 1.min(area.width),
-                y: row,
-                width: area.width.saturating_sub(1),
-                height: 1,
-            };
-            frame.render_widget(styled(lines[at], lines.get(at + 1).copied(), theme), place);
-        }
+        let styled =
+            lines.iter().enumerate().map(|(at, line)| styled(line, lines.get(at + 1).copied(), theme));
+        let inner = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
+        self.lines.view(styled.collect(), theme, frame, inner);
     }
 }
 

@@ -10,7 +10,7 @@ use crate::tui::widgets::{LineInput, split, wrapped};
 
 /// How an answer is given.
 #[derive(Clone, Debug)]
-pub(super) enum Entry {
+pub(in crate::tui::screens) enum Entry {
     /// In the mind.
     Recall,
     /// By choosing.
@@ -136,8 +136,15 @@ impl Entry {
         (lines, rows)
     }
 
-    /// Draws it; `hint` says what to do.
+    /// Draws it; `hint` says what to do, where the entry does not know better.
     pub fn view(&self, hint: &str, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
+        let hint = match self {
+            Self::Order { grabbed: false, .. } => {
+                "Space takes hold of a step, then j and k move it. Enter answers."
+            }
+            Self::Order { grabbed: true, .. } => "j and k move it, Space lets go.",
+            _ => hint,
+        };
         let (first, rest) = split(area, 1);
         if let Self::Typing(line) = self {
             frame.render_widget(Span::styled(format!(" {} ", theme.signs.pointer), theme.accent), first);

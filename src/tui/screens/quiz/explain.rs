@@ -4,31 +4,41 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::asked::Asked;
 use crate::study::card::{Explained, Marking, Verdict};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::{cells, wrapped};
 
-/// The lines at this width.
-pub(super) fn explain(asked: &Asked, marking: &Marking, width: usize, theme: &Theme) -> Vec<Line<'static>> {
+/// The lines at this width; `beside` is the card that this one is easily taken for, with its answer.
+pub(in crate::tui::screens) fn explain(
+    marking: &Marking,
+    confidence: Option<u8>,
+    beside: Option<&(String, String)>,
+    width: usize,
+    theme: &Theme,
+) -> Vec<Line<'static>> {
     let mut page = Lines { lines: Vec::new(), width: width.saturating_sub(2).min(100), theme };
-    page.verdict(asked, marking);
+    page.verdict(confidence, marking);
     if let Some(mistake) = &marking.mistake {
         page.labelled("mistake", &mistake.says, theme.warn);
     }
     page.answer(marking);
+    // Steps in their order are the answer; else they are the way to it.
+    let is_order = marking.steps.join(" > ") == marking.answer;
+    if is_order {
+        page.steps(&marking.steps);
+    }
     if marking.choices.is_empty() {
         page.text(&marking.why);
     } else {
         page.choices(&marking.choices);
     }
-    if !marking.steps.is_empty() {
+    if !is_order {
         page.steps(&marking.steps);
     }
     if let Some(question) = &marking.discriminator {
         page.labelled("ask yourself", question, theme.text);
     }
-    if let Some((ask, answer)) = &asked.beside {
+    if let Some((ask, answer)) = beside {
         page.labelled("not to be taken for", ask, theme.text);
         page.text(answer);
     }
@@ -48,7 +58,7 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    fn verdict(&mut self, asked: &Asked, marking: &Marking) {
+    fn verdict(&mut self, confidence: Option<u8>, marking: &Marking) {
         let signs = &self.theme.signs;
         let (sign, word, style) = match marking.verdict {
             Verdict::Right => (signs.tick, "Right", self.theme.good),
@@ -58,7 +68,7 @@ impl Lines<'_> {
             Verdict::Own => (signs.dot, "How well did you know it?", self.theme.accent),
         };
         let mut spans = vec![Span::styled(format!(" {sign} {word}"), style)];
-        if let Some(percent) = asked.confidence {
+        if let Some(percent) = confidence {
             spans.push(Span::styled(format!("  you were {percent}% sure"), self.theme.dim));
         }
         if let Some(hit) = marking.hit {
@@ -76,15 +86,16 @@ impl Lines<'_> {
         if marking.verdict != Verdict::Right && !marking.given.is_empty() {
             self.labelled("you said", &marking.given, self.theme.text);
         }
-        // Steps in order are listed below.
-        if marking.steps.is_empty() || marking.steps.join(" > ") != marking.answer {
+        if marking.steps.join(" > ") != marking.answer {
             self.labelled("answer", &marking.answer, self.theme.strong);
         }
     }
 
     /// The choice that was taken, the right one, then the others.
     fn choices(&mut self, choices: &[Explained]) {
-        for (at, choice) in choices.iter().enumerate() {
+        let mut numbered: Vec<(usize, &Explained)> = choices.iter().enumerate().collect();
+        numbered.sort_by_key(|(_, choice)| (!choice.chosen, !choice.right));
+        for (at, choice) in numbered {
             let (sign, style) = match (choice.right, choice.chosen) {
                 (true, _) => (self.theme.signs.tick, self.theme.good),
                 (false, true) => (self.theme.signs.cross, self.theme.bad),

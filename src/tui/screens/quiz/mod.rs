@@ -11,4 +11,6 @@ mod grades;
 mod screen;
 mod summary;
 
+pub(super) use entry::Entry;
+pub(super) use explain::explain;
 pub use screen::{QuizScreen, Sitting};

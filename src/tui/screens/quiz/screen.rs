@@ -1,5 +1,3 @@
-use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +9,8 @@ use super::asked::Asked;
 use super::explain::explain;
 use super::grades::grades;
 use super::summary::{Tally, summary};
-use crate::problem::page::Page;
+use crate::problem::page::brief;
+use crate::problem::{File, Library};
 use crate::study::card::{Answer, Marking};
 use crate::study::deck::Decks;
 use crate::study::{Event, Rating, Session};
@@ -20,7 +19,7 @@ use crate::tui::keymap::{Action, Context};
 use crate::tui::screen::{Input, Reply, Request, Screen, Wish};
 use crate::tui::screens::PageScreen;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::{bar, rule, split, wrapped};
+use crate::tui::widgets::{Scrolled, bar, rule, split, wrapped};
 
 /// What a sitting is made of.
 #[derive(Clone, Debug)]
@@ -31,8 +30,8 @@ pub struct Sitting {
     pub session: Session,
     /// The decks they are from.
     pub decks: Arc<Decks>,
-    /// The briefs of problems, by id.
-    pub briefs: Arc<BTreeMap<String, Page>>,
+    /// The problems that cards may be about.
+    pub problems: Arc<Library>,
     /// Whether to ask how sure one is.
     pub confidence: bool,
 }
@@ -47,9 +46,9 @@ pub struct QuizScreen {
     /// The sitting before the event that is on its way to the disk.
     unwritten: Option<(Session, Tally, Vec<Tally>)>,
     now: Now,
-    top: Cell<usize>,
-    /// Rows and lines of what scrolls, when it was last drawn.
-    room: Cell<(usize, usize)>,
+    /// The most cards that were left at any time.
+    most: usize,
+    text: Scrolled,
 }
 
 /// Where one is with a card.
@@ -71,20 +70,21 @@ impl QuizScreen {
     /// The first card is asked when the screen is shown.
     pub fn new(sitting: Sitting) -> Self {
         Self {
-            sitting,
             phase: Phase::Opening,
             tally: Tally::default(),
             before: Vec::new(),
             unwritten: None,
             now: Now::default(),
-            top: Cell::new(0),
-            room: Cell::new((1, 0)),
+            most: sitting.session.counts().left(),
+            text: Scrolled::default(),
+            sitting,
         }
     }
 
     /// Shows the card whose turn it is.
     fn next(&mut self) {
-        self.top.set(0);
+        self.text.to_top();
+        self.most = self.most.max(self.sitting.session.counts().left());
         let turn = self.sitting.session.current();
         let asked = turn.and_then(|turn| Asked::new(turn, &self.sitting.decks, self.now.elapsed));
         self.phase = asked.map_or(Phase::End, |asked| Phase::Asking(Box::new(asked)));
@@ -136,13 +136,13 @@ impl QuizScreen {
                 match rating {
                     Some(rating) => self.grade(rating),
                     None => {
-                        self.scroll(action);
+                        self.text.go(action);
                         Vec::new()
                     }
                 }
             }
             Phase::End => {
-                self.scroll(action);
+                self.text.go(action);
                 Vec::new()
             }
             Phase::Opening => Vec::new(),
@@ -172,7 +172,7 @@ impl QuizScreen {
     fn reveal(&mut self, asked: Box<Asked>) -> Vec<Wish> {
         let marking = asked.answered.as_ref().and_then(|(answer, _)| asked.question.grade(answer).ok());
         if let Some(marking) = marking {
-            self.top.set(0);
+            self.text.to_top();
             self.phase = Phase::Shown(asked, Box::new(marking));
         }
         Vec::new()
@@ -257,10 +257,13 @@ impl QuizScreen {
             Phase::Asking(asked) | Phase::Sure(asked) | Phase::Shown(asked, _) => asked,
             Phase::Opening | Phase::End => return Vec::new(),
         };
-        let brief = asked.problem.as_ref().and_then(|id| Some((id, self.sitting.briefs.get(id)?)));
-        match brief {
-            Some((id, page)) => vec![Wish::Open(Box::new(PageScreen::new(id, page.clone())))],
-            None => vec![Wish::Say("this card belongs to no problem".to_owned())],
+        let Some(id) = &asked.problem else {
+            return vec![Wish::Say("this card belongs to no problem".to_owned())];
+        };
+        let file = self.sitting.problems.find(id).and_then(|entry| File::parse(&entry.text).ok());
+        match file {
+            Some(file) => vec![Wish::Open(Box::new(PageScreen::new(id, brief(&file.read().problem))))],
+            None => vec![Wish::Say(format!("there is no problem {id} any more"))],
         }
     }
 
@@ -274,23 +277,6 @@ impl QuizScreen {
             wishes.extend(self.reveal(asked));
         }
         wishes
-    }
-
-    fn scroll(&mut self, action: Action) {
-        let (height, lines) = self.room.get();
-        let page = height.saturating_sub(1).max(1);
-        let top = self.top.get();
-        let end = lines.saturating_sub(height);
-        let top = match action {
-            Action::Up => top.saturating_sub(1),
-            Action::Down => top + 1,
-            Action::PageUp => top.saturating_sub(page),
-            Action::PageDown => top + page,
-            Action::Top => 0,
-            Action::Bottom => end,
-            _ => top,
-        };
-        self.top.set(top.min(end));
     }
 }
 
@@ -369,8 +355,9 @@ impl Screen for QuizScreen {
                 let most = if rest.height >= 20 { 5 } else { 3 };
                 let (body, foot) = split(rest, rest.height.saturating_sub(3));
                 let body = self.question(asked, theme, frame, body, most);
-                let lines = explain(asked, marking, usize::from(area.width), theme);
-                self.scrolled(lines, theme, frame, body);
+                let width = usize::from(area.width);
+                let lines = explain(marking, asked.confidence, asked.beside.as_ref(), width, theme);
+                self.text.view(lines, theme, frame, body);
                 let (line, foot) = split(foot, 1);
                 rule("", theme, frame, line);
                 if let Some(preview) = self.sitting.session.preview(self.now.utc_ms) {
@@ -382,21 +369,21 @@ impl Screen for QuizScreen {
                 let width = usize::from(area.width);
                 let (counts, later) = (session.counts(), session.later());
                 let lines = summary(&self.tally, counts, later, self.now.utc_ms, width, theme);
-                self.scrolled(lines, theme, frame, split(rest, 1).1);
+                self.text.view(lines, theme, frame, split(rest, 1).1);
             }
         }
     }
 }
 
 impl QuizScreen {
+    /// A bar that is full when nothing is left; a card that was forgotten is still to come.
     fn progress(&self, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
         let counts = self.sitting.session.counts();
-        let all = counts.answered + counts.left();
         #[expect(clippy::cast_precision_loss, reason = "cards of a sitting")]
-        let share = if all == 0 { 0.0 } else { counts.answered as f64 / all as f64 };
+        let share = 1.0 - counts.left() as f64 / self.most.max(1) as f64;
         let mut line = Line::from(Span::raw(" "));
         line.extend(bar(share, 20, theme).spans);
-        line.push_span(Span::styled(format!(" {} of {all}", counts.answered), theme.dim));
+        line.push_span(Span::styled(format!(" {} answered", counts.answered), theme.dim));
         frame.render_widget(line, area);
     }
 
@@ -409,7 +396,11 @@ impl QuizScreen {
         told.extend(asked.marks().into_iter().map(str::to_owned));
         let told = told.join(&format!(" {dot} "));
         frame.render_widget(Line::styled(format!(" {told}"), theme.dim), head);
-        let lines = wrapped(&prompt.text, usize::from(area.width.saturating_sub(2)).min(100));
+        let width = usize::from(area.width.saturating_sub(2)).min(100);
+        let mut lines = wrapped(&prompt.text, width);
+        if let (Some((other, _)), Phase::Asking(_)) = (&asked.beside, &self.phase) {
+            lines.extend(wrapped(&format!("Often forgotten. Tell it from: {other}"), width));
+        }
         let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(most.max(2));
         let (text, rest) = split(rest, rows);
         for (y, line) in (text.y..text.bottom()).zip(lines) {
@@ -417,28 +408,6 @@ impl QuizScreen {
                 .render_widget(Line::styled(format!(" {line}"), theme.strong), Rect { y, height: 1, ..text });
         }
         split(rest, 1).1
-    }
-
-    fn scrolled(&self, lines: Vec<Line<'static>>, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
-        let height = usize::from(area.height);
-        self.room.set((height, lines.len()));
-        let end = lines.len().saturating_sub(height);
-        let top = self.top.get().min(end);
-        self.top.set(top);
-        for (y, line) in (area.y..area.bottom()).zip(lines.into_iter().skip(top)) {
-            frame.render_widget(line, Rect { y, height: 1, ..area });
-        }
-        if area.is_empty() {
-            return;
-        }
-        let [up, down] = theme.signs.arrows;
-        let edge = |y| Rect { x: area.right() - 1, y, width: 1, height: 1 };
-        if top > 0 {
-            frame.render_widget(Span::styled(up, theme.key), edge(area.y));
-        }
-        if top < end {
-            frame.render_widget(Span::styled(down, theme.key), edge(area.bottom() - 1));
-        }
     }
 }
 

@@ -1,0 +1,8 @@
+//! The screens: what keys do, what stands on them at three sizes, and what is left of the terminal afterwards.
+
+mod home;
+mod quiz;
+mod sheet;
+mod shell;
+mod stage;
+mod terminal;

@@ -1,0 +1,290 @@
+//! The program in a real terminal: what stands on the screen, and what is left of the terminal afterwards.
+//! Nothing here waits for a time: the tests read until something appears, or until the program has closed its end.
+
+#![cfg(unix)]
+
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::mpsc::{Receiver, channel};
+
+use napkin::calc::capacity::Refs;
+use napkin::tui::{Context, Input, Now, Palette, Reply, Request, Screen, Theme, Wish, World, run};
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use vt100::Parser;
+
+use crate::support::napkin;
+
+struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    keyboard: Box<dyn Write + Send>,
+    output: Receiver<Vec<u8>>,
+    parser: Parser,
+}
+
+fn rows(number: u16) -> NonZeroU16 {
+    NonZeroU16::new(number).unwrap()
+}
+
+fn size(columns: u16, rows: u16) -> PtySize {
+    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
+}
+
+/// A folder of this test alone, empty.
+fn folder(test: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screens").join(test);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+impl Terminal {
+    fn start(test: &str, program: &str, arguments: &[&str]) -> Self {
+        let pair = native_pty_system().openpty(size(80, 24)).unwrap();
+        let mut command = CommandBuilder::new(program);
+        command.args(arguments);
+        command.env_clear();
+        let home = folder(test);
+        for name in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "NAPKIN_DATA_DIR"] {
+            command.env(name, &home);
+        }
+        command.env("TERM", "xterm-256color");
+        command.env("LANG", "C.UTF-8");
+        command.env("PS1", "READY ");
+        command.env("PATH", std::env::var("PATH").unwrap());
+        command.cwd(&home);
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let keyboard = pair.master.take_writer().unwrap();
+        let (sender, output) = channel();
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(count) = reader.read(&mut bytes) {
+                if count == 0 || sender.send(bytes[..count].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        let parser = Parser::new(rows(24), rows(80), 0);
+        Self { child, master: pair.master, keyboard, output, parser }
+    }
+
+    fn napkin(test: &str, arguments: &[&str]) -> Self {
+        Self::start(test, env!("CARGO_BIN_EXE_napkin"), arguments)
+    }
+
+    fn types(&mut self, text: &str) {
+        self.keyboard.write_all(text.as_bytes()).unwrap();
+        self.keyboard.flush().unwrap();
+    }
+
+    /// Reads on until it is so.
+    #[track_caller]
+    fn until(&mut self, what: &str, is_so: impl Fn(&vt100::Screen) -> bool) {
+        while !is_so(self.parser.screen()) {
+            let Ok(bytes) = self.output.recv() else {
+                panic!("the program ended before {what}:\n{}", self.parser.screen().contents());
+            };
+            self.parser.process(&bytes);
+        }
+    }
+
+    /// Reads until a text stands on the screen.
+    #[track_caller]
+    fn sees(&mut self, text: &str) {
+        self.until(text, |screen| screen.contents().contains(text));
+    }
+
+    fn signal(&self, name: &str) {
+        let id = self.child.process_id().unwrap().to_string();
+        assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
+    }
+
+    /// Reads to the end; the exit code. The terminal must be as it was.
+    #[track_caller]
+    fn ends(mut self) -> u32 {
+        while let Ok(bytes) = self.output.recv() {
+            self.parser.process(&bytes);
+        }
+        self.is_clean();
+        let termios = self.master.get_termios().map(|termios| format!("{:?}", termios.local_flags));
+        let termios = termios.unwrap();
+        assert!(termios.contains("ICANON") && termios.contains("ECHO"), "still raw: {termios}");
+        self.child.wait().unwrap().exit_code()
+    }
+
+    #[track_caller]
+    fn is_clean(&self) {
+        let screen = self.parser.screen();
+        assert!(!screen.alternate_screen(), "the alternate screen is still on");
+        assert!(!screen.hide_cursor(), "the cursor is still hidden");
+        assert!(!screen.bracketed_paste(), "bracketed paste is still on");
+    }
+}
+
+#[test]
+fn home_opens_and_quits() {
+    let mut terminal = Terminal::napkin("home", &[]);
+    terminal.sees("practise system design");
+    assert!(terminal.parser.screen().alternate_screen() && terminal.parser.screen().bracketed_paste());
+    terminal.types("?");
+    terminal.sees("Keys");
+    terminal.types("\u{1b}");
+    terminal.until("the help is gone", |screen| !screen.contents().contains("Keys"));
+    terminal.types("q");
+    assert_eq!(terminal.ends(), 0);
+}
+
+#[test]
+fn a_sheet_is_typed_pasted_and_kept() {
+    let mut terminal = Terminal::napkin("sheet", &["sheet", "a.nap"]);
+    terminal.sees("Lines are answered");
+    assert!(!terminal.parser.screen().hide_cursor(), "the cursor stands where one types");
+    terminal.types("orders = 10M/day\r");
+    terminal.sees("115.7/s");
+    terminal.types("\u{1b}[200~orders x 20min\u{1b}[201~");
+    terminal.sees("138,889");
+    terminal.types("\u{1b}");
+    assert_eq!(terminal.ends(), 0);
+    let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screens/sheet/a.nap");
+    assert_eq!(std::fs::read_to_string(kept).unwrap(), "orders = 10M/day\norders x 20min\n");
+}
+
+#[test]
+fn an_answer_is_on_disk_before_the_next_card() {
+    let mut terminal = Terminal::napkin("quiz", &["quiz", "--new", "3"]);
+    terminal.sees("left: 3 new");
+    terminal.types("\t");
+    terminal.sees("Again");
+    terminal.types("1");
+    terminal.sees("1 on steps");
+    // Nobody says goodbye.
+    terminal.signal("-KILL");
+    while terminal.output.recv().is_ok() {}
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screens/quiz");
+    let exported = napkin().args(["data", "export"]).env("NAPKIN_DATA_DIR", folder).output().unwrap();
+    let events = String::from_utf8(exported.stdout).unwrap();
+    assert_eq!(events.lines().filter(|line| line.contains("\"review\"")).count(), 1, "{events}");
+}
+
+#[test]
+fn the_window_may_change_at_any_moment() {
+    let mut terminal = Terminal::napkin("resize", &["sheet"]);
+    terminal.sees("Lines are answered");
+    terminal.master.resize(size(40, 10)).unwrap();
+    terminal.sees("napkin needs 60 columns and 16 rows");
+    terminal.master.resize(size(80, 24)).unwrap();
+    terminal.until("the sheet is back", |screen| !screen.contents().contains("napkin needs"));
+    terminal.sees("line 1 of 1");
+    terminal.types("\u{3}");
+    assert_eq!(terminal.ends(), 130);
+}
+
+#[test]
+fn signals_leave_a_clean_terminal_and_a_saved_sheet() {
+    for (signal, code) in [("-TERM", 143), ("-HUP", 129), ("-INT", 130)] {
+        let test = format!("signal{signal}");
+        let mut terminal = Terminal::napkin(&test, &["sheet", "a.nap"]);
+        terminal.sees("Lines are answered");
+        terminal.types("2 x 21");
+        terminal.sees("42");
+        terminal.signal(signal);
+        assert_eq!(terminal.ends(), code, "{signal}");
+        let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screens").join(&test).join("a.nap");
+        assert_eq!(std::fs::read_to_string(kept).unwrap(), "2 x 21\n", "{signal}");
+    }
+}
+
+#[test]
+fn a_terminal_that_closes_ends_the_program() {
+    let mut terminal = Terminal::napkin("closed", &["sheet", "a.nap"]);
+    terminal.sees("Lines are answered");
+    terminal.types("3 x 5");
+    terminal.sees("15");
+    let Terminal { mut child, master, keyboard, output, .. } = terminal;
+    drop((master, keyboard, output));
+    child.wait().unwrap();
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_back() {
+    let mut terminal = Terminal::start("suspended", "sh", &["-i"]);
+    terminal.sees("READY");
+    terminal.types(&format!("{} sheet\r", env!("CARGO_BIN_EXE_napkin")));
+    terminal.sees("Lines are answered");
+    terminal.types("1+1");
+    terminal.sees("│ 2");
+    terminal.types("\u{1a}");
+    terminal.until("it stops", |screen| !screen.alternate_screen() && screen.contents().contains("Stopped"));
+    terminal.is_clean();
+    terminal.types("fg\r");
+    terminal.until("it goes on", vt100::Screen::alternate_screen);
+    terminal.sees("│ 2");
+    terminal.types("\u{1b}");
+    terminal.until("it ends", |screen| !screen.alternate_screen());
+    terminal.types("exit\r");
+    terminal.ends();
+}
+
+#[test]
+fn a_panic_leaves_a_clean_terminal() {
+    let tests = std::env::current_exe().unwrap();
+    let name = "tui::terminal::panics_while_it_draws";
+    let mut terminal =
+        Terminal::start("panic", tests.to_str().unwrap(), &["--exact", name, "--ignored", "--nocapture"]);
+    terminal.until("it draws", vt100::Screen::alternate_screen);
+    terminal.types("x");
+    terminal.sees("a fault in a screen");
+    assert_ne!(terminal.ends(), 0);
+}
+
+/// What [`a_panic_leaves_a_clean_terminal`] runs.
+#[test]
+#[ignore = "runs in the terminal of another test"]
+fn panics_while_it_draws() {
+    struct Faulty;
+
+    impl Screen for Faulty {
+        fn title(&self) -> String {
+            "faulty".into()
+        }
+
+        fn context(&self) -> Context {
+            Context::Sheet
+        }
+
+        fn update(&mut self, input: Input, _: Now) -> Vec<Wish> {
+            assert!(!matches!(input, Input::Key(_)), "a fault in a screen");
+            Vec::new()
+        }
+
+        fn view(&self, _: &Theme, _: &mut Frame<'_>, _: Rect) {}
+    }
+
+    struct Nothing;
+
+    impl World for Nothing {
+        fn perform(&mut self, _: Request, _: Now) -> Option<Reply> {
+            None
+        }
+    }
+
+    let theme = Theme::new(Palette::None, true);
+    run(Box::new(Faulty), Refs::default(), &theme, &mut Nothing).unwrap();
+}
+
+#[test]
+fn without_a_terminal_nothing_is_drawn() {
+    let output = napkin().output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("Commands:"));
+    let output = napkin().arg("sheet").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("needs a terminal"));
+}
