@@ -74,7 +74,7 @@ fn with_sequences(seed: i64, counter: impl Fn(&[i64]) -> i64) -> String {
     let _ = write!(
         file,
         r#"
-[tables.passed]
+[tables.mask]
 in      = "truth"
 key     = "user"
 columns = {{ bits = 0 }}
@@ -106,7 +106,7 @@ set."visit.try" = [
       {{ let = {{ state = "mod(state * {FACTOR}, {MODULUS})" }} }},
       {{ wait = "(mod(state, {GAPS_MS}) + 1) * 1ms" }},
       {{ call = "request", as = "got" }},
-      {{ if = "got.ok", at = "truth", do = [{{ put = "passed", set = {{ bits = "bits + bit" }} }}] }},
+      {{ if = "got.ok", at = "truth", do = [{{ put = "mask", set = {{ bits = "bits + bit" }} }}] }},
       {{ let = {{ bit = "bit * 2" }} }},
   ] }},
 ]
@@ -117,7 +117,7 @@ set."visit.try" = [
         let bits = counter(&sequence(caller, seed));
         let _ = write!(
             file,
-            "[invariants.caller_{caller}]\nsays = \"caller {caller}\"\nat_end = \"passed[{caller}].bits = {bits}\"\n"
+            "[invariants.caller_{caller}]\nsays = \"caller {caller}\"\nat_end = \"mask[{caller}].bits = {bits}\"\n"
         );
     }
     file

@@ -96,6 +96,10 @@ impl State {
                 continue;
             }
             for clause in clauses {
+                // What was set before it ran is known, and with further facts is no news.
+                if known.contains(clause) {
+                    continue;
+                }
                 let mut clause = clause.clone();
                 clause.extend(facts);
                 clause.sort_unstable();
