@@ -151,7 +151,7 @@ fn numbers_are_graded_by_their_ratio_and_ranges_by_hit_or_miss() {
     assert_eq!(mark("100/s").mistake.map(|mistake| mistake.id).as_deref(), Some("lost-k"));
     assert_eq!((mark("90K..150K/s").hit, mark("90K..150K/s").verdict), (Some(true), Verdict::Right));
     assert_eq!((mark("1K..2K/s").hit, mark("1K..2K/s").verdict), (Some(false), Verdict::Wrong));
-    assert_eq!(mark("1/s..1bn/s").verdict, Verdict::Near);
+    assert_eq!(mark("1K/s..1bn/s").verdict, Verdict::Near);
     assert_eq!(mark("200K").notes, ["read as 200,000/s"]);
     let error = question.grade(&Answer::Typed("5 GB".to_owned())).unwrap_err();
     assert_eq!(error.message, "an amount of data where a rate belongs");

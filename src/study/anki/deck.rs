@@ -130,6 +130,20 @@ fn card(deck: &str, id: &str, note: &Note) -> Result<String, String> {
             let why = if note.back.is_empty() { why } else { &note.back };
             let _ = write!(card, "kind = \"cloze\"\nask = {}\nwhy = {}\n", quoted(&sentence), quoted(why));
         }
+        None if choices(&note.front, answer).is_some() => {
+            let (ask, others) = choices(&note.front, answer).unwrap_or_default();
+            let reason = "Imported from Anki; the note gives no reason.";
+            let wrong: Vec<String> = others
+                .iter()
+                .map(|other| format!("{{ answer = {}, why = {} }}", quoted(other), quoted(reason)))
+                .collect();
+            let (ask, answer, why) = (quoted(&ask), quoted(answer), quoted(why));
+            let wrong = wrong.join(", ");
+            let _ = write!(
+                card,
+                "kind = \"choose\"\nask = {ask}\nanswer = {answer}\nwhy = {why}\nwrong = [{wrong}]\n"
+            );
+        }
         None => {
             let (ask, answer, why) = (quoted(&note.front), quoted(answer), quoted(why));
             let _ = write!(card, "kind = \"recall\"\nask = {ask}\nanswer = {answer}\nwhy = {why}\n");
@@ -143,6 +157,15 @@ fn card(deck: &str, id: &str, note: &Note) -> Result<String, String> {
         Some(Diagnostic { message, .. }) => Err(message.clone()),
         None => Ok(card),
     }
+}
+
+/// A question and its wrong choices, where it lists choices line by line and the answer is one of them.
+fn choices(front: &str, answer: &str) -> Option<(String, Vec<String>)> {
+    let (items, question): (Vec<&str>, Vec<&str>) = front.lines().partition(|line| line.starts_with("- "));
+    let items: Vec<&str> = items.iter().map(|item| item[2..].trim()).collect();
+    let others = || items.iter().filter(|item| **item != answer.trim()).map(|item| (*item).to_owned());
+    (items.len() > others().count() && others().count() > 0)
+        .then(|| (question.join("\n").trim().to_owned(), others().collect()))
 }
 
 /// `{{c1::score::hint}}` as a blank of a deck; `None` where there is none.

@@ -116,7 +116,6 @@ fn figure(cx: &mut Context<'_>, fields: &Fields<'_>) -> Option<Figure> {
             Diagnostic::error("within", span(fields, "within"), "a factor below 1 leaves no answer right")
                 .help("write 1.1 for ten per cent, 2 for twice or half"),
         );
-        return None;
     }
     match Figure::parse(&text.text, within) {
         Ok(figure) => {

@@ -1,9 +1,9 @@
 //! A deck from text: the file, its parts, and what is wrong with it.
 
 use super::file::{Deck, Placed};
-use super::vocabulary::{CARD, DECK, SKILL};
+use super::vocabulary::{CARD, DECK, KINDS, SKILL};
 use super::{cards, skills};
-use crate::diag::{Diagnostic, Span};
+use crate::diag::{Diagnostic, Span, nearest};
 use crate::problem::document::{Node, Table, parse};
 use crate::problem::{Cache, Context, Fields};
 use crate::study::card::Card;
@@ -61,7 +61,7 @@ pub fn read(name: &str, text: &str) -> (Deck, Vec<Diagnostic>) {
         return (deck, cx.diagnostics);
     }
     for (node, table) in listed {
-        let kind = table.get("kind").and_then(Node::string).unwrap_or_default().to_owned();
+        let kind = kind(table);
         let before = cx.diagnostics.len();
         let owner = owner("card", table);
         let fields = Fields::hold(&mut cx, &CARD, &kind, table, head(table, node), owner);
@@ -129,6 +129,31 @@ fn levels(table: &Table) -> Vec<Span> {
 /// Where messages about a whole card point: its first word.
 fn head(table: &Table, node: &Node) -> Span {
     table.entries.first().map_or(node.span, |entry| entry.span)
+}
+
+/// The kind of a card; of one that is mistyped or missing the likeliest, so that its other words are held against
+/// something.
+fn kind(table: &Table) -> String {
+    let said = table.get("kind").and_then(Node::string).unwrap_or_default();
+    if KINDS.contains(&said) {
+        return said.to_owned();
+    }
+    let by_words = || {
+        let has = |word: &str| table.get(word).is_some();
+        let blank = table.get("ask").and_then(Node::string).is_some_and(|ask| ask.contains("{{"));
+        if has("steps") {
+            "order"
+        } else if has("wrong") {
+            "choose"
+        } else if has("within") {
+            "number"
+        } else if blank {
+            "cloze"
+        } else {
+            "recall"
+        }
+    };
+    nearest(said, KINDS.iter().copied()).unwrap_or_else(by_words).to_owned()
 }
 
 fn owner(what: &str, table: &Table) -> String {

@@ -1,13 +1,23 @@
 use super::skill::{Level, Skill, Slip};
 use super::template::{Scope, fill};
 use crate::calc::format::{Digits, settle, show, show_with};
-use crate::calc::random::Draw;
+use crate::calc::random::{Draw, Stream};
 use crate::calc::{Arithmetic, Dimension, Number, Quantity, Times, Value, answer};
 use crate::diag::{Diagnostic, Span};
 use crate::study::card::{Marking, Mistake, Verdict, given};
+use crate::study::seed::number;
+
+/// So many draws are tried for an exercise in which every mistake can be told from every other.
+const ATTEMPTS: u32 = 64;
 
 /// An answer is taken for the nearest mistake that it is off from by this factor or less: people round on the way.
 const NEAR_A_MISTAKE: f64 = 1.2;
+
+/// Two outcomes that are nearer to each other than this cannot be told apart: the logarithm of one per cent more.
+const APART: f64 = 0.01;
+
+/// A skill that is stricter than this takes no rounding to one digit.
+const STRICT: f64 = 1.1;
 
 /// One exercise: made by a skill, a seed and a level, which is all that a log need keep of it.
 #[derive(Clone, Debug)]
@@ -47,6 +57,28 @@ enum Taken {
     /// The mistake at this place.
     Mistake(usize),
     Nothing,
+}
+
+impl Skill {
+    /// The exercise of this seed and level (1 to 3; a skill with fewer levels gives its hardest): the same seed gives
+    /// the same exercise. `None` where no numbers make one, which the check of the deck says.
+    pub fn exercise(&self, seed: u64, level: u8) -> Option<Exercise> {
+        let at = usize::from(level.max(1) - 1).min(self.levels.len().checked_sub(1)?);
+        let template = self.levels.get(at)?;
+        let key = Stream::new(seed, number(&self.id)).request(at as u64);
+        let mut unclear = None;
+        for attempt in 0..ATTEMPTS {
+            let place = (seed, u8::try_from(at + 1).unwrap_or(1));
+            let Ok(exercise) = Exercise::make(self, template, place, &mut key.draw(0, attempt)) else {
+                continue;
+            };
+            if exercise.is_clear() {
+                return Some(exercise);
+            }
+            unclear.get_or_insert(exercise);
+        }
+        unclear.map(Exercise::cleared)
+    }
 }
 
 impl Exercise {
@@ -156,7 +188,11 @@ impl Exercise {
     }
 
     fn knows(&self, place: usize) -> bool {
-        self.mistakes[place].1.values.iter().all(|&value| self.taken(value) == Taken::Mistake(place))
+        let others = self.mistakes.iter().enumerate().filter(|(other, _)| *other != place);
+        let others: Vec<&Worth> = others.map(|(_, (_, worth))| worth).chain([&self.right]).collect();
+        self.mistakes[place].1.values.iter().all(|&value| {
+            self.taken(value) == Taken::Mistake(place) && others.iter().all(|other| other.off(value) > APART)
+        })
     }
 
     /// What a number is taken for: a rounding of the right answer is right; else the nearest of what is right and what
@@ -165,17 +201,13 @@ impl Exercise {
         if number <= 0.0 {
             return Taken::Nothing;
         }
-        if self.right.values.iter().any(|&right| is_rounding(right, number)) {
+        if self.right.values.iter().any(|&right| is_rounding(right, number, self.within)) {
             return Taken::Right;
         }
-        let off = |worth: &Worth| {
-            let off = worth.values.map(|value| libm::fabs(libm::log(number / value)));
-            off[0].min(off[1])
-        };
-        let right = off(&self.right);
+        let right = self.right.off(number);
         let mut nearest = (Taken::Right, right, libm::log(self.within));
         for (place, (_, worth)) in self.mistakes.iter().enumerate() {
-            let off = off(worth);
+            let off = worth.off(number);
             if off < nearest.1 {
                 nearest = (Taken::Mistake(place), off, libm::log(NEAR_A_MISTAKE));
             }
@@ -189,6 +221,12 @@ impl Exercise {
 }
 
 impl Worth {
+    /// How far a number is off, as the logarithm of the ratio, to the nearer of both values.
+    fn off(&self, number: f64) -> f64 {
+        let off = self.values.map(|value| libm::fabs(libm::log(number / value)));
+        off[0].min(off[1])
+    }
+
     fn words(&self) -> String {
         if self.said == self.shown || self.exact.dimension == Dimension::TIME {
             self.shown.clone()
@@ -243,10 +281,11 @@ fn worth(scope: &Scope, text: &str) -> Result<Worth, Diagnostic> {
     Ok(Worth { exact, shown, said, values: [in_full, by_mouth] })
 }
 
-/// Whether a number is another one rounded to one, two or three digits.
-fn is_rounding(value: f64, rounded: f64) -> bool {
+/// Whether a number is another one rounded to one, two or three digits; not to one where that is too coarse.
+fn is_rounding(value: f64, rounded: f64, within: f64) -> bool {
     let power = libm::floor(libm::log10(value));
-    (0..3).any(|digits| {
+    let least = if within < STRICT { 1 } else { 0 };
+    (least..3).any(|digits| {
         let step = libm::pow(10.0, power - f64::from(digits));
         let nearest = libm::round(value / step) * step;
         libm::fabs(nearest - rounded) <= 1e-9 * nearest

@@ -1,10 +1,3 @@
-use super::exercise::Exercise;
-use crate::calc::random::Stream;
-use crate::study::seed::number;
-
-/// So many draws are tried for an exercise in which every mistake can be told from every other.
-const ATTEMPTS: u32 = 64;
-
 /// Something to drill: a kind of napkin math.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Skill {
@@ -54,26 +47,6 @@ impl Skill {
     /// The factor by which an answer may be off where a skill says nothing: a day of 100K seconds is 16 % off, and
     /// two roundings add to that.
     pub const WITHIN: f64 = 1.25;
-
-    /// The exercise of this seed and level (1 to 3; a skill with fewer levels gives its hardest): the same seed gives
-    /// the same exercise. `None` where no numbers make one, which the check of the deck says.
-    pub fn exercise(&self, seed: u64, level: u8) -> Option<Exercise> {
-        let at = usize::from(level.max(1) - 1).min(self.levels.len().checked_sub(1)?);
-        let template = self.levels.get(at)?;
-        let key = Stream::new(seed, number(&self.id)).request(at as u64);
-        let mut unclear = None;
-        for attempt in 0..ATTEMPTS {
-            let place = (seed, u8::try_from(at + 1).unwrap_or(1));
-            let Ok(exercise) = Exercise::make(self, template, place, &mut key.draw(0, attempt)) else {
-                continue;
-            };
-            if exercise.is_clear() {
-                return Some(exercise);
-            }
-            unclear.get_or_insert(exercise);
-        }
-        unclear.map(Exercise::cleared)
-    }
 }
 
 /// The level for somebody who was right so many times in a row: two right answers lead to the next.
