@@ -10,7 +10,7 @@ use super::decks::count;
 use super::lines::next_line;
 use super::output::{Exit, Output};
 use super::route::Flags;
-use super::world::Study;
+use super::world::{COUNT, SEEDS, Study};
 use super::{arguments, decks, learner, screens};
 use crate::calc::Rational;
 use crate::calc::format::spoken;
@@ -23,11 +23,6 @@ use crate::study::deck::Decks;
 use crate::study::drill::{level_after, skill_at};
 use crate::study::{EventIds, Kind, Log, LogError, Review, Rules};
 use crate::tui::screens::Course;
-
-/// So many exercises unless more or fewer are asked for.
-pub const COUNT: u32 = 10;
-/// Seeds that the program chooses are short, so that they can be typed again.
-pub const SEEDS: u64 = 1_000_000;
 
 /// Asks exercises until there are enough, or until the input ends.
 pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u8> {

@@ -6,8 +6,9 @@
 //! - `problems`: an id or a path; `list`, `show`, `diagram`, `new`, `check`, `schema`, `sim`, `prove`: the
 //!   commands that read problems, their flags in `problem_commands`; `interrupt`: Ctrl-C and progress;
 //! - `study_commands`: the flags of `quiz`, `progress`, `data` and `config`, one file each; `learner`: the log
-//!   and the settings behind them; `quiz_plain`, `quiz_text`: a quiz line by line; `quiz_tune`, `quiz_replay`:
-//!   weights from the own log, and a history to check against; `progress_text`: how it goes, in words;
+//!   and the settings behind them; `sitting`: what a quiz runs on; `quiz_plain`, `quiz_text`: a quiz line by
+//!   line; `quiz_tune`, `quiz_replay`: weights from the own log, and a history to check against;
+//!   `progress_text`: how it goes, in words; `screen_flags`: the flags of what takes the whole terminal;
 //! - `decks`: the decks that are known; `deck`, `deck_check`, `deck_new`, `deck_anki`, `drill`: the commands on
 //!   decks and skills, their flags in `deck_commands`;
 //! - `show_json`, `pager`: how a page is written; `watch`: waiting for files to change;
@@ -64,12 +65,14 @@ mod recipe;
 mod refs;
 mod route;
 mod schema;
+mod screen_flags;
 mod screens;
 mod show;
 mod show_json;
 mod sim;
 mod sim_list;
 mod sim_text;
+mod sitting;
 mod study_commands;
 mod watch;
 mod world;

@@ -82,7 +82,7 @@ fn keep(
     }
     if let (Some(after), Some(before)) = (tuned.log_loss, tuned.log_loss_now) {
         text.push_str(&format!(
-            "Log loss, each part of the log predicted from what came before it: {after:.4} fitted, {before:.4} now (less is better).\n"
+            "Log loss, the later half of the log predicted from what came before it: {after:.4} fitted, {before:.4} now (less is better).\n"
         ));
     }
     text.push_str(if keeps {

@@ -9,7 +9,7 @@ use clap::ArgMatches;
 use super::output::{Exit, Output};
 use super::route::Flags;
 use super::world::{Outside, Study};
-use super::{arguments, learner, problems, quiz};
+use super::{arguments, learner, problems, sitting};
 use crate::diag::{Diagnostic, nearest, visible};
 use crate::problem::{File, Library};
 use crate::study::Log;
@@ -56,7 +56,12 @@ pub fn sheet(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result
 }
 
 /// A quiz that was chosen on the command line.
-pub fn quiz(output: &Output, flags: &Flags, matches: &ArgMatches, sitting: quiz::Sitting) -> io::Result<u8> {
+pub fn quiz(
+    output: &Output,
+    flags: &Flags,
+    matches: &ArgMatches,
+    sitting: sitting::Sitting,
+) -> io::Result<u8> {
     let theme = match looks(output, flags, matches) {
         Ok(theme) => theme,
         Err(code) => return Ok(code),
@@ -66,7 +71,7 @@ pub fn quiz(output: &Output, flags: &Flags, matches: &ArgMatches, sitting: quiz:
         Ok(library) => Arc::new(library),
         Err(code) => return Ok(code),
     };
-    let quiz::Sitting { decks, session, database, rules, .. } = sitting;
+    let sitting::Sitting { decks, session, database, rules, .. } = sitting;
     let decks = Arc::new(decks);
     let screen = QuizScreen::new(Sitting {
         name: "quiz".to_owned(),

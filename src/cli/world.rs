@@ -13,7 +13,12 @@ use crate::study::{EventIds, Item, Log, LogError, Plan, Rules, Session};
 use crate::tui::screens::{Course, DrillScreen, QuizScreen, SheetScreen, Sitting};
 use crate::tui::{Door, Now, Reply, Request, Screen, Today, World};
 
-use super::{drill, learner};
+use super::learner;
+
+/// So many exercises unless more or fewer are asked for.
+pub const COUNT: u32 = 10;
+/// Seeds that the program chooses are short, so that they can be typed again.
+pub const SEEDS: u64 = 1_000_000;
 
 /// The outside, read as far as it can be before the screens open.
 pub struct Outside {
@@ -82,9 +87,9 @@ impl Study {
         let version = self.database.ledger(&self.rules)?.version;
         let ids = EventIds::new(Clock.seed());
         let skills = self.decks.skills().map(|(card, _)| card.id.clone()).collect();
-        let seed = Clock.seed() % drill::SEEDS;
+        let seed = Clock.seed() % SEEDS;
         let decks = Arc::clone(&self.decks);
-        let course = Course { decks, skills, count: drill::COUNT, level: None, seed, ids, version };
+        let course = Course { decks, skills, count: COUNT, level: None, seed, ids, version };
         Ok(Box::new(DrillScreen::new(course)))
     }
 

@@ -26,8 +26,8 @@ pub struct Tuned {
     pub only_first: bool,
     /// The weights, to four decimals.
     pub weights: [f64; WEIGHTS],
-    /// The log loss of each part of the log predicted by weights fitted to what came before it: less is
-    /// better. `None` where there is too little to split.
+    /// The log loss of the later half of the log, each part predicted by weights fitted to all before it: less
+    /// is better. `None` where there is too little to split.
     pub log_loss: Option<f64>,
     /// The same for the weights in use.
     pub log_loss_now: Option<f64>,
@@ -78,7 +78,8 @@ pub fn tune(events: &[Event], calendar: &Calendar, weights: [f64; WEIGHTS]) -> R
     let tuned = fit(&samples)?;
     let (mut before, mut after, mut predicted) = (0.0, 0.0, 0_u32);
     let part = samples.len() / (SPLITS + 1);
-    for split in (1..=SPLITS).filter(|_| part > 0) {
+    // Weights fitted to less than half of the log say little about those fitted to all of it.
+    for split in (SPLITS.div_ceil(2)..=SPLITS).filter(|_| part > 0) {
         let (known, rest) = samples.split_at(split * part);
         // What cannot be fitted yet is predicted by the weights in use.
         let fitted = if usable(known) < LEAST { weights } else { fit(known)? };

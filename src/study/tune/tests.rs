@@ -4,7 +4,7 @@ use crate::study::{DEFAULT_WEIGHTS, EventIds, Mode, Review};
 
 /// What a learner with these weights answers: so many cards, each as often, at the intervals of the default
 /// weights.
-fn history(weights: [f64; WEIGHTS], cards: u64, times: u64) -> Vec<Event> {
+fn history(weights: [f64; WEIGHTS], first: &[Rating], cards: u64, times: u64) -> Vec<Event> {
     const DAY: i64 = 86_400_000;
     let (truth, asked) = (Fsrs::new(weights), Fsrs::default());
     let mut ids = EventIds::new(1);
@@ -17,7 +17,7 @@ fn history(weights: [f64; WEIGHTS], cards: u64, times: u64) -> Vec<Event> {
         for time in 0..times {
             let mut draw = key.request(time).draw(0, 0);
             let rating = match states {
-                None => Rating::ALL[usize::try_from(draw.below(4)).unwrap()],
+                None => first[usize::try_from(card).unwrap() % first.len()],
                 Some((state, _)) if draw.chance(truth.retrievability(state, days)) => Rating::Good,
                 Some(_) => Rating::Again,
             };
@@ -44,18 +44,21 @@ fn history(weights: [f64; WEIGHTS], cards: u64, times: u64) -> Vec<Event> {
 fn weights_are_found_that_predict_a_faster_fading_memory_better() {
     let mut weights = DEFAULT_WEIGHTS;
     weights[..4].iter_mut().for_each(|stability| *stability /= 2.0);
-    let tuned = tune(&history(weights, 300, 6), &Calendar::Periods, DEFAULT_WEIGHTS).unwrap();
-    assert!(tuned.is_better(), "{tuned:?}");
-    assert!(!tuned.only_first && tuned.answers > 1000);
-    assert!(tuned.weights[2] < DEFAULT_WEIGHTS[2], "{:?}", tuned.weights);
+    let events = history(weights, &Rating::ALL, 300, 6);
+    let tuned = tune(&events, &Calendar::Periods, DEFAULT_WEIGHTS).unwrap();
+    let samples = samples(&events, &Calendar::Periods);
+    let log_loss = |weights| samples.iter().map(|sample| loss(weights, &sample.item)).sum::<f64>();
+    assert!(log_loss(tuned.weights) < log_loss(DEFAULT_WEIGHTS), "{tuned:?}");
+    assert!(!tuned.only_first && tuned.answers > 1000 && tuned.log_loss.is_some());
     assert_eq!(super::super::fsrs::outside(&tuned.weights), None);
 }
 
 #[test]
 fn with_little_only_the_first_weights_change_and_with_less_nothing_does() {
-    let tuned = tune(&history(DEFAULT_WEIGHTS, 60, 2), &Calendar::Periods, DEFAULT_WEIGHTS).unwrap();
-    assert!(tuned.only_first && (8..64).contains(&tuned.answers), "{}", tuned.answers);
+    let good = &[Rating::Good];
+    let tuned = tune(&history(DEFAULT_WEIGHTS, good, 50, 2), &Calendar::Periods, DEFAULT_WEIGHTS).unwrap();
+    assert!(tuned.only_first && tuned.answers == 50, "{tuned:?}");
     assert_eq!(tuned.weights[4..], DEFAULT_WEIGHTS[4..]);
-    let few = tune(&history(DEFAULT_WEIGHTS, 3, 2), &Calendar::Periods, DEFAULT_WEIGHTS);
+    let few = tune(&history(DEFAULT_WEIGHTS, good, 3, 2), &Calendar::Periods, DEFAULT_WEIGHTS);
     assert_eq!(few, Err(Untuned::TooLittle { answers: 0, rested: 3 }));
 }
