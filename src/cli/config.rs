@@ -38,9 +38,11 @@ pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
             Ok(Exit::WELL)
         }),
         ["set", name, _, ..] => {
-            with_key(output, name, |key, settings| set(output, settings, key, Some(&key.written(&words[2..]))))
+            with_key(output, name, |key, settings| {
+                Ok(set(output, settings, key, Some(&key.written(&words[2..]))))
+            })
         }
-        ["unset", name] => with_key(output, name, |key, settings| set(output, settings, key, None)),
+        ["unset", name] => with_key(output, name, |key, settings| Ok(set(output, settings, key, None))),
         _ => Ok(output.refuse(
             "error: `config` wants list, get KEY, set KEY VALUE, unset KEY or path\nhelp: `napkin config` lists the keys",
         )),
@@ -94,27 +96,27 @@ fn list(output: &Output, settings: &Settings) -> io::Result<u8> {
     Ok(Exit::WELL)
 }
 
-fn set(output: &Output, settings: &Settings, key: &Key, value: Option<&str>) -> io::Result<u8> {
+fn set(output: &Output, settings: &Settings, key: &Key, value: Option<&str>) -> u8 {
     let text = settings.changed(key, value);
     let (changed, found) = Settings::read(settings.path.clone(), text.clone(), &Clock.zone());
     if let Some(error) = found.iter().find(|found| found.is_error()) {
         let typed = value.unwrap_or_default();
         let error = Diagnostic { labels: Vec::new(), ..error.clone() }.label((0..typed.len()).into(), "");
         output.diagnose(&error, Source::typed(typed));
-        return Ok(Exit::USAGE);
+        return Exit::USAGE;
     }
     let path = visible(&settings.path.display().to_string()).into_owned();
     if value.is_some() && changed.value(key).is_none() {
-        return Ok(output.refuse(&format!(
+        return output.refuse(&format!(
             "error: {path} cannot be changed\nhelp: set `{}` in the file yourself",
             key.name
-        )));
+        ));
     }
     match settings.save(&text) {
         Ok(()) => {
             output.message(&format!("{path}: {} is {}\n", key.name, value.map_or("not set", |value| value)));
-            Ok(Exit::WELL)
+            Exit::WELL
         }
-        Err(error) => Ok(output.refuse(&format!("error: {path} cannot be written: {error}"))),
+        Err(error) => output.refuse(&format!("error: {path} cannot be written: {error}")),
     }
 }

@@ -80,7 +80,7 @@ fn calibration(found: &Calibration) -> String {
     let mut text = format!(
         "Brier score {:.3} over {} (0 is perfect, 0.25 is a coin); on average {} {side}\n",
         found.brier,
-        figure::plural(found.answers as f64, "answer"),
+        counted(found.answers, "answer"),
         percent(found.bias.abs()),
     );
     for level in &found.levels {
@@ -89,7 +89,7 @@ fn calibration(found: &Calibration) -> String {
             percent(level.confidence),
             percent(level.right),
             bar(level.right),
-            figure::plural(level.answers as f64, "answer"),
+            counted(level.answers, "answer"),
         ));
     }
     text
@@ -103,15 +103,24 @@ fn bar(share: f64) -> String {
 }
 
 fn confusions(found: &Progress, width: usize) -> String {
-    let rows = found.confusions.iter().take(MOST).map(|pair| {
-        vec![figure::plural(pair.times as f64, "time"), format!("{}, taken for {}", pair.card, pair.picked)]
-    });
+    let rows =
+        found.confusions.iter().take(MOST).map(|pair| {
+            vec![counted(pair.times, "time"), format!("{}, taken for {}", pair.card, pair.picked)]
+        });
     let rows: Vec<Vec<String>> = rows.collect();
     if rows.is_empty() { String::new() } else { table(&rows, &[Right, Flexible], width) }
 }
 
+#[expect(clippy::cast_precision_loss, reason = "counts of answers")]
+fn counted(number: usize, noun: &str) -> String {
+    figure::plural(number as f64, noun)
+}
+
 fn listed(cards: &[String]) -> String {
-    let mut text: String = cards.iter().take(MOST).map(|card| format!("  {card}\n")).collect();
+    let mut text = String::new();
+    for card in cards.iter().take(MOST) {
+        text.push_str(&format!("  {card}\n"));
+    }
     if cards.len() > MOST {
         text.push_str(&format!("  … and {} more\n", cards.len() - MOST));
     }
@@ -138,7 +147,7 @@ fn heat(found: &Progress) -> String {
         text = text.trim_end().to_owned() + "\n";
     }
     let days = found.days.len();
-    text.push_str(&format!("  {} with answers, at most {most} on one\n", figure::plural(days as f64, "day")));
+    text.push_str(&format!("  {} with answers, at most {most} on one\n", counted(days, "day")));
     text
 }
 

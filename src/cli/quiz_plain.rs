@@ -31,8 +31,7 @@ pub fn run(output: &Output, sitting: Sitting, asks_confidence: bool) -> io::Resu
         is_typed: stdin.is_terminal(),
     };
     match plain.all() {
-        Ok(()) => plain.end(),
-        Err(Stop::Ended) => plain.end(),
+        Ok(()) | Err(Stop::Ended) => plain.end(),
         Err(Stop::Refused(code)) => Ok(code),
         Err(Stop::Io(error)) => Err(error),
     }
@@ -65,6 +64,15 @@ impl From<io::Error> for Stop {
 enum Said {
     /// The line is the answer.
     Line(String),
+    /// Another card stands there now.
+    Moved,
+}
+
+/// How sure the learner is.
+enum Sure {
+    Percent(u8),
+    /// Nothing was said.
+    Open,
     /// Another card stands there now.
     Moved,
 }
@@ -102,8 +110,9 @@ impl<Input: BufRead> Plain<'_, Input> {
         let Some((given, marking)) = self.answer(&question)? else { return Ok(()) };
         let duration = u64::try_from(Clock.now() - shown).ok();
         let confidence = match self.confidence(&marking)? {
-            Some(confidence) => confidence,
-            None => return Ok(()),
+            Sure::Percent(percent) => Some(percent),
+            Sure::Open => None,
+            Sure::Moved => return Ok(()),
         };
         self.say(&quiz_text::marking(&marking, beside.as_ref()))?;
         crash_point("marked");
@@ -149,21 +158,21 @@ impl<Input: BufRead> Plain<'_, Input> {
         }
     }
 
-    /// How sure the learner is; the outer `None` where another card stands there now.
-    fn confidence(&mut self, marking: &Marking) -> Result<Option<Option<u8>>, Stop> {
+    /// How sure the learner is.
+    fn confidence(&mut self, marking: &Marking) -> Result<Sure, Stop> {
         let not_known = marking.given.is_empty() && marking.verdict == Verdict::Wrong;
         if !self.asks_confidence || not_known {
-            return Ok(Some(None));
+            return Ok(Sure::Open);
         }
         self.say("How sure are you, 0 to 100 percent? Enter leaves it open.\n")?;
         loop {
-            let Said::Line(line) = self.line("% ")? else { return Ok(None) };
+            let Said::Line(line) = self.line("% ")? else { return Ok(Sure::Moved) };
             let typed = line.trim().trim_end_matches('%').trim_end();
             if typed.is_empty() {
-                return Ok(Some(None));
+                return Ok(Sure::Open);
             }
             match typed.parse::<u8>() {
-                Ok(percent) if percent <= 100 => return Ok(Some(Some(percent))),
+                Ok(percent) if percent <= 100 => return Ok(Sure::Percent(percent)),
                 _ => self.output.message("error: this is no percentage\nhelp: type 0 to 100, or Enter\n"),
             }
         }
@@ -182,7 +191,7 @@ impl<Input: BufRead> Plain<'_, Input> {
             match rating.or(proposed.filter(|_| typed.is_empty())) {
                 Some(rating) => return Ok(Some(rating)),
                 None => {
-                    self.output.message("error: this is no grade\nhelp: 1 again, 2 hard, 3 good, 4 easy\n")
+                    self.output.message("error: this is no grade\nhelp: 1 again, 2 hard, 3 good, 4 easy\n");
                 }
             }
         }

@@ -29,7 +29,7 @@ pub fn home(output: &Output, flags: &Flags) -> io::Result<u8> {
     };
     let problems: Vec<Problem> = sound(&library).iter().map(Problem::from).collect();
     let study = study(output, library);
-    show(output, Box::new(Home::new(problems)), &theme(flags, None, false), outside(output, study))
+    Ok(show(output, Box::new(Home::new(problems)), &theme(flags, None, false), outside(output, study)))
 }
 
 /// The notebook.
@@ -50,7 +50,7 @@ pub fn sheet(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result
     }
     let outside = outside(output, Err("the notebook has no log".to_owned()));
     match outside.sheet(path) {
-        Ok(screen) => show(output, screen, &theme, outside),
+        Ok(screen) => Ok(show(output, screen, &theme, outside)),
         Err(why) => Ok(output.refuse(&format!("error: {why}"))),
     }
 }
@@ -76,7 +76,7 @@ pub fn quiz(output: &Output, flags: &Flags, matches: &ArgMatches, sitting: quiz:
         confidence: true,
     });
     let study = Study { database, rules, decks, problems };
-    show(output, Box::new(screen), &theme, outside(output, Ok(study)))
+    Ok(show(output, Box::new(screen), &theme, outside(output, Ok(study))))
 }
 
 /// A drill that was chosen on the command line.
@@ -88,7 +88,10 @@ pub fn drill(
     study: Study,
 ) -> io::Result<u8> {
     match looks(output, flags, matches) {
-        Ok(theme) => show(output, Box::new(DrillScreen::new(course)), &theme, outside(output, Ok(study))),
+        Ok(theme) => {
+            let outside = outside(output, Ok(study));
+            Ok(show(output, Box::new(DrillScreen::new(course)), &theme, outside))
+        }
         Err(code) => Ok(code),
     }
 }
@@ -117,37 +120,33 @@ fn outside(output: &Output, study: Result<Study, String>) -> Outside {
 }
 
 /// Shows a screen and what it leads to; the exit code.
-fn show(output: &Output, first: Box<dyn Screen>, theme: &Theme, mut outside: Outside) -> io::Result<u8> {
+fn show(output: &Output, first: Box<dyn Screen>, theme: &Theme, mut outside: Outside) -> u8 {
     let refs = outside.refs.clone();
     match run(first, refs, theme, &mut outside) {
         Ok(ended) => {
             for complaint in &ended.complaints {
                 output.message(&format!("error: {complaint}\n"));
             }
-            Ok(if ended.complaints.is_empty() { ended.code } else { ended.code.max(Exit::FAILED) })
+            if ended.complaints.is_empty() { ended.code } else { ended.code.max(Exit::FAILED) }
         }
-        Err(error) => Ok(output.refuse(&format!("error: the terminal cannot be used: {error}"))),
+        Err(error) => output.refuse(&format!("error: the terminal cannot be used: {error}")),
     }
 }
 
 /// The theme that the flags of a command ask for.
 fn looks(output: &Output, flags: &Flags, matches: &ArgMatches) -> Result<Theme, u8> {
-    let named = match matches.get_one::<String>("theme") {
-        None => None,
-        Some(name) => match Palette::find(name) {
-            Some(palette) => Some(palette),
-            None => {
-                let names = Palette::ALL.map(|(name, _)| name);
-                let near = nearest(name, names).map(|near| format!("did you mean `{near}`? "));
-                return Err(output.refuse(&format!(
-                    "error: no theme is called `{}`\nhelp: {}one of {}",
-                    visible(name),
-                    near.unwrap_or_default(),
-                    names.join(", ")
-                )));
-            }
-        },
-    };
+    let name = matches.get_one::<String>("theme");
+    let named = name.and_then(|name| Palette::find(name));
+    if let (Some(name), None) = (name, named) {
+        let names = Palette::ALL.map(|(name, _)| name);
+        let near = nearest(name, names).map(|near| format!("did you mean `{near}`? "));
+        return Err(output.refuse(&format!(
+            "error: no theme is called `{}`\nhelp: {}one of {}",
+            visible(name),
+            near.unwrap_or_default(),
+            names.join(", ")
+        )));
+    }
     Ok(theme(flags, named, matches.get_flag("ascii")))
 }
 

@@ -15,7 +15,7 @@ const ELSEWHERE: &str = "name a folder that can be written with --data-dir or NA
 /// How long to wait for another terminal that is writing.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The log in a SQLite file: every event once and for good, and a cache of what they amount to.
+/// The log in a file of `SQLite`: every event once and for good, and a cache of what they amount to.
 ///
 /// Each event is one transaction that is on disk before [`Log::append`] returns (WAL with `synchronous=FULL`).
 /// Several processes may write at once. Where the file turns out to be damaged it is set aside under another
@@ -227,12 +227,14 @@ fn salvage(damaged: &Path, into: &Connection) -> usize {
         )?;
         let transaction = into.unchecked_transaction()?;
         let mut saved = 0;
-        for first in (1..=last).step_by(CHUNK as usize) {
+        let mut first = 1;
+        while first <= last {
             let mut rows = statement.query([first, first + CHUNK - 1])?;
             while let Ok(Some(row)) = rows.next() {
                 let copied = rows::event(row).and_then(|event| rows::insert(&transaction, &event));
                 saved += usize::from(copied.unwrap_or(false));
             }
+            first += CHUNK;
         }
         transaction.commit()?;
         Ok(saved)
@@ -246,7 +248,11 @@ fn free_name(path: &Path) -> PathBuf {
         let end = if number == 1 { String::new() } else { format!("-{number}") };
         PathBuf::from(format!("{}.damaged{end}", path.display()))
     };
-    (1..).map(name).find(|name| !name.exists()).unwrap_or_else(|| name(1))
+    let mut number = 1;
+    while name(number).exists() {
+        number += 1;
+    }
+    name(number)
 }
 
 fn is_damaged(error: &rusqlite::Error) -> bool {

@@ -1,7 +1,7 @@
 //! What stays between runs: the user's folders and what is in them, the log, and the clock.
 //!
 //! - [`Folders`]: where they are; `problems`: the user's files;
-//! - [`Database`]: the log of reviews in SQLite: `schema`, `rows`, `memories`; `crash`: where tests kill it;
+//! - [`Database`]: the log of reviews in `SQLite`: `schema`, `rows`, `memories`; `crash`: where tests kill it;
 //! - [`export`], [`import`]: the log as JSON lines; [`Settings`]: what the user set; [`Clock`]: the time of day.
 
 mod clock;

@@ -57,7 +57,7 @@ pub enum Unfit {
     Newer(i32),
     /// The disk, or the file, cannot be written.
     ReadOnly,
-    /// SQLite says why.
+    /// `SQLite` says why.
     Sqlite(rusqlite::Error),
 }
 

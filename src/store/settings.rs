@@ -172,14 +172,12 @@ impl Settings {
             let gap = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
             return format!("{before}{gap}{}{after}", line.unwrap_or_default());
         };
-        match value {
-            Some(value) => format!("{}{value}{}", &self.text[..span.start], &self.text[span.end..]),
-            None => {
-                let start = self.text[..span.start].rfind('\n').map_or(0, |at| at + 1);
-                let end = self.text[span.end..].find('\n').map_or(self.text.len(), |at| span.end + at + 1);
-                format!("{}{}", &self.text[..start], &self.text[end..])
-            }
+        if let Some(value) = value {
+            return format!("{}{value}{}", &self.text[..span.start], &self.text[span.end..]);
         }
+        let start = self.text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = self.text[span.end..].find('\n').map_or(self.text.len(), |at| span.end + at + 1);
+        format!("{}{}", &self.text[..start], &self.text[end..])
     }
 
     /// Writes the file, whole or not at all.

@@ -46,13 +46,12 @@ impl Ledger {
         let schedule = Schedule::new(rules, ledger.weights);
         for event in counted() {
             if let Some(card) = event.kind.card() {
-                match ledger.memories.get_mut(card) {
-                    Some(memory) => apply(memory, event, &schedule),
-                    None => {
-                        let mut memory = Memory::default();
-                        apply(&mut memory, event, &schedule);
-                        ledger.memories.insert(card.to_owned(), memory);
-                    }
+                if let Some(memory) = ledger.memories.get_mut(card) {
+                    apply(memory, event, &schedule);
+                } else {
+                    let mut memory = Memory::default();
+                    apply(&mut memory, event, &schedule);
+                    ledger.memories.insert(card.to_owned(), memory);
                 }
             }
         }

@@ -108,7 +108,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn siblings_are_never_neighbours_where_that_can_be(groups in proptest::collection::vec(0_u8..6, 1..40), seed: u64) {
+        fn siblings_are_never_neighbours_where_that_can_be(groups in proptest::collection::vec(0_u32..6, 1..40), seed: u64) {
             let items: Vec<Item> = groups.iter().map(|group| {
                 let name = group.to_string();
                 item("d", (*group > 0).then_some(name.as_str()))

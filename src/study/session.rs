@@ -374,7 +374,7 @@ impl Choice<'_> {
         let mut queue = if plan.cram {
             let mut known: Vec<usize> = self.known().collect();
             self.weakest_first(&mut known, today);
-            known.extend(self.new(plan.new.unwrap_or(usize::MAX)));
+            known.extend(self.fresh(plan.new.unwrap_or(usize::MAX)));
             known
         } else {
             let left = |limit: u32, used: usize| (limit as usize).saturating_sub(used);
@@ -385,7 +385,7 @@ impl Choice<'_> {
                 Some(day) => self.weak(day, reviews),
                 None => self.due(reviews),
             };
-            order::mixed(&known, &self.new(new))
+            order::mixed(&known, &self.fresh(new))
         };
         order::apart(self.items, &mut queue);
         queue
@@ -424,7 +424,7 @@ impl Choice<'_> {
     }
 
     /// New cards: those made due, then those that were got wrong before, then the others; decks interleaved.
-    fn new(&self, limit: usize) -> Vec<usize> {
+    fn fresh(&self, limit: usize) -> Vec<usize> {
         let rank = |item: usize| (self.memories[item].due == 0, !self.items[item].missed);
         let mut new: Vec<usize> = Vec::new();
         for wanted in [(false, false), (false, true), (true, false), (true, true)] {

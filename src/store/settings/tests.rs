@@ -6,11 +6,9 @@ fn read(text: &str) -> (Settings, Vec<Diagnostic>) {
 
 #[test]
 fn every_key_stands_for_what_its_default_says() {
-    let text: String = KEYS
-        .iter()
-        .filter(|key| !key.default.is_empty())
-        .map(|key| format!("{} = {}\n", key.name, key.default))
-        .collect();
+    let set = KEYS.iter().filter(|key| !key.default.is_empty());
+    let lines: Vec<String> = set.map(|key| format!("{} = {}\n", key.name, key.default)).collect();
+    let text = lines.concat();
     let (settings, wrong) = read(&text);
     assert!(wrong.is_empty(), "{wrong:?}");
     assert_eq!(settings.rules.fingerprint(), Rules::default().fingerprint());

@@ -31,7 +31,9 @@ fn history(weights: [f64; WEIGHTS], cards: u64, times: u64) -> Vec<Event> {
                 (next(&truth, states.map(|(state, _)| state)), next(&asked, states.map(|(_, state)| state)));
             states = Some(both);
             days = libm::rint(asked.interval(both.1, 0.9)).clamp(1.0, 60.0);
-            at += days as i64 * DAY;
+            #[expect(clippy::cast_possible_truncation, reason = "at most 60 days")]
+            let wait = days as i64 * DAY;
+            at += wait;
         }
     }
     events.sort_by_key(|event| event.at);

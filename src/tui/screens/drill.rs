@@ -12,7 +12,7 @@ use crate::study::drill::{level_after, skill_at};
 use crate::study::{EventIds, Kind, Review};
 use crate::tui::clock::Now;
 use crate::tui::keymap::{Action, Context};
-use crate::tui::screen::{Input, Request, Screen, Wish};
+use crate::tui::screen::{Input, Reply, Request, Screen, Wish};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::{Scrolled, bar, split, wrapped};
 
@@ -183,6 +183,9 @@ impl Screen for DrillScreen {
     fn update(&mut self, input: Input, now: Now) -> Vec<Wish> {
         match (input, &mut self.step) {
             (Input::Action(action), _) => return self.act(action, now),
+            (Input::Reply(Reply::Appended(Err(why))), _) => {
+                return vec![Wish::Say(format!("not kept: {why}"))];
+            }
             (Input::Key(key), Step::Asking(exercise)) => exercise.entry.key(key),
             (Input::Paste(text), Step::Asking(exercise)) => exercise.entry.paste(&text),
             _ => {}

@@ -156,6 +156,23 @@ fn a_sheet_is_typed_pasted_and_kept() {
 }
 
 #[test]
+fn an_answer_is_on_disk_before_the_next_card() {
+    let mut terminal = Terminal::napkin("quiz", &["quiz", "--new", "3"]);
+    terminal.sees("left: 3 new");
+    terminal.types("\t");
+    terminal.sees("Again");
+    terminal.types("1");
+    terminal.sees("1 on steps");
+    // Nobody says goodbye.
+    terminal.signal("-KILL");
+    while terminal.output.recv().is_ok() {}
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screens/quiz");
+    let exported = napkin().args(["data", "export"]).env("NAPKIN_DATA_DIR", folder).output().unwrap();
+    let events = String::from_utf8(exported.stdout).unwrap();
+    assert_eq!(events.lines().filter(|line| line.contains("\"review\"")).count(), 1, "{events}");
+}
+
+#[test]
 fn the_window_may_change_at_any_moment() {
     let mut terminal = Terminal::napkin("resize", &["sheet"]);
     terminal.sees("Lines are answered");

@@ -22,12 +22,17 @@ pub(in crate::tui::screens) fn explain(
         page.labelled("mistake", &mistake.says, theme.warn);
     }
     page.answer(marking);
+    // Steps in their order are the answer; else they are the way to it.
+    let is_order = marking.steps.join(" > ") == marking.answer;
+    if is_order {
+        page.steps(&marking.steps);
+    }
     if marking.choices.is_empty() {
         page.text(&marking.why);
     } else {
         page.choices(&marking.choices);
     }
-    if !marking.steps.is_empty() {
+    if !is_order {
         page.steps(&marking.steps);
     }
     if let Some(question) = &marking.discriminator {
@@ -81,8 +86,7 @@ impl Lines<'_> {
         if marking.verdict != Verdict::Right && !marking.given.is_empty() {
             self.labelled("you said", &marking.given, self.theme.text);
         }
-        // Steps in order are listed below.
-        if marking.steps.is_empty() || marking.steps.join(" > ") != marking.answer {
+        if marking.steps.join(" > ") != marking.answer {
             self.labelled("answer", &marking.answer, self.theme.strong);
         }
     }

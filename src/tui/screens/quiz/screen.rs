@@ -46,6 +46,8 @@ pub struct QuizScreen {
     /// The sitting before the event that is on its way to the disk.
     unwritten: Option<(Session, Tally, Vec<Tally>)>,
     now: Now,
+    /// The most cards that were left at any time.
+    most: usize,
     text: Scrolled,
 }
 
@@ -68,19 +70,21 @@ impl QuizScreen {
     /// The first card is asked when the screen is shown.
     pub fn new(sitting: Sitting) -> Self {
         Self {
-            sitting,
             phase: Phase::Opening,
             tally: Tally::default(),
             before: Vec::new(),
             unwritten: None,
             now: Now::default(),
+            most: sitting.session.counts().left(),
             text: Scrolled::default(),
+            sitting,
         }
     }
 
     /// Shows the card whose turn it is.
     fn next(&mut self) {
         self.text.to_top();
+        self.most = self.most.max(self.sitting.session.counts().left());
         let turn = self.sitting.session.current();
         let asked = turn.and_then(|turn| Asked::new(turn, &self.sitting.decks, self.now.elapsed));
         self.phase = asked.map_or(Phase::End, |asked| Phase::Asking(Box::new(asked)));
@@ -372,14 +376,14 @@ impl Screen for QuizScreen {
 }
 
 impl QuizScreen {
+    /// A bar that is full when nothing is left; a card that was forgotten is still to come.
     fn progress(&self, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
         let counts = self.sitting.session.counts();
-        let all = counts.answered + counts.left();
         #[expect(clippy::cast_precision_loss, reason = "cards of a sitting")]
-        let share = if all == 0 { 0.0 } else { counts.answered as f64 / all as f64 };
+        let share = 1.0 - counts.left() as f64 / self.most.max(1) as f64;
         let mut line = Line::from(Span::raw(" "));
         line.extend(bar(share, 20, theme).spans);
-        line.push_span(Span::styled(format!(" {} of {all}", counts.answered), theme.dim));
+        line.push_span(Span::styled(format!(" {} answered", counts.answered), theme.dim));
         frame.render_widget(line, area);
     }
 
@@ -392,7 +396,11 @@ impl QuizScreen {
         told.extend(asked.marks().into_iter().map(str::to_owned));
         let told = told.join(&format!(" {dot} "));
         frame.render_widget(Line::styled(format!(" {told}"), theme.dim), head);
-        let lines = wrapped(&prompt.text, usize::from(area.width.saturating_sub(2)).min(100));
+        let width = usize::from(area.width.saturating_sub(2)).min(100);
+        let mut lines = wrapped(&prompt.text, width);
+        if let (Some((other, _)), Phase::Asking(_)) = (&asked.beside, &self.phase) {
+            lines.extend(wrapped(&format!("Often forgotten. Tell it from: {other}"), width));
+        }
         let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(most.max(2));
         let (text, rest) = split(rest, rows);
         for (y, line) in (text.y..text.bottom()).zip(lines) {
