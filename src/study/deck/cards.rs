@@ -179,6 +179,10 @@ fn lengths(cx: &mut Context<'_>, fields: &Fields<'_>, card: &Card) {
 /// A subject is a few plain words, so that `--topic` finds it.
 pub(super) fn topic(cx: &mut Context<'_>, fields: &Fields<'_>, topic: &str) {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | ' ');
+    // Unsaid it is the deck's id, which is held to its own rule.
+    if fields.table.get("topic").is_none() {
+        return;
+    }
     if topic.is_empty() || topic.len() > 40 || !topic.chars().all(plain) {
         let error = Diagnostic::error("topic", span(fields, "topic"), format!("`{topic}` is no topic"))
             .help("a topic is a word or two in lower case: redis, napkin-math");
