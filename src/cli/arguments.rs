@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use super::screen_flags::on_screen;
 use super::{deck_commands, problem_commands, study_commands};
 use crate::calc::recipe::{self, Recipe, Wanted};
 
@@ -159,17 +160,6 @@ fn everywhere() -> [Arg; 6] {
             .value_name("DIR")
             .help("Where the log of reviews and your own files are; NAPKIN_DATA_DIR does the same"),
         Arg::new("color").long("color").value_name("auto|always|never").help("Colour; NO_COLOR is respected"),
-    ]
-}
-
-/// Flags of every command that takes the whole terminal.
-pub fn on_screen() -> [Arg; 2] {
-    [
-        Arg::new("theme")
-            .long("theme")
-            .value_name("dark|light|16|none")
-            .help("Colours; else NAPKIN_THEME, or what the terminal has"),
-        Arg::new("ascii").long("ascii").action(ArgAction::SetTrue).help("No signs beyond ASCII"),
     ]
 }
 

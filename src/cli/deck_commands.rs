@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, Command};
 
-use super::arguments::on_screen;
+use super::screen_flags::on_screen;
 
 /// Every one, with a line of help.
 pub const COMMANDS: [(&str, &str); 2] = [

@@ -7,6 +7,7 @@ use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
 use super::decks::count;
+use super::learner::{EXERCISES, SEEDS};
 use super::lines::next_line;
 use super::output::{Exit, Output};
 use super::route::Flags;
@@ -24,11 +25,6 @@ use crate::study::drill::{level_after, skill_at};
 use crate::study::{EventIds, Kind, Log, LogError, Review, Rules};
 use crate::tui::screens::Course;
 
-/// So many exercises unless more or fewer are asked for.
-pub const COUNT: u32 = 10;
-/// Seeds that the program chooses are short, so that they can be typed again.
-pub const SEEDS: u64 = 1_000_000;
-
 /// Asks exercises until there are enough, or until the input ends.
 pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u8> {
     let decks = match decks::library(output, matches.get_one::<String>("decks").map(String::as_str)) {
@@ -43,7 +39,7 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
         Err(code) => return Ok(code),
     };
     let level = matches.get_one::<u8>("level").copied();
-    let count = matches.get_one::<u32>("count").copied().unwrap_or(COUNT);
+    let count = matches.get_one::<u32>("count").copied().unwrap_or(EXERCISES);
     let seed = matches.get_one::<u64>("seed").copied().unwrap_or_else(|| Clock.seed() % SEEDS);
     let log = match open_log(output) {
         Ok(log) => log,
@@ -54,7 +50,7 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
         let Kept { database, ids, version, rules } = log;
         let course = Course { decks: Arc::clone(&decks), skills, count, level, seed, ids, version };
         let study = Study { database, rules, decks, problems: Arc::default() };
-        return screens::drill(output, flags, matches, course, study);
+        return Ok(screens::drill(output, flags, matches, course, study));
     }
     let mut drill = Drill { output, decks: &decks, skills, level, count, seed, log };
     drill.run(&mut io::stdin().lock())

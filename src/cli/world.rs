@@ -13,7 +13,7 @@ use crate::study::{EventIds, Item, Log, LogError, Plan, Rules, Session};
 use crate::tui::screens::{Course, DrillScreen, QuizScreen, SheetScreen, Sitting};
 use crate::tui::{Door, Now, Reply, Request, Screen, Today, World};
 
-use super::{drill, learner};
+use super::learner;
 
 /// The outside, read as far as it can be before the screens open.
 pub struct Outside {
@@ -82,9 +82,9 @@ impl Study {
         let version = self.database.ledger(&self.rules)?.version;
         let ids = EventIds::new(Clock.seed());
         let skills = self.decks.skills().map(|(card, _)| card.id.clone()).collect();
-        let seed = Clock.seed() % drill::SEEDS;
+        let seed = Clock.seed() % learner::SEEDS;
         let decks = Arc::clone(&self.decks);
-        let course = Course { decks, skills, count: drill::COUNT, level: None, seed, ids, version };
+        let course = Course { decks, skills, count: learner::EXERCISES, level: None, seed, ids, version };
         Ok(Box::new(DrillScreen::new(course)))
     }
 

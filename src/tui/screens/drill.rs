@@ -183,7 +183,9 @@ impl Screen for DrillScreen {
     fn update(&mut self, input: Input, now: Now) -> Vec<Wish> {
         match (input, &mut self.step) {
             (Input::Action(action), _) => return self.act(action, now),
-            (Input::Reply(Reply::Appended(Err(why))), _) => return vec![Wish::Say(format!("not kept: {why}"))],
+            (Input::Reply(Reply::Appended(Err(why))), _) => {
+                return vec![Wish::Say(format!("not kept: {why}"))];
+            }
             (Input::Key(key), Step::Asking(exercise)) => exercise.entry.key(key),
             (Input::Paste(text), Step::Asking(exercise)) => exercise.entry.paste(&text),
             _ => {}
