@@ -1,6 +1,7 @@
 //! `napkin sim P --explain`: the smallest run in which a rule breaks.
 
 use std::io;
+use std::sync::atomic::Ordering;
 
 use serde_json::json;
 
@@ -74,8 +75,8 @@ pub fn one(output: &Output, flags: &Flags, request: &Request<'_>) -> io::Result<
     let mut settings = request.settings.clone();
     let mut outcome = run(program, &settings, cancel);
     let first = settings.seed;
-    let tries = if request.seeded || !promises(request) { 1 } else { SEEDS };
-    while !breaks(request, &outcome) && outcome.stop != Stop::Cancelled && settings.seed + 1 < first + tries {
+    let last = first + tries(request) - 1;
+    while !breaks(request, &outcome) && outcome.stop != Stop::Cancelled && settings.seed < last {
         settings.seed += 1;
         outcome = run(program, &settings, cancel);
     }
@@ -119,6 +120,11 @@ pub fn one(output: &Output, flags: &Flags, request: &Request<'_>) -> io::Result<
     Ok(Ok(Exit::FAILED))
 }
 
+/// How many seeds are tried before an option that promises to break an invariant is said not to.
+fn tries(request: &Request<'_>) -> u64 {
+    if request.seeded || !promises(request) { 1 } else { SEEDS }
+}
+
 /// Whether an option of these says that it breaks an invariant.
 fn promises(request: &Request<'_>) -> bool {
     let invariants = &request.program.design.invariants;
@@ -142,8 +148,8 @@ fn breaks(request: &Request<'_>, outcome: &Outcome) -> bool {
 
 /// There is nothing to explain: why, in one sentence.
 fn holds(output: &Output, request: &Request<'_>, settings: &Settings, outcome: &Outcome) -> io::Result<u8> {
-    if outcome.stop == Stop::Cancelled {
-        output.message("interrupted before the first run was done\n");
+    if interrupt::flag().load(Ordering::Relaxed) {
+        output.message("interrupted before anything was found\n");
         return Ok(Exit::INTERRUPTED);
     }
     let problem = &request.reading.problem;
@@ -158,9 +164,21 @@ fn holds(output: &Output, request: &Request<'_>, settings: &Settings, outcome: &
         .filter(|rule| rule.fails())
         .map(|rule| rule.id.as_str())
         .collect();
-    let run = format!("in scenario {} with seed {}", report.scenario, settings.seed);
+    let seeds = match tries(request) {
+        1 => format!("seed {}", settings.seed),
+        tries => format!("the seeds from {} to {}", settings.seed, settings.seed + tries - 1),
+    };
+    let run = format!("in scenario {} with {seeds}", report.scenario);
+    let excused = report.invariants.iter().filter(|rule| !rule.verdict.passed() && rule.may_miss);
+    let excused: Vec<&str> = excused.map(|rule| rule.id.as_str()).collect();
     let mut sentence = match request.wanted {
         Some(wanted) => format!("{wanted} holds {run}, so there is no counterexample of it"),
+        None if !excused.is_empty() => format!(
+            "{} {} {run}, which the scenario allows: name a rule to explain it, --explain={}",
+            excused.join(", "),
+            if excused.len() == 1 { "breaks" } else { "break" },
+            excused[0]
+        ),
         None if missed.is_empty() => format!("Every invariant holds {run}, so there is no counterexample"),
         None => format!(
             "Every invariant holds {run}, so there is no counterexample of one; what breaks is {} {}",

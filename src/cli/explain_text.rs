@@ -83,7 +83,7 @@ fn why(out: &mut String, found: &Explanation, width: usize) {
     let chosen: Vec<&str> = found.why.iter().map(|reason| reason.chosen.as_str()).collect();
     match found.chosen_holds {
         Some(true) => {
-            row(out, "instead", &format!("{} keeps the rule in this very run", chosen.join(", ")), width)
+            row(out, "instead", &format!("{} keeps the rule in this very run", chosen.join(", ")), width);
         }
         Some(false) => {
             row(out, "instead", &format!("{} breaks the rule in this run too", chosen.join(", ")), width);

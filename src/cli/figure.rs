@@ -28,7 +28,9 @@ fn time(seconds: f64) -> String {
         ("ns", 1e-9),
     ];
     let unit = UNITS.iter().find(|(_, size)| seconds.abs() >= size * 0.9995).unwrap_or(&("s", 1.0));
-    format!("{} {}", count(seconds / unit.1), unit.0)
+    let number = count(seconds / unit.1);
+    let unit = if unit.0 == "days" && number == "1" { "day" } else { unit.0 };
+    format!("{number} {unit}")
 }
 
 /// The same, or a dash.
@@ -124,6 +126,8 @@ mod tests {
         assert_eq!(seconds(Some(0.043_21)), "43.2 ms");
         assert_eq!(seconds(Some(1.234)), "1.23 s");
         assert_eq!(seconds(Some(100.0)), "1.67 min");
+        assert_eq!(seconds(Some(86_400.0)), "1 day");
+        assert_eq!(seconds(Some(172_800.0)), "2 days");
         assert_eq!(seconds(Some(0.0)), "0 s");
         assert_eq!(seconds(Some(0.999_9)), "1 s");
         assert_eq!(seconds(None), "-");

@@ -72,7 +72,8 @@ pub fn flags(command: Command) -> Command {
             .before_help("Example: napkin prove mine/shop.toml --seeds 100")
             .arg(words("PROBLEM", 1))
             .arg(folder())
-            .arg(number("seeds", "Seeds for each row [20 unless given]")),
+            .arg(number("seeds", "Seeds for each row [20 unless given]"))
+            .arg(switch("faults", "Also the reference in its first scenario under each fault of the file")),
         _ => sim(command).arg(folder()),
     }
 }
@@ -83,7 +84,10 @@ fn sections() -> String {
 
 fn sim(command: Command) -> Command {
     command
-        .before_help("Example: napkin sim mine/shop.toml --scenario flash --fault 'db down for 20s at 1min'")
+        .before_help(
+            "Examples: napkin sim mine/shop.toml --scenario flash --fault 'db down for 20s at 1min'\n          \
+             napkin sim mine/shop.toml --with reserve=read_then_write --explain",
+        )
         .arg(words("PROBLEM", 1).num_args(1))
         .arg(
             text("with", "DECISION=OPTION", "Another option of a decision; again for another")

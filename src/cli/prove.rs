@@ -8,7 +8,7 @@ use super::interrupt;
 use super::output::{Exit, Output};
 use super::problems::{self, broken};
 use super::{arguments, prove_text};
-use crate::sim::experiment::{Proof, Watch, prove, threads};
+use crate::sim::experiment::{Extent, Proof, Watch, prove, threads};
 use crate::sim::report::Asked;
 
 /// Seeds for each row unless said.
@@ -33,6 +33,7 @@ pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
             Err(code) => return Ok(code),
         }
     }
+    let extent = Extent { seeds, faults: matches.get_flag("faults") };
     let watch = Watch { cancel: interrupt::flag(), progress: &interrupt::progress };
     let mut proof = Proof::new(seeds);
     let mut asks = std::collections::BTreeMap::new();
@@ -48,7 +49,7 @@ pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
             asks.insert((content.id.clone(), decision.id.clone()), decision.ask.clone());
         }
         let asked = Asked { problem: word.clone(), problems: folder.clone(), ..Asked::default() };
-        match prove(&problem.file, content, &asked, seeds, threads(), watch) {
+        match prove(&problem.file, content, &asked, extent, threads(), watch) {
             Ok(rows) => proof.join(rows),
             Err(errors) => return Ok(broken(output, &errors, &problem.name, problem.file.text())),
         }

@@ -25,7 +25,11 @@ pub fn text(proof: &Proof, asks: &BTreeMap<(String, String), String>) -> String 
     if proof.interrupted {
         text.push_str("interrupted: rows that were not finished are left out\n");
     }
-    let name = |row: &Row| row.option.clone().unwrap_or_else(|| "the design".to_owned());
+    let name = |row: &Row| match (&row.option, row.faults.first()) {
+        (Some(option), _) => option.clone(),
+        (None, Some(fault)) => format!("under {fault}"),
+        (None, None) => "the design".to_owned(),
+    };
     let widest = |of: &dyn Fn(&Row) -> usize| proof.rows.iter().map(of).max().unwrap_or(0);
     let columns = (
         widest(&|row| name(row).chars().count()).min(22),

@@ -44,7 +44,7 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
         if !seen.wait_unless(&paths, cancel) {
             return Ok(Exit::INTERRUPTED);
         }
-        if !output.json {
+        if !output.json && !flags.quiet {
             output.print("\n")?;
         }
     }
@@ -252,7 +252,7 @@ fn one(output: &Output, flags: &Flags, ready: &Ready, matches: &ArgMatches) -> i
     } else if traced {
         let scene = stage(&ready.program.design, &outcome.trace, None);
         let text = match flags.form {
-            _ if scene.events.is_empty() => "no such request arrived\n".to_owned(),
+            _ if scene.parties.is_empty() => "no such request arrived\n".to_owned(),
             Some(Form::Mermaid) => mermaid(&scene),
             _ => text(&scene, output.columns()),
         };

@@ -4,7 +4,8 @@
 //! - [`table`]: rows and what finds them; [`code`]: expressions as integer code;
 //! - [`program`]: a design compiled; [`component`]: what each kind of component is and does;
 //! - [`run`]: a program running; [`outcome`]: what one run leaves behind;
-//! - [`report`]: figures and verdicts made of it; [`experiment`]: many runs: seeds, proofs.
+//! - [`report`]: figures and verdicts made of it; [`sequence`]: its story as a diagram;
+//! - [`experiment`]: many runs: seeds, proofs, the smallest run in which a rule breaks.
 
 mod check;
 pub mod code;

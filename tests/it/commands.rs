@@ -231,7 +231,7 @@ fn load_and_limits() {
 fn one_request_is_told_step_by_step() {
     let path = shop("trace");
     let text = typed(["sim", &path, "--trace", "3"]).fine();
-    assert!(text.contains("buy begins, request 3") && text.contains("sales"), "{text}");
+    assert!(text.contains("A  buy 3") && text.contains("adds sales["), "{text}");
     assert_eq!(typed(["sim", &path, "--trace", "buy:3"]).fine(), text);
 }
 
@@ -312,14 +312,16 @@ fn ctrl_c_ends_a_run_with_what_was_found() {
 #[test]
 fn the_number_of_threads_does_not_show() {
     use napkin::problem::File;
-    use napkin::sim::experiment::{Watch, prove};
+    use napkin::sim::experiment::{Extent, Watch, prove};
     use napkin::sim::report::Asked;
     let file = File::parse(&SHOP.replace("time = \"10ms\"", "time = \"10ms p99 50ms\"")).unwrap();
     let problem = file.read().problem;
     let cancel = std::sync::atomic::AtomicBool::new(false);
     let proved = |threads| {
         let watch = Watch { cancel: &cancel, progress: &|_, _| {} };
-        let proof = prove(&file, &problem, &Asked::default(), 6, threads, watch).unwrap();
+        let proof =
+            prove(&file, &problem, &Asked::default(), Extent { seeds: 6, faults: false }, threads, watch)
+                .unwrap();
         serde_json::to_string(&proof).unwrap()
     };
     assert_eq!(proved(1), proved(2));

@@ -40,6 +40,8 @@ const ARITHMETIC: &str = r"
 200K / 3s                       => = 200000/3 ; shows 66,667/s
 200K * 100B / 3s                => = 20000000/3 ; about 6666667 ; unit B/s
 // 8 bits a byte: 160/3 Mbit/s
+// 3 s of 115.74/s
+10M/day in /3s                  => = 3125/27 ; shows 347.2/3s
 200K / 3s x 100B in Mbps        => = 20000000/3 ; reads 53.3
 5ms + 50ms + 2ms                => = 57/1000 ; shows 57 ms
 

@@ -1,7 +1,7 @@
 use crate::diag::Diagnostic;
 use crate::problem::model::{
-    Action, Arrivals, Design, DrawKind, Each, Expr, ExprKind, Feed, Flow, Group, Over, Scenario, Step,
-    Trigger,
+    Action, Arrivals, ComponentId, Design, DrawKind, Each, Expr, ExprKind, Feed, Flow, Group, Kind, Over,
+    Scenario, Step, TableId, Trigger,
 };
 
 /// Events of the default scenario, and of one that `prove` runs.
@@ -71,7 +71,7 @@ pub(in crate::problem) fn events(design: &mut Design) {
     let flows = design.flows.len();
     let mut requests: Vec<f64> = design.flows.iter().map(|flow| arriving(design, flow)).collect();
     let own = requests.clone();
-    let leads: Vec<Leads> = design.flows.iter().map(leads).collect();
+    let leads: Vec<Leads> = design.flows.iter().map(|flow| leads(design, flow)).collect();
     for _ in 0..ROUNDS {
         let mut next = own.clone();
         let mut sent = vec![0.0; design.topics.len()];
@@ -151,23 +151,52 @@ struct Leads {
     sends: Vec<(usize, f64)>,
 }
 
-fn leads(flow: &Flow) -> Leads {
+fn leads(design: &Design, flow: &Flow) -> Leads {
     let mut leads = Leads { events: 2.0, ..Leads::default() };
-    add(&flow.steps, 1.0, &mut leads);
+    // Rows in its own memory, and the truth, cost nothing.
+    let here =
+        |at: ComponentId| flow.on.contains(&at) || matches!(design.components[at.index()].kind, Kind::World);
+    add(&flow.steps, 1.0, &mut leads, &Place { design, here: &here, script: false });
     leads
 }
 
-fn add(steps: &[Step], times: f64, leads: &mut Leads) {
+/// Where steps run.
+struct Place<'a> {
+    design: &'a Design,
+    /// Whether a component costs no visit.
+    here: &'a dyn Fn(ComponentId) -> bool,
+    /// Whether the steps are those of a script, which is one event however many they are.
+    script: bool,
+}
+
+/// The table that a step touches.
+fn table(action: &Action) -> Option<TableId> {
+    match action {
+        Action::Read(read) => Some(read.table),
+        Action::Count { table, .. } => Some(*table),
+        Action::Insert(write) | Action::Put(write) | Action::Update(write) | Action::Delete(write) => {
+            Some(write.table)
+        }
+        _ => None,
+    }
+}
+
+fn add(steps: &[Step], times: f64, leads: &mut Leads, place: &Place<'_>) {
     for step in steps {
         let times = times * step.guard.as_ref().map_or(1.0, likely);
         match &step.action {
             Action::Let(_) | Action::Note { .. } | Action::Reply { .. } | Action::Answer { .. } => {}
-            Action::Group(body) | Action::SingleFlight { body, .. } => add(body, times, leads),
-            Action::Block { body, .. } => {
-                leads.events += 3.0 * times;
-                add(body, times, leads);
+            Action::Group(body) | Action::SingleFlight { body, .. } => add(body, times, leads, place),
+            Action::Block { at, body, atomic } => {
+                let free = (place.here)(*at);
+                leads.events += if free { 0.0 } else { 3.0 * times };
+                let redis = matches!(place.design.components[at.index()].kind, Kind::Redis(_));
+                let script = place.script || free || (redis && *atomic);
+                add(body, times, leads, &Place { script, ..*place });
             }
-            Action::Each(each) => add(&each.body, times * rounds(each), leads),
+            // A loop that ends early mostly ends in its first round.
+            Action::Each(each) if each.until.is_some() => add(&each.body, times, leads, place),
+            Action::Each(each) => add(&each.body, times * rounds(each), leads, place),
             Action::Wait(_) => leads.events += times,
             Action::Call(called) | Action::Start(called) => {
                 leads.events += 2.0 * times;
@@ -177,9 +206,13 @@ fn add(steps: &[Step], times: f64, leads: &mut Leads) {
                 leads.events += 2.0 * times;
                 leads.sends.push((send.topic.index(), times));
             }
-            _ => leads.events += 3.0 * times,
+            action => {
+                let at = table(action).map(|table| place.design.tables[table.index()].component);
+                let free = at.is_some_and(|at| place.script || (place.here)(at));
+                leads.events += if free { 0.0 } else { 3.0 * times };
+            }
         }
-        add(&step.otherwise, times, leads);
+        add(&step.otherwise, times, leads, place);
     }
 }
 

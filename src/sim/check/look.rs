@@ -1,6 +1,6 @@
 use super::words::{key_words, row_words, short_words};
 use crate::calc::syntax::Comparison;
-use crate::problem::model::When;
+use crate::problem::model::{Design, When};
 use crate::sim::code::{Scope, Trap, UNMEASURED, evaluate};
 use crate::sim::outcome::{RequestNumber, Violation};
 use crate::sim::program::{Reach, Rule};
@@ -25,10 +25,19 @@ impl Machine<'_> {
         let changes = std::mem::take(&mut self.changes);
         let before = std::mem::take(&mut self.before);
         for change in &changes {
-            let width = program.tables[change.table as usize].shape.width;
-            let old = change.before.map(|at| &before[at as usize..at as usize + width]);
-            for number in &program.tables[change.table as usize].rules {
+            let plan = &program.tables[change.table as usize];
+            let old = change.before.map(|at| &before[at as usize..at as usize + plan.shape.width]);
+            for number in &plan.rules {
                 self.check_change(*number, change, old, request);
+            }
+        }
+        // What cannot be traced back to rows is looked at once, however many rows were changed together.
+        for (number, rule) in program.rules.iter().enumerate() {
+            let all = |change: &Change| {
+                rule.links.iter().any(|link| link.table == change.table as usize && link.reach == Reach::All)
+            };
+            if rule.walks && changes.iter().any(all) {
+                self.check_walk(number, request);
             }
         }
         // Nothing else has changed meanwhile: rules change no rows.
@@ -48,50 +57,41 @@ impl Machine<'_> {
         let program = self.program;
         let rule = &program.rules[number];
         for link in rule.links.iter().filter(|link| link.table == change.table as usize) {
+            let table = &self.truth.tables.all[change.table as usize];
+            let new = (!change.gone).then(|| table.row(change.row));
+            let moved = |columns: &[usize]| {
+                old.filter(|old| new.is_none_or(|new| columns.iter().any(|at| new[*at] != old[*at])))
+            };
             match &link.reach {
                 Reach::Itself if rule.by.is_empty() => {
                     if change.gone {
                         if let Some(since) = self.watch[number].rows.get_mut(change.row as usize) {
                             *since = u64::MAX;
                         }
-                        continue;
+                    } else if !rule.old || old.is_some() {
+                        self.check_row(number, change.row, old.unwrap_or(&[]), request);
                     }
-                    if rule.old && old.is_none() {
-                        continue;
-                    }
-                    self.check_row(number, change.row, old.unwrap_or(&[]), request);
                 }
                 Reach::Itself => {
-                    let table = &self.truth.tables.all[change.table as usize];
-                    let new = (!change.gone).then(|| table.row(change.row).to_vec());
-                    if let Some(old) = old
-                        && new
-                            .as_ref()
-                            .is_none_or(|new| rule.by.iter().any(|column| new[*column] != old[*column]))
-                    {
+                    if let Some(old) = moved(&rule.by) {
                         self.check_group(number, old, request);
                     }
-                    if let Some(new) = new {
-                        self.check_group(number, &new, request);
+                    if !change.gone {
+                        self.check_one(number, change.row, request);
                     }
                 }
                 Reach::Index(index, theirs) => {
-                    let table = &self.truth.tables.all[change.table as usize];
-                    let new: Vec<i64> = if change.gone {
-                        Vec::new()
-                    } else {
-                        theirs.iter().map(|column| table.row(change.row)[*column]).collect()
-                    };
-                    let was: Option<Vec<i64>> =
-                        old.map(|old| theirs.iter().map(|column| old[*column]).collect());
-                    if !new.is_empty() {
-                        self.check_reached(number, *index, &new, request);
+                    let mut keys = std::mem::take(&mut self.sight.keys);
+                    keys.clear();
+                    for image in new.into_iter().chain(moved(theirs)) {
+                        keys.extend(theirs.iter().map(|column| image[*column]));
                     }
-                    if let Some(was) = was.filter(|was| *was != new) {
-                        self.check_reached(number, *index, &was, request);
+                    for key in keys.chunks_exact(theirs.len().max(1)) {
+                        self.check_reached(number, *index, key, request);
                     }
+                    self.sight.keys = keys;
                 }
-                Reach::All => self.check_walk(number, request),
+                Reach::All => {}
             }
         }
     }
@@ -99,16 +99,14 @@ impl Machine<'_> {
     fn check_reached(&mut self, number: usize, index: usize, key: &[i64], request: Option<RequestNumber>) {
         let rule = &self.program.rules[number];
         let Some(table) = rule.table else { return };
+        let mut reached = std::mem::take(&mut self.sight.rows);
+        reached.clear();
         let rows = &self.truth.tables.all[table];
-        let mut next = rows.first(index, key);
-        let mut reached = Vec::new();
-        while let Some(row) = next {
-            reached.push(row);
-            next = rows.next(index, row);
+        reached.extend(std::iter::successors(rows.first(index, key), |row| rows.next(index, *row)));
+        for row in &reached {
+            self.check_one(number, *row, request);
         }
-        for row in reached {
-            self.check_one(number, row, request);
-        }
+        self.sight.rows = reached;
     }
 
     fn check_one(&mut self, number: usize, row: u32, request: Option<RequestNumber>) {
@@ -118,13 +116,16 @@ impl Machine<'_> {
         if !rows.is_live(row, self.truth.tables.now) {
             return;
         }
-        let image = rows.row(row).to_vec();
+        let mut image = std::mem::take(&mut self.sight.image);
+        image.clear();
+        image.extend_from_slice(rows.row(row));
         if rule.by.is_empty() {
             // A row that has not changed itself is as it was.
             self.check_row(number, row, &image, request);
         } else {
             self.check_group(number, &image, request);
         }
+        self.sight.image = image;
     }
 
     /// Looks at every row or group of a rule.
@@ -135,7 +136,8 @@ impl Machine<'_> {
             return self.found_group(number, found, &[], &[], request);
         };
         let rows = &self.truth.tables.all[table];
-        let mut all = Vec::new();
+        let mut all = std::mem::take(&mut self.sight.rows);
+        all.clear();
         let _: Result<(), ()> = rows.each_row(&mut |row| {
             all.push(row);
             Ok(())
@@ -148,9 +150,10 @@ impl Machine<'_> {
             all.sort_by(|a, b| key(*a).cmp(key(*b)));
             all.dedup_by(|a, b| key(*a).eq(key(*b)));
         }
-        for row in all {
-            self.check_one(number, row, request);
+        for row in &all {
+            self.check_one(number, *row, request);
         }
+        self.sight.rows = all;
     }
 
     fn look(&self, rule: &Rule, this: &[i64], old: &[i64]) -> Result<Found, Trap> {
@@ -167,6 +170,11 @@ impl Machine<'_> {
             Err(trap) if trap.message == UNMEASURED => Ok(Found::Broken),
             Err(trap) => Err(trap),
         }
+    }
+
+    /// Now; in a run that was cut the time at which it was.
+    fn last_moment(&self) -> i64 {
+        self.queue.now().min(self.settings.max_time).cast_signed()
     }
 
     /// The first comparison of a rule that is untrue, with its values; asked once for each rule of a run.
@@ -194,33 +202,32 @@ impl Machine<'_> {
         String::new()
     }
 
+    /// What a look found; where that has no value the run stops.
+    fn found(&mut self, number: usize, found: Result<Found, Trap>) -> Option<Found> {
+        found.map_err(|trap| self.stop(trap, &self.program.design.invariants[number].id)).ok()
+    }
+
     fn check_row(&mut self, number: usize, row: u32, old: &[i64], request: Option<RequestNumber>) {
         let rule = &self.program.rules[number];
         let Some(table) = rule.table else { return };
         let found = self.look(rule, self.truth.tables.all[table].row(row), old);
-        let found = match found {
-            Ok(found) => found,
-            Err(trap) => return self.stop(trap, &self.program.design.invariants[number].id),
+        let Some(found) = self.found(number, found) else { return };
+        let When::AlwaysWithin(within) = rule.when else {
+            return self.judge(number, found, row, old, request);
         };
-        if let When::AlwaysWithin(within) = rule.when {
-            let now = self.now();
-            let rows = &mut self.watch[number].rows;
-            if rows.len() <= row as usize {
-                rows.resize(row as usize + 1, u64::MAX);
-            }
-            let since = &mut rows[row as usize];
-            if found == Found::Broken {
-                if *since == u64::MAX {
-                    *since = now;
-                    let lane = self.queue.lane(within.max(0).cast_unsigned());
-                    self.queue.along(lane, Event::Untrue(u32::try_from(number).unwrap_or(0), row));
-                }
-            } else {
-                *since = u64::MAX;
-            }
-            return;
+        let now = self.now();
+        let rows = &mut self.watch[number].rows;
+        if rows.len() <= row as usize {
+            rows.resize(row as usize + 1, u64::MAX);
         }
-        self.judge(number, found, row, old, request);
+        let since = &mut rows[row as usize];
+        if found != Found::Broken {
+            *since = u64::MAX;
+        } else if *since == u64::MAX {
+            *since = now;
+            let lane = self.queue.lane(within.max(0).cast_unsigned());
+            self.queue.along(lane, Event::Untrue(u32::try_from(number).unwrap_or(0), row));
+        }
     }
 
     /// A rule was untrue of a row as long ago as it may be: has it been so since?
@@ -232,36 +239,25 @@ impl Machine<'_> {
     }
 
     fn judge(&mut self, number: usize, found: Found, row: u32, old: &[i64], request: Option<RequestNumber>) {
-        let program = self.program;
-        let first = found == Found::Broken && self.out.invariants[number].first.is_none();
-        let Some(table) = program.rules[number].table else { return };
-        let (design, at) = (&program.design, self.queue.now().cast_signed());
-        let image = self.truth.tables.all[table].row(row);
-        let sides = if first { self.untrue_sides(&program.rules[number], image, old) } else { String::new() };
-        let told = self.out.trace.len();
-        let outcome = &mut self.out.invariants[number];
-        match found {
-            Found::Nothing => {}
-            Found::Holds => outcome.holds(),
-            Found::Broken => {
-                outcome.breaks(|| Violation {
-                    at,
-                    row: key_words(design, table, image),
-                    saw: row_words(design, table, image),
-                    sides,
-                    request,
-                    told,
-                });
-                self.stopped |= self.settings.until == Some(number);
-            }
-        }
+        let Some(table) = self.program.rules[number].table else { return };
+        // What it was like is asked of what broke, not of everything.
+        let image = match found {
+            Found::Broken => self.truth.tables.all[table].row(row).to_vec(),
+            Found::Nothing | Found::Holds => Vec::new(),
+        };
+        self.settle(number, found, (&image, old), request, |design| {
+            (key_words(design, table, &image), row_words(design, table, &image))
+        });
     }
 
     fn check_group(&mut self, number: usize, image: &[i64], request: Option<RequestNumber>) {
         let rule = &self.program.rules[number];
         let found = self.look(rule, image, &[]);
-        let key: Vec<i64> = rule.by.iter().map(|column| image[*column]).collect();
+        let mut key = std::mem::take(&mut self.sight.group);
+        key.clear();
+        key.extend(rule.by.iter().map(|column| image[*column]));
         self.found_group(number, found, &key, image, request);
+        self.sight.group = key;
     }
 
     fn found_group(
@@ -272,26 +268,20 @@ impl Machine<'_> {
         image: &[i64],
         request: Option<RequestNumber>,
     ) {
-        let program = self.program;
-        let rule = &program.rules[number];
-        let found = match found {
-            Ok(found) => found,
-            Err(trap) => return self.stop(trap, &program.design.invariants[number].id),
+        let Some(found) = self.found(number, found) else { return };
+        let When::AlwaysWithin(within) = self.program.rules[number].when else {
+            return self.judge_group(number, found, key, image, request);
         };
-        if let When::AlwaysWithin(within) = rule.when {
-            let now = self.now();
-            let watch = &mut self.watch[number];
-            if found != Found::Broken {
-                watch.groups.remove(key);
-            } else if !watch.groups.contains_key(key) {
-                watch.groups.insert(key.to_vec(), now);
-                watch.due.push_back((key.to_vec(), now));
-                let lane = self.queue.lane(within.max(0).cast_unsigned());
-                self.queue.along(lane, Event::UntrueGroup(u32::try_from(number).unwrap_or(0)));
-            }
-            return;
+        let now = self.now();
+        let watch = &mut self.watch[number];
+        if found != Found::Broken {
+            watch.groups.remove(key);
+        } else if !watch.groups.contains_key(key) {
+            watch.groups.insert(key.to_vec(), now);
+            watch.due.push_back((key.to_vec(), now));
+            let lane = self.queue.lane(within.max(0).cast_unsigned());
+            self.queue.along(lane, Event::UntrueGroup(u32::try_from(number).unwrap_or(0)));
         }
-        self.judge_group(number, found, key, image, request);
     }
 
     /// The oldest group of which a rule became untrue: is it still the same time?
@@ -310,31 +300,37 @@ impl Machine<'_> {
         image: &[i64],
         request: Option<RequestNumber>,
     ) {
+        let rule = &self.program.rules[number];
+        self.settle(number, found, (image, &[]), request, |design| {
+            let columns = rule.by.iter().copied().zip(key.iter().copied());
+            let words = rule.table.map(|table| super::words::columns_words(design, table, columns));
+            (words.unwrap_or_default(), String::new())
+        });
+    }
+
+    /// Counts what was found; of the first violation also the `row` that it was and what it was like, where that is
+    /// known, and when and by whose request.
+    fn settle(
+        &mut self,
+        number: usize,
+        found: Found,
+        (this, old): (&[i64], &[i64]),
+        request: Option<RequestNumber>,
+        row: impl FnOnce(&Design) -> (String, String),
+    ) {
         let program = self.program;
-        let rule = &program.rules[number];
-        let first = found == Found::Broken && self.out.invariants[number].first.is_none();
-        let known = !image.is_empty() || rule.table.is_none();
-        let sides = if first && known { self.untrue_sides(rule, image, &[]) } else { String::new() };
-        let (design, at) = (&program.design, self.queue.now().cast_signed());
-        let told = self.out.trace.len();
-        let outcome = &mut self.out.invariants[number];
+        let (at, told) = (self.last_moment(), self.out.trace.len());
         match found {
             Found::Nothing => {}
-            Found::Holds => outcome.holds(),
+            Found::Holds => self.out.invariants[number].holds(),
             Found::Broken => {
-                outcome.breaks(|| Violation {
-                    at,
-                    row: rule.table.map_or_else(String::new, |table| {
-                        super::words::columns_words(
-                            design,
-                            table,
-                            rule.by.iter().copied().zip(key.iter().copied()),
-                        )
-                    }),
-                    saw: String::new(),
-                    sides,
-                    request,
-                    told,
+                let rule = &program.rules[number];
+                let first = self.out.invariants[number].first.is_none();
+                let known = !this.is_empty() || rule.table.is_none();
+                let sides = if first && known { self.untrue_sides(rule, this, old) } else { String::new() };
+                self.out.invariants[number].breaks(|| {
+                    let (row, saw) = row(&program.design);
+                    Violation { at, row, saw, sides, request, told }
                 });
                 self.stopped |= self.settings.until == Some(number);
             }

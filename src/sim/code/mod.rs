@@ -10,12 +10,12 @@ mod list;
 mod lower;
 mod run;
 mod scope;
+mod sees;
 
 pub use drawn::{Drawn, place};
 pub use instr::{Code, Instr, LookupCode, Operand, Totalled};
 pub use list::{ListCode, evaluate_list};
-pub use lower::{
-    Lowering, TotalPlan, Totals, conjuncts, equality, lower, lower_list, sees_measures, sees_old, sees_row,
-};
+pub use lower::{Lowering, TotalPlan, Totals, lower, lower_list};
 pub use run::{Trap, UNMEASURED, evaluate, key};
 pub use scope::{Scope, Truth};
+pub use sees::{conjuncts, equality, sees_measures, sees_old, sees_row};

@@ -3,14 +3,17 @@
 //! Model, as `TRACES` recorded it on `PostgreSQL` 15:
 //! - a pool of `slots` connections for each shard, with a bounded line; a visit or a block holds one to its end;
 //! - a read costs `read`, plus `per_row` for each row that it looks at (those equal in the columns that its
-//!   condition compares with `=`: an index is taken for granted); each statement of a block costs one `read`;
-//!   a commit of anything written costs one `write`, its locks held meanwhile; a write by itself is a block;
+//!   condition compares with `=`: an index is taken for granted); a write by itself costs one `write`, statement
+//!   and commit in one round trip; in a block each statement costs a `read`, its round trip, and the commit of
+//!   anything written a `write`, its locks held meanwhile: one round trip more than the same update alone;
 //! - read committed: a statement sees what was committed when it runs, and what its own block wrote; a write
 //!   takes the lock of each row, to the end of the block, in the order of its statements and within one in the
 //!   order of rows; it waits only for a row of which its condition is true in the committed version, and
-//!   looks again at the new version when it gets the lock. `for update` the same; `skip` passes locked rows over;
+//!   looks again at the new version when it gets the lock, which it keeps also where the condition is no longer
+//!   true. `for update` the same; `skip` passes locked rows over;
 //! - a lock is handed on in order of arrival (a real server shuffles those behind the first);
-//! - an insert waits while the same key is inserted and not committed, then conflicts or goes on;
+//! - an insert, or an update of a unique column, waits while another transaction is about to take the same key or
+//!   to give it up, then conflicts or goes on;
 //! - who has waited 1 s (`deadlock_timeout`) looks once whether it waits in a circle, and then is the victim:
 //!   its block is undone and fails with `deadlock`;
 //! - replicas serve reads as of `lag` ago, from slots of their own;
@@ -20,7 +23,8 @@
 //! Sources: `PostgreSQL` documentation, chapter 13; times measured (6.3 K writes/s and 27 K reads/s with 40
 //! connections).
 //! Left out: repeatable read and serializable, vacuum and bloat, planner mistakes, gaps, foreign keys, the loss
-//! of unreplicated commits in a failover; a unique column that an update changes is checked by the statement only.
+//! of unreplicated commits in a failover; an insert of a key that its own block has moved away from conflicts, and
+//! two rows to which one statement gives one key do not.
 
 use std::collections::VecDeque;
 

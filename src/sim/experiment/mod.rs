@@ -2,7 +2,9 @@
 //!
 //! - [`Interval`]: a mean and how well it is known; [`Watch`]: progress and interruption; `parallel`: runs on
 //!   threads, in an order that does not show;
-//! - [`add_fault`], [`multiply_load`]: what a command line adds to a design;
+//! - [`program`]: what was asked for, compiled; [`add_fault`], [`multiply_load`]: what a command line adds to a
+//!   design; [`requests`]: requests by their numbers;
+//! - [`explain`]: the smallest run in which a rule breaks;
 //! - [`Summary`]: one report made of many seeds;
 //! - [`prove`]: every option of every decision; [`Evidence`]: what a proof keeps of a run; [`Row`]: an option, what it says of itself, and whether it is so.
 
@@ -25,7 +27,7 @@ pub use interval::Interval;
 pub use load::multiply_load;
 pub use parallel::{Watch, each, threads};
 pub use promised::Promised;
-pub use proof::{Proof, prove};
+pub use proof::{Extent, Proof, prove};
 pub use row::{Row, Tried};
 pub use sentence::add_fault;
 pub use summary::Summary;

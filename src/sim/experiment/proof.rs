@@ -1,11 +1,9 @@
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::observables::Observables;
 use super::{Evidence, Row, Tried, Watch, each};
 use crate::diag::Diagnostic;
-use crate::problem::model::{Choice, Design, Lesson, Measured, Problem};
+use crate::problem::model::{Choice, Design, Invariant, Lesson, Measured, Problem, When};
 use crate::problem::{File, Variant};
 use crate::sim::outcome::Stop;
 use crate::sim::program::{Program, compile};
@@ -44,6 +42,15 @@ impl Proof {
     }
 }
 
+/// How far a proof goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// Seeds for each row, from 1 on.
+    pub seeds: usize,
+    /// The reference also in its first scenario under each fault of the file.
+    pub faults: bool,
+}
+
 /// One variant of the design in one scenario, to be run with every seed.
 struct Trial {
     variant: Variant,
@@ -60,6 +67,14 @@ struct Plan<'a> {
     seen: Observables,
 }
 
+impl Plan<'_> {
+    /// The reference by itself.
+    fn chosen(row: Row, trial: usize) -> Self {
+        let runs = Runs::Trials(trial, trial);
+        Self { row, lesson: &Lesson::Chosen, gains: &[], runs, seen: Observables::default() }
+    }
+}
+
 /// What a row is judged by.
 enum Runs {
     /// An argument.
@@ -71,7 +86,7 @@ enum Runs {
 }
 
 /// Runs every option of every decision of a problem in the scenario that shows it, and the reference in every
-/// scenario that is a proof, under the seeds from 1 on; `asked` is the problem as it was named.
+/// scenario that is a proof; `asked` is the problem as it was named.
 ///
 /// # Errors
 /// What of the design does not run.
@@ -79,12 +94,13 @@ pub fn prove(
     file: &File,
     problem: &Problem,
     asked: &Asked,
-    seeds: usize,
+    extent: Extent,
     threads: usize,
     watch: Watch<'_>,
 ) -> Result<Proof, Vec<Diagnostic>> {
+    let Extent { seeds, faults } = extent;
     let mut bench = Bench { file, problem, trials: Vec::new() };
-    let plans = bench.plans()?;
+    let plans = bench.plans(faults)?;
     let trials = &bench.trials;
     let results = each(trials.len() * seeds, threads, watch, |job| {
         let trial = &trials[job / seeds];
@@ -119,7 +135,12 @@ pub fn prove(
 }
 
 fn command(asked: &Asked, variant: &Variant, scenario: &str, seed: u64) -> String {
-    let asked = Asked { with: variant.choices.clone(), scenario: scenario.to_owned(), ..asked.clone() };
+    let asked = Asked {
+        with: variant.choices.clone(),
+        scenario: scenario.to_owned(),
+        faults: variant.faults.clone(),
+        ..asked.clone()
+    };
     asked.command(seed)
 }
 
@@ -131,7 +152,7 @@ struct Bench<'a> {
 
 impl<'a> Bench<'a> {
     /// Every row, and the trials they need, each once.
-    fn plans(&mut self) -> Result<Vec<Plan<'a>>, Vec<Diagnostic>> {
+    fn plans(&mut self, faults: bool) -> Result<Vec<Plan<'a>>, Vec<Diagnostic>> {
         let problem = self.problem;
         let mut plans = Vec::new();
         let Some(default) = problem.scenarios.first() else { return Ok(plans) };
@@ -146,13 +167,12 @@ impl<'a> Bench<'a> {
         }
         for scenario in proofs {
             let trial = self.trial(scenario, &[])?;
-            plans.push(Plan {
-                row: self.row(None, None, "chosen", scenario),
-                lesson: &Lesson::Chosen,
-                gains: &[],
-                runs: Runs::Trials(trial, trial),
-                seen: Observables::default(),
-            });
+            plans.push(Plan::chosen(self.row(None, None, "chosen", scenario), trial));
+        }
+        for fault in problem.design.iter().flat_map(|design| &design.faults).filter(|_| faults) {
+            let trial = self.struck(&default.id, &fault.id)?;
+            let row = Row { faults: vec![fault.id.clone()], ..self.row(None, None, "chosen", &default.id) };
+            plans.push(Plan::chosen(row, trial));
         }
         for decision in &problem.decisions {
             let shown = |choice: &'a Choice| choice.shown_in.as_deref().unwrap_or(&default.id);
@@ -167,13 +187,8 @@ impl<'a> Bench<'a> {
                 if choice.lesson == Lesson::Chosen {
                     for scenario in &scenarios {
                         let trial = self.trial(scenario, &[])?;
-                        plans.push(Plan {
-                            row: self.row(Some(&decision.id), Some(&choice.id), "chosen", scenario),
-                            lesson: &choice.lesson,
-                            gains: &[],
-                            runs: Runs::Trials(trial, trial),
-                            seen: Observables::default(),
-                        });
+                        let row = self.row(Some(&decision.id), Some(&choice.id), "chosen", scenario);
+                        plans.push(Plan::chosen(row, trial));
                     }
                 } else {
                     plans.push(self.option(&decision.id, choice, shown(choice)));
@@ -242,16 +257,7 @@ impl<'a> Bench<'a> {
             option: option.map(str::to_owned),
             kind,
             scenario: scenario.to_owned(),
-            given: BTreeMap::new(),
-            declared: Vec::new(),
-            may_break: Vec::new(),
-            broken: BTreeMap::new(),
-            differences: Vec::new(),
-            seeds: 0,
-            events: 0,
-            agrees: false,
-            disagreements: Vec::new(),
-            reproduce: None,
+            ..Row::default()
         }
     }
 
@@ -262,8 +268,25 @@ impl<'a> Bench<'a> {
         if let Some(known) = self.trials.iter().position(|trial| trial.variant == variant) {
             return Ok(known);
         }
-        let design: Design = self.file.design(&variant).map_err(|refused| refused.diagnostics)?;
-        let program = compile(&design)
+        let design = self.file.design(&variant).map_err(|refused| refused.diagnostics)?;
+        self.add(variant, &design)
+    }
+
+    /// The trial of the reference in a scenario under one more fault. That may cost what is promised about how well
+    /// and when, never what is promised about what is true.
+    fn struck(&mut self, scenario: &str, fault: &str) -> Result<usize, Vec<Diagnostic>> {
+        let faults = vec![fault.to_owned()];
+        let variant = Variant { scenario: Some(scenario.to_owned()), faults, ..Variant::default() };
+        let mut design = self.file.design(&variant).map_err(|refused| refused.diagnostics)?;
+        let timely = |rule: &&Invariant| matches!(rule.when, When::AlwaysWithin(_) | When::AtEndWithin(_));
+        let promised = design.invariants.iter().filter(timely).map(|rule| rule.id.clone());
+        let promised = promised.chain(design.objectives.iter().map(|rule| rule.id.clone()));
+        design.scenario.may_miss = promised.collect();
+        self.add(variant, &design)
+    }
+
+    fn add(&mut self, variant: Variant, design: &Design) -> Result<usize, Vec<Diagnostic>> {
+        let program = compile(design)
             .map_err(|refusal| vec![Diagnostic::error("not-yet", refusal.span, refusal.message)])?;
         self.trials.push(Trial { variant, program, wanted: Vec::new() });
         Ok(self.trials.len() - 1)

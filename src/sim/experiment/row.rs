@@ -14,7 +14,7 @@ const SHOWN: f64 = 0.9;
 const GAIN: f64 = 0.05;
 
 /// One line of a proof: an option in a scenario, what it says of itself, and what the runs say.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Row {
     /// The problem.
     pub problem: String,
@@ -26,6 +26,9 @@ pub struct Row {
     pub kind: &'static str,
     /// The scenario it ran in.
     pub scenario: String,
+    /// Faults beside those of the scenario.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<String>,
     /// Options of other decisions beside it.
     pub given: BTreeMap<String, String>,
     /// What it says: rules that break, observables that are worse.
@@ -221,16 +224,7 @@ mod tests {
             option: Some("bad".into()),
             kind: "wrong",
             scenario: "flash".into(),
-            given: BTreeMap::new(),
-            declared: Vec::new(),
-            may_break: Vec::new(),
-            broken: BTreeMap::new(),
-            differences: Vec::new(),
-            seeds: 0,
-            events: 0,
-            agrees: false,
-            disagreements: Vec::new(),
-            reproduce: None,
+            ..Row::default()
         }
     }
 

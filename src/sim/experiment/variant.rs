@@ -107,7 +107,7 @@ pub fn named(design: &Design, requests: &[RequestNumber]) -> String {
                 .get(at + ahead)
                 .is_some_and(|next| next.flow == first.flow && Some(next.number) == number)
         };
-        let length = (1..).take_while(follows).count();
+        let length = (1..requests.len()).take_while(follows).count();
         if !text.is_empty() {
             text.push(',');
         }

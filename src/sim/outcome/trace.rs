@@ -36,6 +36,10 @@ pub enum Told {
     Calls(String),
     /// It starts another flow and goes on.
     Starts(String),
+    /// It sends a message to a topic.
+    Sends(String),
+    /// It runs because of a message of a topic.
+    Takes(String),
     /// It hears of a call: the flow, and the status or the reason.
     Hears(String, String),
     /// It answers with a status.
@@ -91,10 +95,9 @@ pub struct RowsTold {
     pub count: i64,
     /// The statement names one row by its key.
     pub one: bool,
-    /// It took the locks of these rows, or had them: until its transaction ends.
-    pub locks: bool,
-    /// The table has locks at all.
-    pub lockable: bool,
+    /// Whether it took the locks of these rows, or had them, until its transaction ends; `None` of a table that has
+    /// no locks.
+    pub locks: Option<bool>,
     /// Read on a replica: how old what it saw was, nanoseconds.
     pub old: Option<u64>,
 }
@@ -156,6 +159,8 @@ impl Told {
             Self::Begins { flow, number } => format!("{flow} begins, request {number}"),
             Self::Calls(flow) => format!("calls {flow}"),
             Self::Starts(flow) => format!("starts {flow}"),
+            Self::Sends(topic) => format!("sends to {topic}"),
+            Self::Takes(topic) => format!("takes a message of {topic}"),
             Self::Hears(flow, how) => format!("{flow}{how}"),
             Self::Answers(status) => format!("answers {status}"),
             Self::Lost(what) => (*what).to_owned(),

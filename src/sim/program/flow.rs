@@ -1,4 +1,4 @@
-use super::topic::ConsumerPlan;
+use super::consume::ConsumerPlan;
 use super::{Op, Step};
 use crate::sim::code::{Code, ListCode};
 use crate::sim::component::Source;

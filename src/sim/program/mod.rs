@@ -6,6 +6,7 @@
 //! - [`TopicPlan`], [`GroupPlan`]: topics, and who consumes them.
 
 mod compile;
+mod consume;
 mod flow;
 mod op;
 mod part;
@@ -17,10 +18,11 @@ mod topic;
 mod verb;
 
 pub use compile::{Program, compile};
+pub use consume::ConsumerPlan;
 pub use flow::{Default, Flow, Trigger};
 pub use op::{Call, Home, Keys, Loop, LoopOver, Op, Post, Retry, Role, Scan, Statement, Step, Verb};
 pub use part::{Part, PartKind};
 pub use refuse::Refusal;
 pub use rule::{Link, Reach, Rule};
 pub use table::TablePlan;
-pub use topic::{ConsumerPlan, Delivery, GroupPlan, TopicPlan};
+pub use topic::{Delivery, GroupPlan, TopicPlan};

@@ -30,6 +30,8 @@ pub enum Op {
     Enter(usize, Option<Box<Keys>>),
     /// Ends the innermost block: commits.
     Leave,
+    /// Ends the single visits of a block that is not atomic: it has succeeded.
+    Through,
     /// Sends a message.
     Send(Box<Post>),
     /// Runs another flow and waits for its answer.

@@ -21,6 +21,8 @@ pub struct Rule {
     pub old: bool,
     /// What makes it look again.
     pub links: Vec<Link>,
+    /// Some change makes it look at everything.
+    pub walks: bool,
 }
 
 /// Two sides of a comparison.
@@ -110,7 +112,8 @@ impl Rule {
         }
         let old = sees_old(&invariant.condition) || invariant.filter.as_ref().is_some_and(sees_old);
         let by = walk.map_or_else(Box::default, |walk| walk.by.iter().map(|column| column.index()).collect());
-        Self { table: walked, by, filter, condition, sides, when: invariant.when, old, links }
+        let walks = links.iter().any(|link| link.reach == Reach::All);
+        Self { table: walked, by, filter, condition, sides, when: invariant.when, old, links, walks }
     }
 }
 

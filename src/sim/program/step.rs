@@ -273,7 +273,9 @@ impl<'d> Builder<'d> {
         number: u32,
     ) -> Result<(), Refusal> {
         if !atomic {
-            return self.all(body, Some(number));
+            self.all(body, Some(number))?;
+            self.emit(Op::Through, number);
+            return Ok(());
         }
         let keys = self.keys_of(at, body);
         self.steps[number as usize].role = Role::Block;

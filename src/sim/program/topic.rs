@@ -1,8 +1,9 @@
+use super::consume::ConsumerPlan;
 use super::flow::{Trigger, hash};
 use super::op::{Home, Post};
 use super::refuse::Refusal;
 use super::step::Builder;
-use crate::problem::model::{self, Design, Feed, Full, Jitter, Kind, Partitions, Table};
+use crate::problem::model::{self, Design, Feed, Full, Kind, Partitions, Table};
 use crate::sim::component::delay;
 use crate::sim::engine::Delay;
 
@@ -80,27 +81,6 @@ pub struct GroupPlan {
     pub flows: Vec<usize>,
     /// Every instance gets every message.
     pub each_instance: bool,
-}
-
-/// How a flow consumes.
-#[derive(Debug)]
-pub struct ConsumerPlan {
-    /// In which group.
-    pub group: usize,
-    /// Messages taken at once.
-    pub batch: usize,
-    /// Runs of one message at most.
-    pub attempts: Option<u32>,
-    /// The first wait before it is run again, nanoseconds.
-    pub base: u64,
-    /// The longest, nanoseconds.
-    pub cap: u64,
-    /// How it is drawn.
-    pub jitter: Jitter,
-    /// Where a message goes that failed too often, and which of its fields become which of that topic.
-    pub dead: Option<(usize, Box<[Option<usize>]>)>,
-    /// Fields and values.
-    pub given: Box<[(usize, u32)]>,
 }
 
 impl TopicPlan {

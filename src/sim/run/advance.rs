@@ -80,15 +80,19 @@ impl Machine<'_> {
                 request.pc += 1;
             }
             Op::LetList(list, code) => {
-                let mut out = Vec::new();
-                evaluate_list(code, &self.scope(request), &mut out)?;
+                // Not in its place: the code may read the list that it makes.
+                let mut made = std::mem::take(&mut self.list);
+                made.clear();
+                evaluate_list(code, &self.scope(self.of(handle)), &mut made)?;
                 let request = self.at(handle);
-                request.lists[*list as usize] = out;
+                std::mem::swap(&mut request.lists[*list as usize], &mut made);
                 request.pc += 1;
+                self.list = made;
             }
             Op::Statement(statement) => return self.statement(handle, statement, step),
             Op::Visit(at) => return self.visit(handle, *at, step),
             Op::Enter(at, shard) => return self.begin_block(handle, *at, shard.as_deref(), step),
+            Op::Through => return self.succeed(handle, step, 200),
             Op::Leave => return self.leave_block(handle),
             Op::Send(post) => return self.send(handle, post, step),
             Op::Call(call) => return self.call(handle, call, step),

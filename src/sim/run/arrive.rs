@@ -182,7 +182,8 @@ impl Machine<'_> {
         let Trigger::Every(every, _) = plan.trigger else { return };
         let Some(at) = plan.on.last() else { return };
         let part = &program.parts[*at];
-        for station in part.first..part.first + part.open {
+        // Also on those that autoscaling opens later; while they are closed nothing runs there.
+        for station in part.first..part.first + part.count {
             let number = u64::from(self.stations[station].number);
             let mut draw = Stream::new(self.settings.seed, plan.stream ^ TIMERS).request(number).draw(0, 0);
             let phase = draw.below(every.max(1));

@@ -1,22 +1,11 @@
+use super::execution::{Effect, Execution};
 use super::machine::Machine;
-use super::statement::Effect;
 use crate::problem::model::{Lock, Reason};
 use crate::sim::code::{Scope, Trap, evaluate, key};
 use crate::sim::component::{Draft, Locks};
 use crate::sim::engine::Handle;
 use crate::sim::program::{Statement, Verb};
 use crate::sim::table::{KEYS, NONE, Table};
-
-/// A statement that a request executes.
-#[derive(Clone, Copy)]
-pub(super) struct Execution<'s> {
-    pub handle: Handle,
-    pub statement: &'s Statement,
-    /// The instance in whose memory it looks, where each has a table of its own.
-    pub part: u32,
-    /// [`NONE`] where nothing is locked.
-    pub transaction: u32,
-}
 
 /// A row as a transaction sees it: committed, or as it has made it itself; `None` where it sees none.
 pub(super) fn visible<'a>(

@@ -19,6 +19,8 @@ pub(in crate::sim) struct Machine<'p> {
     pub requests: Slab<Request>,
     /// The handles in flight, by place in the slab: to find those of a crashed instance.
     pub handles: Vec<Option<Handle>>,
+    /// A list that is being made.
+    pub list: Vec<i64>,
     /// Requests that can go on at once.
     pub ready: VecDeque<(Handle, u32)>,
     pub stations: Vec<Station>,
@@ -38,6 +40,8 @@ pub(in crate::sim) struct Machine<'p> {
     pub before: Vec<i64>,
     /// What the statement at hand has found.
     pub seen: Seen,
+    /// What a rule at hand looks at.
+    pub sight: Sight,
     /// Of each flow how many of its requests were called, and how many arrived.
     pub called: Vec<u64>,
     pub arrived: Vec<u64>,
@@ -58,8 +62,6 @@ pub(in crate::sim) struct Machine<'p> {
     pub trap: Option<RunError>,
     pub woken: Vec<Handle>,
     pub stopped: bool,
-    /// It was stopped by its limit on time.
-    pub cut: bool,
 }
 
 /// A change of a row that rules have not seen.
@@ -96,6 +98,19 @@ pub(in crate::sim) struct Seen {
     pub image: Vec<i64>,
     /// Rows that a statement has changed, before and after; only of a request whose story is told.
     pub changed: Vec<(Vec<i64>, Vec<i64>)>,
+}
+
+/// What a rule at hand looks at: buffers.
+#[derive(Debug, Default)]
+pub(in crate::sim) struct Sight {
+    /// Keys under which an index finds rows.
+    pub keys: Vec<i64>,
+    /// Those rows.
+    pub rows: Vec<u32>,
+    /// One of them.
+    pub image: Vec<i64>,
+    /// The key of its group.
+    pub group: Vec<i64>,
 }
 
 /// A row of a scan: by what it is ordered, how far away it is, and its index.

@@ -3,7 +3,7 @@
 //! - [`run`]: one run; [`Settings`]: its seed and its limits;
 //! - `machine`: everything that a run holds; `advance`: a request goes on until it has to wait;
 //! - `arrive`, `enter`, `journey`: load, admission, slots; `statement`, `block`: visits and transactions;
-//!   `find`, `scan`, `past`, `write`, `keys`, `keep`: rows read, written and kept;
+//!   `execution`, `find`, `scan`, `past`, `write`, `keys`, `keep`: rows read, written and kept;
 //! - `call`, `each`, `flight`, `fail`, `finish`: calls, loops, single flights, failures, ends.
 
 // Every step has the same shape: it may fail, whether it does or not.
@@ -18,6 +18,7 @@ mod call;
 mod commit;
 mod each;
 mod event;
+mod execution;
 mod fail;
 mod find;
 mod finish;
@@ -36,8 +37,8 @@ mod statement;
 mod write;
 
 pub(in crate::sim) use event::Event;
+pub(in crate::sim) use execution::Effect;
 pub(in crate::sim) use machine::{Change, Go, Machine, key_of, key_with, luck};
 pub(in crate::sim) use request::{Kind, NOWHERE, Stage, Verdict};
 pub use settings::{Settings, Traced};
 pub use start::run;
-pub(in crate::sim) use statement::Effect;

@@ -1,6 +1,5 @@
-use super::find::Execution;
+use super::execution::{Effect, Execution};
 use super::machine::Machine;
-use super::statement::Effect;
 use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate, key};
 use crate::sim::engine::Handle;

@@ -260,7 +260,7 @@ impl Request {
     /// Brings what its next step reads into the cache.
     #[inline]
     pub fn look_up(&self) {
-        std::hint::black_box((self.stamp, self.number, self.values.first()));
+        std::hint::black_box((self.stamp, self.number, self.values.first().copied()));
     }
 
     /// Makes a used one fresh, and keeps its buffers.

@@ -1,6 +1,6 @@
-use super::find::{Execution, Held, visible};
+use super::execution::{Effect, Execution};
+use super::find::{Held, visible};
 use super::machine::Machine;
-use super::statement::Effect;
 use crate::problem::model::{Lock, Reason};
 use crate::sim::code::{Trap, evaluate, key};
 use crate::sim::component::Draft;

@@ -4,6 +4,7 @@ use super::request::{NOWHERE, Stage, Verdict};
 use crate::problem::model::Reason;
 use crate::sim::code::Trap;
 use crate::sim::engine::Handle;
+use crate::sim::outcome::Told;
 use crate::sim::program::{Home, Post};
 use crate::sim::topic::Posted;
 
@@ -82,6 +83,6 @@ impl Machine<'_> {
     }
 
     fn tell_sent(&mut self, handle: Handle, post: &Post) {
-        self.tell(handle, |machine| format!("sends to {}", machine.program.topics[post.topic].id));
+        self.tell(handle, |machine| Told::Sends(machine.program.topics[post.topic].id.clone()));
     }
 }

@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::event::Event;
-use super::machine::{Machine, Meter, Seen, Watch};
+use super::machine::{Machine, Meter, Seen, Sight, Watch};
 use super::request::Request;
 use super::settings::Settings;
 use crate::problem::model::{Moment, When};
@@ -33,8 +33,10 @@ pub fn run(program: &Program, settings: &Settings, cancel: &AtomicBool) -> Outco
         }
         let Machine { queue, requests, .. } = &mut machine;
         let ahead = |event| {
-            if let Event::Resume(handle, _) = event {
-                requests.get(handle).map(Request::look_up);
+            if let Event::Resume(handle, _) = event
+                && let Some(request) = requests.get(handle)
+            {
+                request.look_up();
             }
         };
         let Some(event) = queue.pop_ahead(ahead) else { break };
@@ -43,7 +45,7 @@ pub fn run(program: &Program, settings: &Settings, cancel: &AtomicBool) -> Outco
         machine.happen(event);
         machine.drain_ready();
     }
-    if machine.cut {
+    if machine.out.stop == Stop::MaxTime {
         stop = Stop::MaxTime;
         events -= 1;
     }
@@ -114,6 +116,8 @@ impl<'p> Machine<'p> {
             changes: Vec::new(),
             before: Vec::new(),
             seen: Seen::default(),
+            sight: Sight::default(),
+            list: Vec::new(),
             called: vec![0; program.flows.len()],
             arrived: vec![0; program.flows.len()],
             accounts: vec![(0, 0); program.accounts],
@@ -126,7 +130,6 @@ impl<'p> Machine<'p> {
             trap: None,
             woken: Vec::new(),
             stopped: false,
-            cut: false,
         }
     }
 
@@ -266,7 +269,10 @@ impl<'p> Machine<'p> {
             Event::WarmedUp => self.warmed_up(),
             Event::LoadOver => self.load_over(),
             Event::Stop => self.stopped = true,
-            Event::Cut => (self.cut, self.stopped) = (true, true),
+            Event::Cut => {
+                self.out.stop = Stop::MaxTime;
+                self.stopped = true;
+            }
         }
     }
 

@@ -1,5 +1,5 @@
 use super::event::Event;
-use super::find::Execution;
+use super::execution::{Effect, Execution};
 use super::journey::{COMMIT, WORK, Way};
 use super::machine::{Go, Machine};
 use super::request::{DONE, NOWHERE, Stage, Verdict};
@@ -9,17 +9,6 @@ use crate::sim::engine::{Delay, Handle, SECOND};
 use crate::sim::outcome::Told;
 use crate::sim::program::{Home, PartKind, Statement};
 use crate::sim::table::NONE;
-
-/// What a statement did to rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::sim) enum Effect {
-    /// It succeeded; [`Seen`](super::machine::Seen) has what it found.
-    Done,
-    /// It did not.
-    No(Reason),
-    /// It waits for a lock.
-    Waits,
-}
 
 /// After so long a transaction that waits for a lock looks whether it waits in a circle: `deadlock_timeout`.
 const DEADLOCK_TIMEOUT: u64 = SECOND;
@@ -232,7 +221,9 @@ impl Machine<'_> {
         self.out.components[component].deadlocks += 1;
         let handle = self.locks.transaction(transaction).handle;
         self.locks.stop_waiting(transaction);
-        self.at(handle).verdict = Some(Verdict::no(Reason::Deadlock));
+        let request = self.at(handle);
+        request.awaited = NONE;
+        request.verdict = Some(Verdict::no(Reason::Deadlock));
         self.tell(handle, |_| Told::Deadlock);
         self.advance(handle);
     }

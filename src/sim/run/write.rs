@@ -1,6 +1,6 @@
-use super::find::{Execution, Held};
+use super::execution::{Effect, Execution};
+use super::find::Held;
 use super::machine::{Machine, Match};
-use super::statement::Effect;
 use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate};
 use crate::sim::component::Draft;

@@ -33,7 +33,8 @@ impl Calls {
             Told::Calls(_) => drop(self.last.insert(root, (lane, false))),
             Told::Starts(_) => drop(self.last.insert(root, (lane, true))),
             Told::Begins { .. } if line.depth > 0 => {
-                let (from, started) = self.last.remove(&root).unwrap_or((lane, false));
+                // Nobody called it: it takes a message, and nobody waits.
+                let (from, started) = self.last.remove(&root).unwrap_or((lane, true));
                 let beside = self
                     .by_request
                     .iter()
@@ -44,7 +45,7 @@ impl Calls {
             }
             Told::Answers(_) => self.end(root, who),
             Told::Words(words) if words.starts_with("ends") || words.starts_with("dies") => {
-                self.end(root, who)
+                self.end(root, who);
             }
             _ => {}
         }

@@ -5,7 +5,7 @@ use crate::problem::model::{Design, Kind, Trigger};
 use crate::sim::outcome::{RequestNumber, Told, TraceLine};
 
 /// More lanes for requests and timers are not drawn.
-const MOST_PARTIES: usize = 12;
+const MOST_PARTIES: usize = 8;
 
 /// Who takes part: the lanes of a diagram.
 #[derive(Debug)]
@@ -71,6 +71,7 @@ impl Cast {
         match &line.told {
             Told::Rows(rows) => places.extend(part_of(design, &rows.table)),
             Told::Calls(flow) | Told::Starts(flow) => places.extend(home_of(design, flow)),
+            Told::Sends(topic) | Told::Takes(topic) => places.extend(broker_of(design, topic)),
             Told::Commits | Told::RollsBack => places.extend(line.part),
             _ => {}
         }
@@ -101,6 +102,11 @@ impl Cast {
 /// The component of a table.
 pub fn part_of(design: &Design, table: &str) -> Option<usize> {
     design.tables.iter().find(|known| known.id == table).map(|table| table.component.index())
+}
+
+/// The component of a topic.
+pub fn broker_of(design: &Design, topic: &str) -> Option<usize> {
+    design.topics.iter().find(|known| known.id == topic).map(|topic| topic.component.index())
 }
 
 /// The component where the steps of a flow run.

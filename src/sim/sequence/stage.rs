@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::call::Calls;
-use super::cast::{Cast, home_of, part_of};
+use super::cast::{Cast, broker_of, home_of, part_of};
 use super::scene::{ColumnSeen, Event, EventKind, LockSeen, RowSeen, Scene};
 use crate::problem::model::{Design, Nanos};
 use crate::sim::outcome::{RequestNumber, RowTold, RowsTold, Told, TraceLine, duration};
@@ -70,7 +70,7 @@ impl Stage<'_> {
     fn ends_nothing(&mut self, line: &TraceLine) -> bool {
         let Some(who) = line.root.zip(line.who) else { return false };
         match &line.told {
-            Told::Rows(rows) if rows.locks => {
+            Told::Rows(rows) if rows.locks == Some(true) => {
                 self.wrote.insert(who);
                 false
             }
@@ -103,13 +103,26 @@ impl Stage<'_> {
             Told::Begins { flow, .. } if line.depth == 0 && lane != own => {
                 Some(event(line.at, EventKind::Call, (own, lane), format!("{by} calls {flow}")))
             }
-            Told::Begins { .. } => None,
             Told::Calls(flow) => {
                 make(EventKind::Call, there(home_of(self.design, flow)), format!("{by} calls {flow}"))
             }
             Told::Starts(flow) => {
                 let text = format!("{by} starts {flow} and goes on");
                 make(EventKind::Start, there(home_of(self.design, flow)), text)
+            }
+            Told::Sends(topic) => make(
+                EventKind::Start,
+                there(broker_of(self.design, topic)),
+                format!("{by} sends a message to {topic}"),
+            ),
+            Told::Takes(topic) => {
+                let from = there(broker_of(self.design, topic));
+                Some(event(
+                    line.at,
+                    EventKind::Start,
+                    (from, lane),
+                    format!("{by} takes a message of {topic}"),
+                ))
             }
             Told::Hears(flow, how) if how.starts_with(" answers") => {
                 let from = there(home_of(self.design, flow));
@@ -168,7 +181,7 @@ impl Stage<'_> {
                 make(EventKind::Note, lane, format!("{by} notes {name} {value}"))
             }
             Told::Words(words) => make(EventKind::Note, lane, format!("{by} {words}")),
-            Told::Fails(_) | Told::Fault { .. } => None,
+            Told::Begins { .. } | Told::Fails(_) | Told::Fault { .. } => None,
         }
     }
 
@@ -211,7 +224,7 @@ impl Stage<'_> {
             (false, true) => EventKind::Write,
             (false, false) => EventKind::Miss,
         };
-        let lock = told.lockable.then_some(if told.locks { LockSeen::Taken } else { LockSeen::None });
+        let lock = told.locks.map(|locks| if locks { LockSeen::Taken } else { LockSeen::None });
         Event {
             rows: told.rows.iter().map(|row| row_seen(told, row)).collect(),
             lock: lock.filter(|_| told.done),
@@ -245,12 +258,12 @@ fn words(told: &RowsTold) -> String {
         };
     }
     let verb = match told.verb {
-        "reads" if told.locks => "locks and reads",
+        "reads" if told.locks == Some(true) => "locks and reads",
         "reads" => "reads",
         "inserts into" => "adds",
-        "deletes from" if told.locks => "locks and deletes",
+        "deletes from" if told.locks == Some(true) => "locks and deletes",
         "deletes from" => "deletes",
-        _ if told.locks => "locks and writes",
+        _ if told.locks == Some(true) => "locks and writes",
         _ => "writes",
     };
     let row = |row: &RowTold| {
@@ -267,20 +280,20 @@ fn words(told: &RowsTold) -> String {
         .iter()
         .take(MOST_ROWS)
         .map(|seen| {
-            let (name, words) = row(seen);
-            format!("{name}: {words}")
+            let (_, words) = row(seen);
+            format!("[{}] {words}", seen.key)
         })
         .collect();
     let more = usize::try_from(told.count).unwrap_or(0).saturating_sub(shown.len());
     let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-    format!("{verb} {} of {table}{}: {}{more}", told.count, how(told), shown.join("; "))
+    format!("{verb} {} rows of {table}{}: {}{more}", told.count, how(told), shown.join("; "))
 }
 
 /// How a read was made: with a lock or without, at the primary or how long ago at a replica.
 fn how(told: &RowsTold) -> String {
     match told.old {
         Some(old) => format!(" on a replica, {} old", duration(old / 1000 * 1000)),
-        None if told.lockable && !told.locks && matches!(told.verb, "reads" | "counts") => {
+        None if told.locks == Some(false) && matches!(told.verb, "reads" | "counts") => {
             ", no lock".to_owned()
         }
         None => String::new(),

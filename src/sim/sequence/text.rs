@@ -1,10 +1,12 @@
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::scene::{Event, EventKind, Scene};
 use crate::diag::visible;
 
 /// Cells between the time and the first lane, and between the last lane and the words.
 const GAP: usize = 2;
+/// A space at which no line breaks.
+const GLUE: char = '\u{a0}';
 /// A wait that is longer, in seconds, is drawn as a gap.
 const PAUSE: f64 = 1.0;
 
@@ -30,7 +32,50 @@ pub fn text(scene: &Scene, width: usize) -> String {
         let count = if scene.left_out == 1 { String::new() } else { format!("{} ", scene.left_out) };
         lines.push(format!("{count}{others} not drawn"));
     }
-    lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+    let mut drawn = String::new();
+    for line in lines {
+        drawn.push_str(line.trim_end());
+        drawn.push('\n');
+    }
+    drawn
+}
+
+/// The words of an event with spaces that do not break: those in a key, around an arrow, and, behind the colon of
+/// rows, between a column and its value.
+fn glued(text: &str, rows: bool) -> String {
+    let text = text.replace(" -> ", &format!("{GLUE}->{GLUE}"));
+    let (head, tail) = text.split_once(": ").filter(|_| rows).unwrap_or((&text, ""));
+    let mut out = String::new();
+    let mut depth = 0;
+    for letter in head.chars() {
+        match letter {
+            '[' => depth += 1,
+            ']' => depth -= 1,
+            _ => {}
+        }
+        out.push(if letter == ' ' && depth > 0 { GLUE } else { letter });
+    }
+    if !tail.is_empty() {
+        let pairs: Vec<String> = tail.split(", ").map(|pair| pair.replace(' ', &GLUE.to_string())).collect();
+        out.push_str(": ");
+        out.push_str(&pairs.join(", "));
+    }
+    out
+}
+
+/// A line that is no wider than this.
+fn shortened(text: String, width: usize) -> String {
+    if text.width() <= width {
+        return text;
+    }
+    let mut short = String::new();
+    for letter in text.chars() {
+        if short.width() + letter.width().unwrap_or(0) >= width {
+            break;
+        }
+        short.push(letter);
+    }
+    short + "…"
 }
 
 struct Drawing<'s> {
@@ -53,7 +98,7 @@ impl<'s> Drawing<'s> {
         let lanes = scene.parties.len().max(1);
         let least = (width * 9 / 20).clamp(20, 60);
         let room = width.saturating_sub(first + GAP + 1 + least);
-        let step = (room / lanes.saturating_sub(1).max(1)).clamp(3, 9);
+        let step = (room / lanes.saturating_sub(1).max(1)).clamp(2, 9);
         let words = first + step * (lanes - 1) + 1 + GAP;
         Self { scene, digits, first, step, words, room: width.saturating_sub(words).max(16) }
     }
@@ -86,7 +131,7 @@ impl<'s> Drawing<'s> {
                 text.push_str("  ");
                 text.push_str(&visible(&party.title));
             }
-            text
+            shortened(text, self.words + self.room)
         };
         let mut lines: Vec<String> = (0..parties.len()).map(line).collect();
         lines.push(self.cells('│').iter().collect());
@@ -107,23 +152,21 @@ impl<'s> Drawing<'s> {
         for (at, letter) in format!("{time:>pad$}").chars().enumerate() {
             cells[at] = letter;
         }
-        let text = visible(&event.text).into_owned();
+        let text = glued(&visible(&event.text), !event.rows.is_empty());
         let options = textwrap::Options::new(self.room).subsequent_indent("  ");
         let mut wrapped = textwrap::wrap(&text, options).into_iter();
         let first: String = cells.iter().collect();
         let mut lines = vec![format!("{first}{}", wrapped.next().unwrap_or_default())];
         let plain: String = self.cells('│').iter().collect();
         lines.extend(wrapped.map(|part| format!("{plain}{part}")));
-        debug_assert!(lines.iter().all(|line| line.width() <= self.words + self.room + 40));
-        lines
+        lines.iter().map(|line| line.replace(GLUE, " ")).collect()
     }
 
     /// The arrow of an event, or its sign.
     fn mark(&self, event: &Event, cells: &mut [char]) {
         let (from, to) = (self.lane(event.from), self.lane(event.to));
         let across = |cells: &mut [char], line: char, crossing: char| {
-            for (at, cell) in cells.iter_mut().enumerate().take(from.max(to)).skip(from.min(to) + 1) {
-                let _ = at;
+            for cell in cells.iter_mut().take(from.max(to)).skip(from.min(to) + 1) {
                 *cell = if *cell == '│' { crossing } else { line };
             }
         };

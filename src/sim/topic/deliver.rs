@@ -1,5 +1,6 @@
 use super::state::Delivery;
 use crate::sim::component::{Message, Waiter};
+use crate::sim::outcome::Told;
 use crate::sim::program::Trigger;
 use crate::sim::run::{Kind, Machine, Stage, key_of};
 
@@ -39,7 +40,7 @@ impl Machine<'_> {
         self.offered(handle);
         self.tell(handle, |machine| {
             let topic = machine.streams.groups[delivery.group].topic;
-            format!("takes a message of {}", machine.program.topics[topic].id)
+            Told::Takes(machine.program.topics[topic].id.clone())
         });
         match station {
             None => self.wake(handle),

@@ -142,8 +142,7 @@ impl Machine<'_> {
             rows,
             count,
             one,
-            locks: done && plan.locks && (!reads || statement.lock != Lock::None),
-            lockable: plan.locks,
+            locks: plan.locks.then_some(done && (!reads || statement.lock != Lock::None)),
             old: (reads && statement.replica)
                 .then(|| self.now().saturating_sub(seen.as_of.max(0).cast_unsigned())),
         };
@@ -186,5 +185,13 @@ type Before<'a> = (&'a Vec<i64>, &'a dyn Fn(usize) -> bool);
 
 /// Told where the flow runs, whatever block it is in.
 fn is_outside(told: &Told) -> bool {
-    matches!(told, Told::Calls(_) | Told::Starts(_) | Told::Hears(..) | Told::Begins { .. })
+    matches!(
+        told,
+        Told::Calls(_)
+            | Told::Starts(_)
+            | Told::Sends(_)
+            | Told::Takes(_)
+            | Told::Hears(..)
+            | Told::Begins { .. }
+    )
 }

@@ -19,8 +19,8 @@ pub fn inputs(design: &Design) -> Vec<Smaller> {
             let value = input.amount.value.to_f64();
             let exact = Rational::from_f64(value).is_some_and(|exact| exact == input.amount.value);
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, up to 2^53")]
-            let value =
-                (exact && value > 1.0 && value < 9e15 && libm::floor(value) == value).then_some(value as u64);
+            let value = (exact && value > 1.0 && value < 9e15 && libm::fmod(value, 1.0).abs() < f64::EPSILON)
+                .then_some(value as u64);
             value.map(|value| smaller(input.id.clone(), value))
         })
         .collect()

@@ -109,6 +109,8 @@ impl Trial<'_> {
         let settings = Settings { until: Some(self.rule), ..settings.clone() };
         let outcome = run(program, &settings, self.meter.cancel());
         self.meter.count(outcome.events);
-        (!matches!(outcome.stop, Stop::Cancelled | Stop::Failed(_) | Stop::MaxEvents)).then_some(outcome)
+        // The end of a run that failed is no end.
+        let failed = matches!(outcome.stop, Stop::Failed(_)) && self.at_end();
+        (outcome.stop != Stop::Cancelled && !failed).then_some(outcome)
     }
 }

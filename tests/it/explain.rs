@@ -1,0 +1,320 @@
+//! `sim --explain`: the smallest run in which a rule breaks, and the way back to it.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use crate::support::{Run, napkin, typed};
+
+const HEAD: &str = "schema = 1\nid = \"small\"\ntitle = \"Small\"\nlevel = \"easy\"\nstatement = \"x\"\n";
+
+/// `text` as a problem file of its own; its path.
+fn file(name: &str, text: &str) -> String {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("explain");
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join(format!("{name}.toml"));
+    std::fs::write(&path, format!("{HEAD}{text}")).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+fn json(run: &Run) -> Value {
+    serde_json::from_str(&run.stdout).unwrap_or_else(|cause| panic!("one JSON object: {cause}\n{run:#?}"))
+}
+
+fn texts(list: &Value) -> Vec<&str> {
+    list.as_array().unwrap().iter().filter_map(Value::as_str).collect()
+}
+
+/// The lanes of a kind.
+fn lanes(found: &Value, kind: &str) -> usize {
+    found["parties"].as_array().unwrap().iter().filter(|party| party["kind"] == kind).count()
+}
+
+/// The words of a command line that is safe in a shell, without the name of the program.
+fn words(command: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    for letter in command.chars() {
+        match letter {
+            '\'' => quoted = !quoted,
+            ' ' if !quoted => words.push(String::new()),
+            _ => words.last_mut().unwrap().push(letter),
+        }
+    }
+    assert_eq!(words.remove(0), "napkin");
+    words
+}
+
+/// Runs what the explanation says repeats it: the same rule breaks at the same time, and explained again it is the
+/// same story.
+fn repeats(found: &Value) {
+    let command = words(found["reproduce"].as_str().unwrap());
+    let run = typed(command.iter().map(String::as_str).chain(["--json"]));
+    assert_eq!(run.code, Some(1), "{run:#?}");
+    let report = json(&run);
+    let id = &found["rule"]["id"];
+    let rule = report["invariants"].as_array().unwrap().iter().find(|rule| rule["id"] == *id).unwrap();
+    assert_eq!(rule["first"]["at"], found["rule"]["at"], "{found:#}");
+    assert_eq!(rule["first"]["row"], found["rule"]["row"], "{found:#}");
+    let again = typed(command.iter().map(String::as_str).chain(["--explain", "--json"]));
+    let again = json(&again);
+    for key in ["requests", "events", "parties", "reproduce", "faults"] {
+        assert_eq!(again[key], found[key], "{key}");
+    }
+}
+
+/// An option of the local delivery, explained: the rule, how many requests, how many timers. Every line but the
+/// last fits in 80 columns.
+fn gopuff(option: &str, rule: &str, requests: usize, timers: usize) -> Value {
+    let run = typed(["sim", "gopuff", "--with", option, "--explain", "--json"]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""), "{run:#?}");
+    let found = json(&run);
+    assert_eq!(found["rule"]["id"], rule, "{option}");
+    assert_eq!(texts(&found["requests"]).len(), requests, "{option}: {}", found["requests"]);
+    assert_eq!(lanes(&found, "timer"), timers, "{option}: {}", found["parties"]);
+    assert_eq!(found["chosen_holds"], true, "{option}");
+    let last = found["events"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["kind"], "broken", "{option}");
+    found
+}
+
+#[test]
+fn read_then_write_needs_two_buyers() {
+    // One buyer reads, takes one unit and commits, and there is at least one: nothing is oversold. The second must
+    // read before the first commits; then both take the same last unit.
+    let found = gopuff("reserve=read_then_write", "never_oversold", 2, 0);
+    // With 200 units it would take 201 buyers.
+    assert_eq!(found["changed"]["units"], "1");
+    // Both read the same value without a lock, and both write it plus one.
+    let events = found["events"].as_array().unwrap();
+    let of = |kind: &str| -> Vec<&Value> {
+        let stock =
+            |event: &&Value| event["rows"][0]["row"] == "stock[dc 0, item 0]" && event["kind"] == kind;
+        events.iter().filter(stock).collect()
+    };
+    let reserved = |event: &Value, key: &str| {
+        let columns = event["rows"][0]["columns"].as_array().unwrap();
+        columns.iter().find(|column| column["name"] == "reserved").unwrap()[key].clone()
+    };
+    let (reads, writes) = (of("read"), of("write"));
+    assert_eq!((reads.len(), writes.len()), (2, 2));
+    assert!(reads.iter().all(|read| reserved(read, "value") == "0" && read["lock"] == "none"));
+    assert!(writes.iter().all(|write| reserved(write, "value") == "1" && write["lock"] == "taken"));
+    assert_eq!(reserved(writes[1], "before"), "1", "the second overwrites what the first has written");
+    repeats(&found);
+}
+
+#[test]
+fn a_version_check_needs_two_buyers() {
+    // The version of a row changes only when somebody writes it: alone, a buyer finds the one it has read.
+    repeats(&gopuff("zero_rows=version_check", "no_false_409", 2, 0));
+}
+
+#[test]
+fn a_call_per_item_needs_two_buyers() {
+    // Alone, a buyer finds at least one of each of its items; for half a cart another must have taken the last.
+    gopuff("unit_of_work=call_per_item", "whole_carts", 2, 0);
+}
+
+#[test]
+fn a_deadlock_needs_two_carts() {
+    // A circle of waits has at least two parties, each with a lock that the other wants.
+    let found = gopuff("lock_order=as_in_the_cart", "no_deadlock", 2, 0);
+    // The victim has waited for the second after which a Postgres looks.
+    assert!(found["seconds"].as_f64().unwrap() > 1.0);
+}
+
+#[test]
+fn a_hold_without_end_needs_one_buyer() {
+    // Whoever does not pay holds the goods for ever; nobody else is needed, and no sweeper comes.
+    let found = gopuff("hold=no_deadline", "swept", 1, 0);
+    assert!(found["seconds"].as_f64().unwrap() > 360.0, "six minutes are allowed");
+}
+
+#[test]
+fn a_late_payment_without_a_check_needs_one_buyer_and_a_sweeper() {
+    // The sweeper ends the reservation, then the same buyer pays: the order leaves its state twice.
+    repeats(&gopuff("late_pay=no_check", "one_way", 1, 1));
+}
+
+#[test]
+fn a_late_payment_that_looks_at_the_state_needs_one_buyer() {
+    // It pays after the deadline and before the next round of the sweeper, which has no part in it.
+    gopuff("late_pay=state_only", "in_time", 1, 0);
+}
+
+#[test]
+fn a_double_release_needs_one_buyer_and_two_sweepers() {
+    // One order is enough for two sweepers that both find it before either marks it; one by itself frees it once.
+    gopuff("release=free_then_mark", "freed_once", 1, 2);
+}
+
+#[test]
+fn a_clock_ahead_needs_one_buyer_a_sweeper_and_the_fault() {
+    let found = gopuff("whose_clock=the_sweeper", "full_hold", 1, 1);
+    // With the right clock the sweeper comes after the deadline: the fault cannot be left out.
+    assert_eq!(texts(&found["faults"]), ["clock_ahead"]);
+}
+
+#[test]
+fn a_double_tap_needs_one_buyer_and_no_fault() {
+    // One buyer who taps twice sends two requests, and each gets a number of its own; no answer has to be lost.
+    let found = gopuff("same_tap=number_from_the_server", "one_order", 1, 0);
+    assert!(texts(&found["faults"]).is_empty());
+    assert_eq!(texts(&found["without"]), ["lost_reply", "maps_down"]);
+    repeats(&found);
+}
+
+#[test]
+fn a_stale_replica_needs_two_buyers() {
+    // Alone, a buyer reads what is there and takes it; the second reads a replica that has not heard of the first.
+    gopuff("decide_on=a_replica", "never_oversold", 2, 0);
+}
+
+#[test]
+fn an_option_that_breaks_an_objective_has_no_counterexample() {
+    let run = typed(["sim", "gopuff", "--with", "distance=degrees", "--explain"]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""), "{run:#?}");
+    assert_eq!(run.stdout.lines().count(), 1, "{run:#?}");
+    assert!(run.stdout.contains("no counterexample") && run.stdout.contains("maps_budget"), "{run:#?}");
+}
+
+#[test]
+fn where_nothing_breaks_it_says_so_in_one_sentence() {
+    let said = typed(["sim", "gopuff", "--scenario", "now", "--explain"]).fine();
+    assert!(said.lines().count() == 1 && said.contains("Every invariant holds"), "{said}");
+}
+
+/// Sales of ten kinds, one after the other: kind 7 may be sold twice.
+const KINDS: &str = r#"
+[components]
+api = { kind = "service", time = "1ms" }
+db = { kind = "postgres" }
+[tables]
+sales = { in = "db", columns = { kind = 0 } }
+[flows.buy]
+endpoint = "POST /buy"
+on = "api"
+arrive = { rate = "10/s", regular = true }
+with = { kind = "mod(id, 10)" }
+steps = [{ insert = "sales" }, { reply = 201 }]
+[invariants]
+twice = { each = "sales by kind", always = "kind != 7 or count() <= 2", says = "Kind 7 is sold twice at most." }
+[faults]
+slow = { at = "1s", for = "5s", set = { "db.slow" = 2 } }
+[scenarios]
+normal = { for = "30s", faults = ["slow"] }
+"#;
+
+#[test]
+fn three_requests_that_are_far_apart_are_found() {
+    // The third sale of kind 7 breaks the rule: requests 7, 17 and 27 are the first, any three of them do.
+    let path = file("kinds", KINDS);
+    let run = typed(["sim", &path, "--explain", "--json"]);
+    let found = json(&run);
+    let requests = texts(&found["requests"]);
+    assert_eq!(requests.len(), 3, "{found:#}");
+    assert!(requests.iter().all(|request| request.ends_with('7')), "{requests:?}");
+    // The slow database has no part in it; there is no option that the file could speak of.
+    assert_eq!((texts(&found["faults"]), texts(&found["without"])), (vec![], vec!["slow"]));
+    assert_eq!((&found["chosen_holds"], found["why"].as_array().unwrap().len()), (&Value::Null, 0));
+    assert_eq!(found["rule"]["sides"], "");
+    repeats(&found);
+    let other = typed(["sim", &path, "--explain", "--json"]);
+    assert_eq!(run.stdout, other.stdout, "the same seed tells the same story");
+}
+
+#[test]
+fn a_rule_that_a_timer_breaks_needs_no_request() {
+    let text = KINDS.replace(
+        "[invariants]",
+        "[flows.audit]\non = \"api\"\nevery = \"1s\"\nsteps = [{ insert = \"sales\", set = { kind = 7 } }]\n[invariants]",
+    );
+    let found = json(&typed(["sim", &file("timer", &text), "--explain", "--json"]));
+    assert_eq!((texts(&found["requests"]).len(), lanes(&found, "timer")), (0, 1), "{found:#}");
+    assert!(found["reproduce"].as_str().unwrap().contains("--only none"), "{found:#}");
+    repeats(&found);
+}
+
+#[test]
+fn a_rule_can_be_named() {
+    let path = file(
+        "named",
+        &KINDS.replace("[scenarios]", "[objectives]\nfast = \"buy.latency.p99 <= 1s\"\n[scenarios]"),
+    );
+    let found = json(&typed(["sim", &path, "--explain=twice", "--json"]));
+    assert_eq!(found["rule"]["id"], "twice");
+    let said = typed(["sim", &path, "--explain=twcie"]).refused();
+    assert!(said.contains("twice"), "{said}");
+    let said = typed(["sim", &path, "--explain=fast"]).refused();
+    assert!(said.contains("objective"), "{said}");
+    for flags in [["--seeds", "3"], ["--trace", "buy:1"]] {
+        typed(["sim", &path, "--explain", flags[0], flags[1]]).refused();
+    }
+}
+
+#[test]
+fn only_the_named_requests_arrive_under_their_numbers() {
+    let path = file("only", KINDS);
+    let arrived = |only: &str| {
+        let report = json(&typed(["sim", &path, "--only", only, "--json"]));
+        (report["flows"][0]["offered"].as_u64().unwrap(), report["verdict"].as_str().unwrap().to_owned())
+    };
+    // Two sales of kind 7 are allowed, the third is not; one by itself, a list, a range, none.
+    assert_eq!(arrived("7,17"), (2, "pass".to_owned()));
+    assert_eq!(arrived("buy:7,17,27"), (3, "fail".to_owned()));
+    assert_eq!(arrived("7..27"), (21, "fail".to_owned()));
+    assert_eq!(arrived("8-16"), (9, "pass".to_owned()));
+    assert_eq!(arrived("none"), (0, "pass".to_owned()));
+    // Request 7 arrives when it would among all others: 7.5 intervals of 0.1 s after the start.
+    let trace = json(&typed(["sim", &path, "--only", "7", "--trace", "7", "--json"]));
+    assert_eq!(trace["trace"][0]["at"], 0.75);
+    let late = typed(["sim", &path, "--only", "7,9999"]);
+    assert!(late.code == Some(1) && late.stdout.contains("buy:9999 does not arrive"), "{late:#?}");
+    for (only, help) in [
+        ("x", "buy:12,57"),
+        ("9..7", "ends before"),
+        ("sel:7", "sel"),
+        ("0..9999999", "million"),
+        ("", "request"),
+    ] {
+        let said = typed(["sim", &path, "--only", only]).refused();
+        assert!(said.contains(help), "{only}: {said}");
+    }
+}
+
+#[test]
+fn the_diagram_is_text_and_mermaid() {
+    let path = file("drawn", KINDS);
+    let text = typed(["sim", &path, "--explain"]).stdout;
+    for part in
+        ["twice breaks with 3 requests", "A  buy ", "B  buy ", "db", "adds sales[", "reproduce: napkin sim "]
+    {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    let wide = |line: &&str| line.chars().count() > 80 && !line.starts_with("reproduce");
+    assert_eq!(text.lines().find(wide), None, "{text}");
+    let drawn = typed(["sim", &path, "--explain", "--format", "mermaid"]).stdout;
+    assert!(drawn.starts_with("sequenceDiagram\n  participant p0 as A: buy "), "{drawn}");
+    let said = typed(["sim", &path, "--format", "mermaid"]).refused();
+    assert!(said.contains("--explain"), "{said}");
+}
+
+#[test]
+fn a_watched_design_runs_again_when_its_file_changes() {
+    let path = file("watched", KINDS);
+    let mut command = napkin();
+    command.args(["sim", &path, "--watch", "-q"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut next = || lines.next().unwrap().unwrap();
+    assert_eq!(next(), "fail");
+    file("watched", &KINDS.replace("<= 2", "<= 200"));
+    // An editor may be met halfway through its writing: then it is run twice.
+    while next() != "pass" {}
+    child.kill().unwrap();
+    child.wait().unwrap();
+    typed(["sim", "gopuff", "--watch"]).refused();
+}
