@@ -7,6 +7,7 @@ use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
 use super::decks::count;
+use super::learner::{EXERCISES, SEEDS};
 use super::lines::next_line;
 use super::output::{Exit, Output};
 use super::route::Flags;
@@ -38,7 +39,7 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
         Err(code) => return Ok(code),
     };
     let level = matches.get_one::<u8>("level").copied();
-    let count = matches.get_one::<u32>("count").copied().unwrap_or(COUNT);
+    let count = matches.get_one::<u32>("count").copied().unwrap_or(EXERCISES);
     let seed = matches.get_one::<u64>("seed").copied().unwrap_or_else(|| Clock.seed() % SEEDS);
     let log = match open_log(output) {
         Ok(log) => log,
@@ -49,7 +50,7 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
         let Kept { database, ids, version, rules } = log;
         let course = Course { decks: Arc::clone(&decks), skills, count, level, seed, ids, version };
         let study = Study { database, rules, decks, problems: Arc::default() };
-        return screens::drill(output, flags, matches, course, study);
+        return Ok(screens::drill(output, flags, matches, course, study));
     }
     let mut drill = Drill { output, decks: &decks, skills, level, count, seed, log };
     drill.run(&mut io::stdin().lock())

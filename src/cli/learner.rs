@@ -13,6 +13,11 @@ use crate::study::card::{Card, Origin};
 use crate::study::deck::Decks;
 use crate::study::{Item, LogError};
 
+/// So many exercises in a drill unless more or fewer are asked for.
+pub const EXERCISES: u32 = 10;
+/// Seeds of a drill that the program chooses are short, so that they can be typed again.
+pub const SEEDS: u64 = 1_000_000;
+
 /// The user's folders; the exit code where there is no home.
 pub fn folders(output: &Output) -> Result<Folders, u8> {
     output.folders().ok_or_else(|| {

@@ -13,7 +13,7 @@
 //!   decks and skills, their flags in `deck_commands`;
 //! - `show_json`, `pager`: how a page is written; `watch`: waiting for files to change;
 //! - `sim_text`, `sim_list`, `prove_text`, `figure`: how what a design does is written;
-//! - `screens`: the commands that take the whole terminal; `world`: what the screens find outside;
+//! - `screens`, `screen_flags`: the commands that take the whole terminal; `sitting`: what a quiz runs on; `world`: what the screens find outside;
 //! - `explain`: the counterexample of `sim`;
 //! - `sim_text`, `sim_list`, `explain_text`, `prove_text`, `figure`: how what a design does is written;
 //! - `mock`, `mock_text`: the interview without a screen;
@@ -123,7 +123,7 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
         Some(("deck", matches)) => deck::run(&output, matches),
         Some(("drill", matches)) => drill::run(&output, flags, matches),
         Some(("schema", _)) => schema::run(&output),
-        Some(("sheet", matches)) => screens::sheet(&output, flags, matches),
+        Some(("sheet", matches)) => Ok(screens::sheet(&output, flags, matches)),
         Some(("fit", matches)) => fit::run(&output, &arguments::words(matches)),
         Some(("completions", matches)) => manual::completions(&output, &arguments::words(matches)),
         Some(("man", _)) => manual::man(&output),
@@ -132,7 +132,7 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
             Some(known) => recipe::run(&output, flags, known, matches),
             None => output.help(),
         },
-        None if screens::are_wanted() && !asks(flags) => screens::home(&output, flags),
+        None if screens::are_wanted() && !asks(flags) => Ok(screens::home(&output, flags)),
         None => output.help(),
     }
 }

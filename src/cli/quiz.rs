@@ -28,7 +28,7 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
         return queue(output, &sitting);
     }
     if !matches.get_flag("plain") && screens::are_wanted() {
-        return screens::quiz(output, flags, matches, sitting);
+        return Ok(screens::quiz(output, flags, matches, sitting));
     }
     quiz_plain::run(output, sitting, matches.get_flag("confidence"))
 }

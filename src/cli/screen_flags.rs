@@ -1,3 +1,5 @@
+//! Flags of the commands that take the whole terminal.
+
 use clap::{Arg, ArgAction};
 
 /// Flags of every command that takes the whole terminal.

@@ -1,6 +1,5 @@
 //! The commands that take the whole terminal: `napkin` alone, `napkin sheet`, `napkin quiz` and `napkin drill`.
 
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,12 +7,13 @@ use clap::ArgMatches;
 
 use super::output::{Exit, Output};
 use super::route::Flags;
+use super::sitting::Sitting;
 use super::world::{Outside, Study};
-use super::{arguments, learner, problems, sitting};
+use super::{arguments, learner, problems};
 use crate::diag::{Diagnostic, nearest, visible};
 use crate::problem::{File, Library};
 use crate::study::Log;
-use crate::tui::screens::{Course, DrillScreen, Home, Problem, QuizScreen, Sitting};
+use crate::tui::screens::{self, Course, DrillScreen, Home, Problem, QuizScreen};
 use crate::tui::{Palette, Screen, Theme, is_possible, run};
 
 /// Whether screens are shown unasked: on a terminal that can draw them.
@@ -22,58 +22,53 @@ pub fn are_wanted() -> bool {
 }
 
 /// The home screen.
-pub fn home(output: &Output, flags: &Flags) -> io::Result<u8> {
+pub fn home(output: &Output, flags: &Flags) -> u8 {
     let library = match problems::library(output, None) {
         Ok(library) => library,
-        Err(code) => return Ok(code),
+        Err(code) => return code,
     };
     let problems: Vec<Problem> = sound(&library).iter().map(Problem::from).collect();
     let study = study(output, library);
-    Ok(show(output, Box::new(Home::new(problems)), &theme(flags, None, false), outside(output, study)))
+    show(output, Box::new(Home::new(problems)), &theme(flags, None, false), outside(output, study))
 }
 
 /// The notebook.
-pub fn sheet(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u8> {
+pub fn sheet(output: &Output, flags: &Flags, matches: &ArgMatches) -> u8 {
     let theme = match looks(output, flags, matches) {
         Ok(theme) => theme,
-        Err(code) => return Ok(code),
+        Err(code) => return code,
     };
     let words = arguments::words(matches);
     let path = match words.as_slice() {
         [] => None,
         [path] => Some(Path::new(path)),
-        _ => return Ok(output.refuse("error: one sheet at a time")),
+        _ => return output.refuse("error: one sheet at a time"),
     };
     if !is_possible() {
         let help = "help: `napkin calc FILE` answers a sheet line by line, `napkin calc -` standard input";
-        return Ok(output.refuse(&format!("error: the notebook needs a terminal\n{help}")));
+        return output.refuse(&format!("error: the notebook needs a terminal\n{help}"));
     }
     let outside = outside(output, Err("the notebook has no log".to_owned()));
     match outside.sheet(path) {
-        Ok(screen) => Ok(show(output, screen, &theme, outside)),
-        Err(why) => Ok(output.refuse(&format!("error: {why}"))),
+        Ok(screen) => show(output, screen, &theme, outside),
+        Err(why) => output.refuse(&format!("error: {why}")),
     }
 }
 
 /// A quiz that was chosen on the command line.
-pub fn quiz(
-    output: &Output,
-    flags: &Flags,
-    matches: &ArgMatches,
-    sitting: sitting::Sitting,
-) -> io::Result<u8> {
+pub fn quiz(output: &Output, flags: &Flags, matches: &ArgMatches, sitting: Sitting) -> u8 {
     let theme = match looks(output, flags, matches) {
         Ok(theme) => theme,
-        Err(code) => return Ok(code),
+        Err(code) => return code,
     };
     let folder = matches.get_one::<String>("problems").map(String::as_str);
     let problems = match problems::library(output, folder) {
         Ok(library) => Arc::new(library),
-        Err(code) => return Ok(code),
+        Err(code) => return code,
     };
-    let sitting::Sitting { decks, session, database, rules, .. } = sitting;
+    let Sitting { decks, session, database, rules, .. } = sitting;
     let decks = Arc::new(decks);
-    let screen = QuizScreen::new(Sitting {
+    let screen = QuizScreen::new(screens::Sitting {
         name: "quiz".to_owned(),
         session,
         decks: Arc::clone(&decks),
@@ -81,23 +76,17 @@ pub fn quiz(
         confidence: true,
     });
     let study = Study { database, rules, decks, problems };
-    Ok(show(output, Box::new(screen), &theme, outside(output, Ok(study))))
+    show(output, Box::new(screen), &theme, outside(output, Ok(study)))
 }
 
 /// A drill that was chosen on the command line.
-pub fn drill(
-    output: &Output,
-    flags: &Flags,
-    matches: &ArgMatches,
-    course: Course,
-    study: Study,
-) -> io::Result<u8> {
+pub fn drill(output: &Output, flags: &Flags, matches: &ArgMatches, course: Course, study: Study) -> u8 {
     match looks(output, flags, matches) {
         Ok(theme) => {
             let outside = outside(output, Ok(study));
-            Ok(show(output, Box::new(DrillScreen::new(course)), &theme, outside))
+            show(output, Box::new(DrillScreen::new(course)), &theme, outside)
         }
-        Err(code) => Ok(code),
+        Err(code) => code,
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a quiz runs on: the log, the cards that were asked for, and which of them is due.
+//! What a quiz runs on: the log, the cards that were asked for, and their order.
 
 use clap::ArgMatches;
 

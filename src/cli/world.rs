@@ -15,11 +15,6 @@ use crate::tui::{Door, Now, Reply, Request, Screen, Today, World};
 
 use super::learner;
 
-/// So many exercises unless more or fewer are asked for.
-pub const COUNT: u32 = 10;
-/// Seeds that the program chooses are short, so that they can be typed again.
-pub const SEEDS: u64 = 1_000_000;
-
 /// The outside, read as far as it can be before the screens open.
 pub struct Outside {
     /// The reference numbers.
@@ -87,9 +82,9 @@ impl Study {
         let version = self.database.ledger(&self.rules)?.version;
         let ids = EventIds::new(Clock.seed());
         let skills = self.decks.skills().map(|(card, _)| card.id.clone()).collect();
-        let seed = Clock.seed() % SEEDS;
+        let seed = Clock.seed() % learner::SEEDS;
         let decks = Arc::clone(&self.decks);
-        let course = Course { decks, skills, count: COUNT, level: None, seed, ids, version };
+        let course = Course { decks, skills, count: learner::EXERCISES, level: None, seed, ids, version };
         Ok(Box::new(DrillScreen::new(course)))
     }
 

@@ -129,9 +129,9 @@ impl Home {
     }
 }
 
-/// `12 due, 3 on steps, 20 new`
+/// `12 due, 3 learning, 20 new`
 fn due(cards: &Counts) -> String {
-    let parts = [(cards.review, "due"), (cards.learning, "on steps"), (cards.new, "new")];
+    let parts = [(cards.review, "due"), (cards.learning, "learning"), (cards.new, "new")];
     let parts = parts.iter().filter(|(count, _)| *count > 0);
     let parts: Vec<String> = parts.map(|(count, what)| format!("{count} {what}")).collect();
     if parts.is_empty() { "nothing is due".to_owned() } else { parts.join(", ") }

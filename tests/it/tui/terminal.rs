@@ -162,7 +162,7 @@ fn an_answer_is_on_disk_before_the_next_card() {
     terminal.types("\t");
     terminal.sees("Again");
     terminal.types("1");
-    terminal.sees("1 on steps");
+    terminal.sees("1 learning");
     // Nobody says goodbye.
     terminal.signal("-KILL");
     while terminal.output.recv().is_ok() {}

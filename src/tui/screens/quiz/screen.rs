@@ -287,7 +287,7 @@ impl Screen for QuizScreen {
 
     fn status(&self) -> String {
         let counts = self.sitting.session.counts();
-        let parts = [(counts.review, "due"), (counts.learning, "on steps"), (counts.new, "new")];
+        let parts = [(counts.review, "due"), (counts.learning, "learning"), (counts.new, "new")];
         let parts = parts.iter().filter(|(count, _)| *count > 0);
         let parts: Vec<String> = parts.map(|(count, what)| format!("{count} {what}")).collect();
         if parts.is_empty() { "nothing left".to_owned() } else { format!("left: {}", parts.join(", ")) }
