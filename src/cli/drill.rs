@@ -11,7 +11,7 @@ use super::learner::{EXERCISES, SEEDS};
 use super::lines::next_line;
 use super::output::{Exit, Output};
 use super::route::Flags;
-use super::world::{COUNT, SEEDS, Study};
+use super::world::Study;
 use super::{arguments, decks, learner, screens};
 use crate::calc::Rational;
 use crate::calc::format::spoken;
