@@ -127,7 +127,7 @@ fn trials(file: &File, problem: &Problem, answers: &Answers, left_out: &mut Vec<
             .and_then(|design| program(design, tenfold))
         {
             Ok(program) => {
-                trials.push(Trial { option, choices, scenario: scenario.to_owned(), tenfold, program })
+                trials.push(Trial { option, choices, scenario: scenario.to_owned(), tenfold, program });
             }
             Err(why) => {
                 let what = if option.is_some() { "one option" } else { "the choices together" };

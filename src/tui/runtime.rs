@@ -125,7 +125,7 @@ fn turn(
                 Ok(event) => event,
                 Err(RecvTimeoutError::Disconnected) => Event::End(HANGUP),
                 Err(RecvTimeoutError::Timeout) => {
-                    if !state.deadline().is_some_and(|deadline| deadline <= clock.now().elapsed) {
+                    if state.deadline().is_none_or(|deadline| deadline > clock.now().elapsed) {
                         continue;
                     }
                     Event::Tick

@@ -45,6 +45,7 @@ pub enum Event {
 
 /// What the runtime is to do.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a few a second, each moved once")]
 pub enum Effect {
     /// Something outside; its answer comes back as a message.
     Ask(Request),

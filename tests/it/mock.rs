@@ -280,9 +280,9 @@ fn follow(answers: &mut Answers, criterion: Criterion, says: &str) {
         }
         Criterion::Scaling => {
             if says.starts_with("say what then") {
-                answers.growth.then = tail()
+                answers.growth.then = tail();
             } else {
-                answers.growth.breaks = tail()
+                answers.growth.breaks = tail();
             }
         }
         Criterion::TradeOffs => {

@@ -63,11 +63,9 @@ fn every_review_agrees_with_py_fsrs() {
 
 #[test]
 fn fuzz_moves_intervals_within_its_bounds_and_always_alike() {
-    let lines: String = (0..40)
-        .map(|card| {
-            format!("{{\"card\": \"c{card}\", \"rating\": \"easy\", \"at\": \"2026-01-01T00:00:00Z\"}}\n")
-        })
-        .collect();
+    let line =
+        |card| format!("{{\"card\": \"c{card}\", \"rating\": \"easy\", \"at\": \"2026-01-01T00:00:00Z\"}}\n");
+    let lines = (0..40).map(line).collect::<Vec<_>>().concat();
     let intervals = |options: &[&str]| -> Vec<i64> {
         let out: Value = serde_json::from_str(&replayed(options, &lines).fine()).unwrap();
         out["reviews"].as_array().unwrap().iter().map(|row| row["interval"].as_i64().unwrap()).collect()

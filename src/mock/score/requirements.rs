@@ -17,7 +17,8 @@ pub fn judge(given: &Given<'_>) -> Judged {
     if wanted == 0 {
         return Judged::default();
     }
-    let mut judged = Judged { shown: !given.answers.questions.is_empty(), ..Judged::default() };
+    let shown = given.answers.questions.iter().any(|question| given.said(&question.text).is_some());
+    let mut judged = Judged { shown, ..Judged::default() };
     let mut found: Vec<&str> = Vec::new();
     for question in &given.answers.questions {
         let Some(text) = given.said(&question.text) else { continue };

@@ -23,7 +23,8 @@ pub fn judge(given: &Given<'_>) -> Judged {
     let said: Vec<&String> =
         given.answers.wrapup.trade_offs.iter().filter(|text| !text.trim().is_empty()).collect();
     let model = given.problem.wrapup.as_ref();
-    let mut judged = Judged { shown: !said.is_empty(), ..Judged::default() };
+    let shown = said.iter().any(|text| given.said(text).is_some());
+    let mut judged = Judged { shown, ..Judged::default() };
     let mut used: Vec<&str> = Vec::new();
     for at in 0..WANTED {
         let example = model.and_then(|wrapup| wrapup.trade_offs.get(at));

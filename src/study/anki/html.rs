@@ -34,7 +34,7 @@ pub(super) fn plain(field: &str) -> Option<String> {
             .to_ascii_lowercase();
         match name.as_str() {
             "br" | "div" | "p" | "li" | "ul" | "ol" | "tr" | "hr" | "h1" | "h2" | "h3" | "pre" => {
-                text.push('\n')
+                text.push('\n');
             }
             "" => text.push_str(&rest[open..=open + length]),
             _ => {}

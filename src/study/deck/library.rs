@@ -36,7 +36,7 @@ impl Decks {
     pub fn add_problem(&mut self, problem: &Problem) {
         let mut deck = Deck::empty(&problem.id, "", "");
         deck.title.clone_from(&problem.title);
-        deck.about = "the problem's decisions, estimates, push-backs and gaps".to_owned();
+        "the problem's decisions, estimates, push-backs and gaps".clone_into(&mut deck.about);
         deck.cards = problem_cards(problem);
         deck.problem = Some(problem.id.clone());
         self.put(deck);

@@ -46,7 +46,7 @@ fn of_decision(problem: &Problem, decision: &Decision) -> Card {
 }
 
 fn accepting(accepts: &str) -> String {
-    if accepts.is_empty() { String::new() } else { format!("The price: {}", accepts) }
+    if accepts.is_empty() { String::new() } else { format!("The price: {accepts}") }
 }
 
 /// What is said about an option that was not chosen. One that holds every rule would do as well, when its case is

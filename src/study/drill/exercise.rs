@@ -160,7 +160,7 @@ impl Exercise {
         match self.taken(low) {
             Taken::Right => marking.verdict = Verdict::Right,
             Taken::Mistake(place) => {
-                marking.mistake = self.mistakes.get(place).map(|(mistake, _)| mistake.clone())
+                marking.mistake = self.mistakes.get(place).map(|(mistake, _)| mistake.clone());
             }
             Taken::Nothing => {}
         }
@@ -284,7 +284,7 @@ fn worth(scope: &Scope, text: &str) -> Result<Worth, Diagnostic> {
 /// Whether a number is another one rounded to one, two or three digits; not to one where that is too coarse.
 fn is_rounding(value: f64, rounded: f64, within: f64) -> bool {
     let power = libm::floor(libm::log10(value));
-    let least = if within < STRICT { 1 } else { 0 };
+    let least = i32::from(within < STRICT);
     (least..3).any(|digits| {
         let step = libm::pow(10.0, power - f64::from(digits));
         let nearest = libm::round(value / step) * step;

@@ -49,7 +49,7 @@ impl Notes {
         }
         let lines = self.area.lines();
         // An empty last line is what the last line feed leaves.
-        let last = if lines.len() > 1 && lines.last().is_some_and(String::is_empty) { 1 } else { 0 };
+        let last = usize::from(lines.len() > 1 && lines.last().is_some_and(String::is_empty));
         lines[..lines.len() - last].iter().map(|line| line.clone() + "\n").collect()
     }
 

@@ -45,7 +45,7 @@ pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     let options = textwrap::Options::new(width.max(1)).word_splitter(textwrap::WordSplitter::NoHyphenation);
     let text = visible(text);
     let lines = text.lines().flat_map(|line| textwrap::wrap(line, &options));
-    lines.map(|line| line.into_owned()).collect()
+    lines.map(std::borrow::Cow::into_owned).collect()
 }
 
 #[cfg(test)]

@@ -94,7 +94,7 @@ impl QuizScreen {
         match action {
             Action::Back => return vec![Wish::Back],
             Action::Undo => return self.undo(),
-            Action::Rest => return self.step(|session, now| session.suspend(now)),
+            Action::Rest => return self.step(crate::study::Session::suspend),
             Action::Flag => return self.flag(),
             Action::Problem => return self.problem(),
             Action::Confidence => return self.toggle_confidence(),

@@ -36,7 +36,7 @@ pub(super) fn summary(
             None => say("Nothing is due.".to_owned(), theme.strong),
         }
     } else {
-        let percent = counts.passed * 100 / counts.answered;
+        let percent = (counts.passed * 100).checked_div(counts.answered).unwrap_or(0);
         let answers = if counts.answered == 1 { "answer" } else { "answers" };
         say(
             format!("{} {answers}, {} remembered: {percent}%.", counts.answered, counts.passed),
