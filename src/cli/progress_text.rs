@@ -45,7 +45,8 @@ fn overview(found: &Progress) -> String {
             |share| format!("{} remembered of those that had rested a day", percent(share)),
         );
         let wanted = percent(found.desired_retention);
-        text.push_str(&format!("{} answers: {kept} (wanted: {wanted})\n", found.reviews));
+        let answers = if found.reviews == 1 { "answer" } else { "answers" };
+        text.push_str(&format!("{} {answers}: {kept} (wanted: {wanted})\n", found.reviews));
     }
     if found.parameters > 0 {
         text.push_str(&format!("Schedule fitted to you {}.\n", times(found.parameters)));
