@@ -147,7 +147,13 @@ fn bare(text: &str) -> String {
 }
 
 fn number(figure: &Figure, why: &str, text: &str) -> Result<Marking, Diagnostic> {
-    let (quantity, notes) = given(text, figure.dimension)?;
+    // Asked for a share, `91` means 91%: nobody says 91 times.
+    let percent = figure.text.contains('%') && text.trim().parse::<f64>().is_ok_and(|number| number > 1.0);
+    let meant = if percent { format!("{}%", text.trim()) } else { text.to_owned() };
+    let (quantity, mut notes) = given(&meant, figure.dimension)?;
+    if percent {
+        notes.push(format!("read as {meant}"));
+    }
     let shown = show(&quantity, Arithmetic::Exact);
     let bounds = quantity.number.bounds().map_err(|error| {
         Diagnostic::error("no-number", Span::new(0, text.len()), format!("no number comes out: {error}"))
@@ -225,4 +231,23 @@ fn order(steps: &[String], shown: &[usize], why: &str, answer: &Answer) -> Resul
     let mut marking = Marking::of(verdict, words.collect::<Vec<_>>().join(" > "), steps.join(" > "), why);
     marking.steps = steps.to_vec();
     Ok(marking)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_may_be_typed_without_its_sign() {
+        let figure = Figure::parse("91%", 1.05).unwrap();
+        for (text, verdict) in [
+            ("91", Verdict::Right),
+            ("91%", Verdict::Right),
+            ("0.91", Verdict::Right),
+            ("30", Verdict::Wrong),
+        ] {
+            let marking = number(&figure, "", text).unwrap();
+            assert_eq!(marking.verdict, verdict, "{text}");
+        }
+    }
 }
