@@ -42,7 +42,10 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
     };
     match answers {
         Some(answers) => assess(output, flags, &ready, &answers),
-        None => walk(output, &ready),
+        None if matches.get_flag("dry-run") => walk(output, &ready),
+        None => Ok(output.refuse(
+            "error: the mock has no screen yet\nhelp: --dry-run walks its script, --answers FILE judges answers",
+        )),
     }
 }
 

@@ -76,8 +76,9 @@ impl Framework {
     pub fn read(text: &str) -> Result<Self, Diagnostic> {
         let framework: Self = toml::from_str(text).map_err(|error| {
             let span = error.span().map_or(Span::new(0, 0), Span::from);
-            Diagnostic::error("framework", span, error.message().to_owned())
-                .help("see `napkin timer --framework-form` for the form")
+            Diagnostic::error("framework", span, error.message().to_owned()).help(
+                "its words are schema, id, title, minutes, presets and phases, as in data/framework.toml",
+            )
         })?;
         let wrong = |message: String| Err(Diagnostic::error("framework", Span::new(0, 0), message));
         if framework.schema != 1 {
