@@ -56,9 +56,10 @@ fn glued(text: &str, rows: bool) -> String {
         out.push(if letter == ' ' && depth > 0 { GLUE } else { letter });
     }
     if !tail.is_empty() {
-        let pairs: Vec<String> = tail.split(", ").map(|pair| pair.replace(' ', &GLUE.to_string())).collect();
         out.push_str(": ");
-        out.push_str(&pairs.join(", "));
+        let glue = |pair: &str| pair.replace(' ', &GLUE.to_string());
+        let row = |row: &str| row.split(", ").map(glue).collect::<Vec<_>>().join(", ");
+        out.push_str(&tail.split("; ").map(row).collect::<Vec<_>>().join("; "));
     }
     out
 }

@@ -87,7 +87,21 @@ impl Trial<'_> {
             ..self.settings.clone()
         };
         // Whoever has asked to end still gets what was found.
-        run(&self.program, &settings, &std::sync::atomic::AtomicBool::new(false))
+        let outcome = run(&self.program, &settings, &std::sync::atomic::AtomicBool::new(false));
+        self.meter.count(outcome.events);
+        outcome
+    }
+
+    /// The same run up to a time, without the story.
+    pub fn until(&self, only: &[RequestNumber], max_time: u64) -> Outcome {
+        let settings = Settings {
+            only: Some(only.to_vec()),
+            max_time: max_time.min(self.settings.max_time),
+            ..self.settings.clone()
+        };
+        let outcome = run(&self.program, &settings, &std::sync::atomic::AtomicBool::new(false));
+        self.meter.count(outcome.events);
+        outcome
     }
 
     /// How the rule breaks in a run.
