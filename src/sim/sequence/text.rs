@@ -57,11 +57,22 @@ fn glued(text: &str, rows: bool) -> String {
     }
     if !tail.is_empty() {
         out.push_str(": ");
-        let glue = |pair: &str| pair.replace(' ', &GLUE.to_string());
-        let row = |row: &str| row.split(", ").map(glue).collect::<Vec<_>>().join(", ");
+        let row = |row: &str| row.split(", ").map(pair).collect::<Vec<_>>().join(", ");
         out.push_str(&tail.split("; ").map(row).collect::<Vec<_>>().join("; "));
     }
     out
+}
+
+/// A column and its value, behind the key of its row where it is the first: `[row 1] item 3`, `stock[item 3] is …`.
+fn pair(text: &str) -> String {
+    let glue = |text: &str| text.replace(' ', &GLUE.to_string());
+    match text.split_once("] ") {
+        Some((key, rest)) => {
+            let (is, rest) = rest.strip_prefix("is ").map_or(("", rest), |rest| ("is ", rest));
+            format!("{}] {is}{}", glue(key), glue(rest))
+        }
+        None => glue(text),
+    }
 }
 
 /// A line that is no wider than this.
