@@ -5,7 +5,7 @@
 //! - `ask`: what a typed question is about; `interviewer`: what comes when;
 //! - `runs`: the candidate's design, run; [`Evidence`]: what came of it;
 //! - [`Standards`]: thresholds, as data; `score`: one file a criterion; [`Assessment`]: the verdict;
-//! - [`Attempt`]: a mock under way, as it is kept; [`Report`]: what is left of it.
+//! - [`Attempt`]: a mock under way, as it is kept; [`Report`]: what is left of it; [`Past`]: its line in the history.
 
 mod answers;
 mod ask;
@@ -16,6 +16,7 @@ mod criterion;
 mod evidence;
 mod framework;
 mod interviewer;
+mod past;
 mod quick;
 mod report;
 mod runs;
@@ -35,6 +36,7 @@ pub use criterion::Criterion;
 pub use evidence::{Broken, Evidence, Measured, Tenfold};
 pub use framework::{Aid, BUILT_IN as FRAMEWORK, Framework, Phase};
 pub use interviewer::{Cue, CueKind, draw, objections, pushback, script, turns};
+pub use past::Past;
 pub use quick::{QuickEndpoint, QuickEntity, endpoints, entities};
 pub use report::{Report, markdown};
 pub use runs::gather;
