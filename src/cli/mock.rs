@@ -10,9 +10,7 @@ use super::problems::{self, Opened, broken};
 use super::route::{Flags, Form};
 use super::{arguments, interrupt, mock_text};
 use crate::diag::visible;
-use crate::mock::{
-    Answers, Assessment, Framework, Given, Held, Report, STANDARDS, Standards, draw, gather, markdown, script,
-};
+use crate::mock::{Answers, Attempt, Framework, Held, STANDARDS, Standards, gather, judge, markdown, script};
 use crate::sim::experiment::{Watch, threads};
 use crate::sim::report::Asked;
 use crate::store::problem_file;
@@ -134,43 +132,9 @@ fn assess(output: &Output, flags: &Flags, ready: &Ready, answers: &Answers) -> i
         output.message("interrupted: the runs were not finished, and without them there is no verdict\n");
         return Ok(Exit::INTERRUPTED);
     }
-    let script = draw(problem, ready.seed);
-    let seconds = ready.framework.seconds(ready.minutes);
-    let timed: Vec<(u64, u64)> = ready
-        .framework
-        .phases
-        .iter()
-        .zip(&seconds)
-        .map(|(phase, planned)| (*planned, answers.seconds.get(&phase.id).copied().unwrap_or(0)))
-        .collect();
-    let given = Given {
-        problem,
-        answers,
-        standards: &ready.standards,
-        framework: &ready.framework,
-        seconds: (!answers.seconds.is_empty()).then_some(timed.as_slice()),
-        script: &script,
-        evidence: (evidence.seeds > 0 && problem.design.is_some()).then_some(&evidence),
-    };
-    let report = Report {
-        version: 1,
-        problem: problem.id.clone(),
-        title: problem.title.clone(),
-        minutes: ready.minutes,
-        seed: ready.seed,
-        whole: ready.phases.len() == ready.framework.phases.len(),
-        assessment: Assessment::of(&given, &ready.phases),
-        script: script.clone(),
-        seconds: ready
-            .framework
-            .phases
-            .iter()
-            .zip(&timed)
-            .map(|(phase, (planned, spent))| (phase.id.clone(), *planned, *spent))
-            .collect(),
-        answers: answers.clone(),
-        evidence: problem.design.is_some().then_some(evidence.clone()),
-    };
+    let Ready { framework, standards, minutes, seed, phases, .. } = ready;
+    let attempt = Attempt::held(problem, framework, *minutes, *seed, phases.clone(), answers.clone());
+    let report = judge(problem, framework, standards, &attempt, Some(&evidence));
     if output.json {
         output.print_json(&serde_json::to_value(&report).unwrap_or_default())?;
     } else if flags.quiet {

@@ -5,7 +5,8 @@
 //! - `ask`: what a typed question is about; `interviewer`: what comes when;
 //! - `runs`: the candidate's design, run; [`Evidence`]: what came of it;
 //! - [`Standards`]: thresholds, as data; `score`: one file a criterion; [`Assessment`]: the verdict;
-//! - [`Attempt`]: a mock under way, as it is kept; [`Report`]: what is left of it; [`Past`]: its line in the history.
+//! - [`Attempt`]: a mock under way, as it is kept; [`judge()`] makes a [`Report`] of it, which is what is left;
+//! - [`Past`]: a line of the history; `gaps`: what returns in it; [`propose`]: what is practised next.
 
 mod answers;
 mod ask;
@@ -16,6 +17,7 @@ mod criterion;
 mod evidence;
 mod framework;
 mod interviewer;
+mod judge;
 mod past;
 mod quick;
 mod report;
@@ -30,15 +32,16 @@ mod words;
 pub use answers::{Answers, Chosen, Closing, Diagnosis, Growth, Held, Question};
 pub use ask::{Nearest, meant, nearest};
 pub use assessment::{Assessment, Granted, Move, Next, Score};
-pub use attempt::Attempt;
+pub use attempt::{Attempt, Early};
 pub use clock::{Clock, Mark};
 pub use criterion::Criterion;
 pub use evidence::{Broken, Evidence, Measured, Tenfold};
 pub use framework::{Aid, BUILT_IN as FRAMEWORK, Framework, Phase};
 pub use interviewer::{Cue, CueKind, draw, objections, pushback, script, turns};
+pub use judge::judge;
 pub use past::Past;
 pub use quick::{QuickEndpoint, QuickEntity, endpoints, entities};
-pub use report::{Report, markdown};
+pub use report::{Needless, Report, markdown};
 pub use runs::gather;
 pub use score::{Given, Item, Script, Source};
 pub use sketch::Sketch;

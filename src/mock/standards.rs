@@ -108,7 +108,7 @@ pub struct Share {
 pub struct Communication {
     /// What sixty seconds hold, read aloud.
     pub words: usize,
-    /// What the wrap-up may take on the clock.
+    /// What the wrap-up may take in seconds when it is said aloud against the clock.
     pub seconds: u64,
     /// A phase this many times its plan is an overrun that is named.
     pub over: f64,
