@@ -8,7 +8,7 @@ use clap::ArgMatches;
 use super::output::{Exit, Output};
 use super::problems::{self, Opened, broken};
 use super::route::{Flags, Form};
-use super::{arguments, interrupt, mock_text};
+use super::{arguments, interrupt, mock_propose, mock_text};
 use crate::diag::visible;
 use crate::mock::{Answers, Attempt, Framework, Held, STANDARDS, Standards, gather, judge, markdown, script};
 use crate::sim::experiment::{Watch, threads};
@@ -34,7 +34,14 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
         Err(code) => return Ok(code),
     };
     let held = answers.as_ref().map(|answers| answers.held).unwrap_or_default();
-    let ready = match prepare(output, matches, held) {
+    let mut words = arguments::words(matches);
+    if words.is_empty() && answers.is_none() && !matches.get_flag("dry-run") {
+        match mock_propose::run(output, matches)? {
+            Ok(problem) => words.push(problem),
+            Err(code) => return Ok(code),
+        }
+    }
+    let ready = match prepare(output, matches, words, held) {
         Ok(ready) => ready,
         Err(code) => return Ok(code),
     };
@@ -54,10 +61,9 @@ fn read(output: &Output, path: &str) -> Result<Answers, u8> {
     Answers::read(&text).map_err(|error| broken(output, &[error], path, &text))
 }
 
-fn prepare(output: &Output, matches: &ArgMatches, held: Held) -> Result<Ready, u8> {
+fn prepare(output: &Output, matches: &ArgMatches, words: Vec<String>, held: Held) -> Result<Ready, u8> {
     let folder = matches.get_one::<String>("problems");
     let library = problems::library(output, folder.map(String::as_str))?;
-    let words = arguments::words(matches);
     let opened = problems::named(output, &library, &words)?;
     let inside = |error: crate::diag::Diagnostic| output.refuse(&format!("error: {}", error.message));
     let framework = Framework::read(crate::mock::FRAMEWORK).map_err(inside)?;
