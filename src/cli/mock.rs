@@ -8,11 +8,9 @@ use clap::ArgMatches;
 use super::output::{Exit, Output};
 use super::problems::{self, Opened, broken};
 use super::route::{Flags, Form};
-use super::{arguments, interrupt, mock_text};
+use super::{arguments, interrupt, mock_propose, mock_text};
 use crate::diag::visible;
-use crate::mock::{
-    Answers, Assessment, Framework, Given, Held, Report, STANDARDS, Standards, draw, gather, markdown, script,
-};
+use crate::mock::{Answers, Attempt, Framework, Held, STANDARDS, Standards, gather, judge, markdown, script};
 use crate::sim::experiment::{Watch, threads};
 use crate::sim::report::Asked;
 use crate::store::problem_file;
@@ -36,7 +34,14 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
         Err(code) => return Ok(code),
     };
     let held = answers.as_ref().map(|answers| answers.held).unwrap_or_default();
-    let ready = match prepare(output, matches, held) {
+    let mut words = arguments::words(matches);
+    if words.is_empty() && answers.is_none() && !matches.get_flag("dry-run") {
+        match mock_propose::run(output, matches)? {
+            Ok(problem) => words.push(problem),
+            Err(code) => return Ok(code),
+        }
+    }
+    let ready = match prepare(output, matches, words, held) {
         Ok(ready) => ready,
         Err(code) => return Ok(code),
     };
@@ -56,10 +61,9 @@ fn read(output: &Output, path: &str) -> Result<Answers, u8> {
     Answers::read(&text).map_err(|error| broken(output, &[error], path, &text))
 }
 
-fn prepare(output: &Output, matches: &ArgMatches, held: Held) -> Result<Ready, u8> {
+fn prepare(output: &Output, matches: &ArgMatches, words: Vec<String>, held: Held) -> Result<Ready, u8> {
     let folder = matches.get_one::<String>("problems");
     let library = problems::library(output, folder.map(String::as_str))?;
-    let words = arguments::words(matches);
     let opened = problems::named(output, &library, &words)?;
     let inside = |error: crate::diag::Diagnostic| output.refuse(&format!("error: {}", error.message));
     let framework = Framework::read(crate::mock::FRAMEWORK).map_err(inside)?;
@@ -134,43 +138,9 @@ fn assess(output: &Output, flags: &Flags, ready: &Ready, answers: &Answers) -> i
         output.message("interrupted: the runs were not finished, and without them there is no verdict\n");
         return Ok(Exit::INTERRUPTED);
     }
-    let script = draw(problem, ready.seed);
-    let seconds = ready.framework.seconds(ready.minutes);
-    let timed: Vec<(u64, u64)> = ready
-        .framework
-        .phases
-        .iter()
-        .zip(&seconds)
-        .map(|(phase, planned)| (*planned, answers.seconds.get(&phase.id).copied().unwrap_or(0)))
-        .collect();
-    let given = Given {
-        problem,
-        answers,
-        standards: &ready.standards,
-        framework: &ready.framework,
-        seconds: (!answers.seconds.is_empty()).then_some(timed.as_slice()),
-        script: &script,
-        evidence: (evidence.seeds > 0 && problem.design.is_some()).then_some(&evidence),
-    };
-    let report = Report {
-        version: 1,
-        problem: problem.id.clone(),
-        title: problem.title.clone(),
-        minutes: ready.minutes,
-        seed: ready.seed,
-        whole: ready.phases.len() == ready.framework.phases.len(),
-        assessment: Assessment::of(&given, &ready.phases),
-        script: script.clone(),
-        seconds: ready
-            .framework
-            .phases
-            .iter()
-            .zip(&timed)
-            .map(|(phase, (planned, spent))| (phase.id.clone(), *planned, *spent))
-            .collect(),
-        answers: answers.clone(),
-        evidence: problem.design.is_some().then_some(evidence.clone()),
-    };
+    let Ready { framework, standards, minutes, seed, phases, .. } = ready;
+    let attempt = Attempt::held(problem, framework, *minutes, *seed, phases.clone(), answers.clone());
+    let report = judge(problem, framework, standards, &attempt, Some(&evidence));
     if output.json {
         output.print_json(&serde_json::to_value(&report).unwrap_or_default())?;
     } else if flags.quiet {

@@ -5,7 +5,9 @@
 //! - `ask`: what a typed question is about; `interviewer`: what comes when;
 //! - `runs`: the candidate's design, run; [`Evidence`]: what came of it;
 //! - [`Standards`]: thresholds, as data; `score`: one file a criterion; [`Assessment`]: the verdict;
-//! - [`Attempt`]: a mock under way, as it is kept; [`Report`]: what is left of it.
+//! - [`Attempt`]: a mock under way, as it is kept; [`judge()`] makes a [`Report`] of it, which is what is left;
+//! - [`Past`]: a line of the history; [`recurring`], [`trends`]: what returns in it and how it goes; [`propose`]: what is
+//!   practised next.
 
 mod answers;
 mod ask;
@@ -15,7 +17,11 @@ mod clock;
 mod criterion;
 mod evidence;
 mod framework;
+mod gaps;
 mod interviewer;
+mod judge;
+mod past;
+mod propose;
 mod quick;
 mod report;
 mod runs;
@@ -24,20 +30,26 @@ mod sketch;
 mod standards;
 #[cfg(test)]
 mod tests;
+mod trend;
 mod words;
 
 pub use answers::{Answers, Chosen, Closing, Diagnosis, Growth, Held, Question};
 pub use ask::{Nearest, meant, nearest};
 pub use assessment::{Assessment, Granted, Move, Next, Score};
-pub use attempt::Attempt;
+pub use attempt::{Attempt, Early};
 pub use clock::{Clock, Mark};
 pub use criterion::Criterion;
 pub use evidence::{Broken, Evidence, Measured, Tenfold};
 pub use framework::{Aid, BUILT_IN as FRAMEWORK, Framework, Phase};
+pub use gaps::{Recurring, cards_of, due_cards, recurring};
 pub use interviewer::{Cue, CueKind, draw, objections, pushback, script, turns};
+pub use judge::judge;
+pub use past::Past;
+pub use propose::{Proposal, Why, propose};
 pub use quick::{QuickEndpoint, QuickEntity, endpoints, entities};
-pub use report::{Report, markdown};
+pub use report::{Needless, Report, markdown};
 pub use runs::gather;
 pub use score::{Given, Item, Script, Source};
 pub use sketch::Sketch;
 pub use standards::{BUILT_IN as STANDARDS, Habit, Standards};
+pub use trend::{Course, Trend, trends};

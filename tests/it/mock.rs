@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use napkin::mock::{
-    Answers, Assessment, Chosen, Criterion, Evidence, FRAMEWORK, Framework, Given, Question, STANDARDS,
-    Standards, draw, gather,
+    Answers, Assessment, Attempt, Chosen, Criterion, Evidence, FRAMEWORK, Framework, Question, STANDARDS,
+    Standards, gather, judge,
 };
 use napkin::problem::File;
 use napkin::sim::experiment::Watch;
@@ -44,17 +44,9 @@ fn assess(file: &File, answers: &Answers, evidence: Option<&Evidence>) -> Assess
     let problem = file.read().problem;
     let framework = Framework::read(FRAMEWORK).unwrap();
     let standards = Standards::read(STANDARDS).unwrap();
-    let script = draw(&problem, 1);
-    let given = Given {
-        problem: &problem,
-        answers,
-        standards: &standards,
-        framework: &framework,
-        seconds: None,
-        script: &script,
-        evidence,
-    };
-    Assessment::of(&given, &(0..framework.phases.len()).collect::<Vec<_>>())
+    let all = (0..framework.phases.len()).collect();
+    let attempt = Attempt::held(&problem, &framework, 60, 1, all, answers.clone());
+    judge(&problem, &framework, &standards, &attempt, evidence).assessment
 }
 
 /// How many words stand in an answers file, without those of its keys.

@@ -35,6 +35,15 @@ pub fn judge(given: &Given<'_>) -> Judged {
             let fix = format!("cut the wrap-up to {} words", standards.words);
             judged.lost(1.0, format!("{length} words do not fit into a minute"), source, fix);
         }
+        if let Some(taken) = wrapup.seconds {
+            if taken <= standards.seconds {
+                judged.earned(1.0, format!("said aloud in {taken} seconds"), Source::Clock);
+            } else {
+                judged.gap("long_wrapup");
+                let fix = format!("say the wrap-up in a minute; up to {} seconds pass", standards.seconds);
+                judged.lost(1.0, format!("said aloud in {taken} seconds"), Source::Clock, fix);
+            }
+        }
         if components > 3 || trade_offs > 2 {
             judged.gap("long_wrapup");
         }

@@ -11,7 +11,7 @@ mod item;
 mod requirements;
 mod trade_offs;
 
-pub use given::{Given, Script};
+pub use given::{Given, Script, early};
 pub use item::{Item, Judged, Source};
 
 use super::criterion::Criterion;
