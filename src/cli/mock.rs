@@ -2,18 +2,21 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use clap::ArgMatches;
 
 use super::output::{Exit, Output};
 use super::problems::{self, Opened, broken};
 use super::route::{Flags, Form};
+use super::screens::{self, MockStart};
 use super::{arguments, interrupt, mock_text};
 use crate::diag::visible;
 use crate::mock::{Answers, Attempt, Framework, Held, STANDARDS, Standards, gather, judge, markdown, script};
 use crate::sim::experiment::{Watch, threads};
 use crate::sim::report::Asked;
 use crate::store::problem_file;
+use crate::tui::screens::Interview;
 
 /// A problem and how it is to be held.
 struct Ready {
@@ -41,10 +44,25 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
     match answers {
         Some(answers) => assess(output, flags, &ready, &answers),
         None if matches.get_flag("dry-run") => walk(output, &ready),
+        None if screens::are_wanted() => Ok(screens::mock(output, flags, matches, begin(output, ready))),
         None => Ok(output.refuse(
-            "error: the mock has no screen yet\nhelp: --dry-run walks its script, --answers FILE judges answers",
+            "error: the mock's screen needs a terminal\nhelp: --dry-run walks its script, --answers FILE judges answers",
         )),
     }
+}
+
+/// A mock that begins on the screen.
+fn begin(output: &Output, ready: Ready) -> MockStart {
+    let Ready { opened, framework, standards, phases, minutes, seed, asked } = ready;
+    let problem = opened.reading.problem;
+    let attempt = Attempt::new(&problem, &framework, minutes, seed, phases);
+    let interview = Interview {
+        problem: Arc::new(problem),
+        framework: Arc::new(framework),
+        standards: Arc::new(standards),
+        refs: super::refs::headlines(output),
+    };
+    MockStart { text: opened.text, asked, interview, attempt }
 }
 
 /// Reads an answers file, or says what is wrong with it.
