@@ -125,15 +125,17 @@ fn assess(output: &Output, flags: &Flags, ready: &Ready, answers: &Answers) -> i
             return Ok(output.refuse(&format!("{}\nhelp: {help}", visible(&what))));
         }
     }
+    let Ready { framework, standards, minutes, seed, phases, .. } = ready;
+    let attempt = Attempt::held(problem, framework, *minutes, *seed, phases.clone(), answers.clone());
+    let failure = attempt.said.failure.clone();
     let watch = Watch { cancel: interrupt::flag(), progress: &interrupt::progress };
-    let evidence = gather(&ready.opened.file, problem, &ready.asked, answers, threads(), watch);
+    let evidence =
+        gather(&ready.opened.file, problem, &ready.asked, answers, failure.as_deref(), threads(), watch);
     interrupt::end_progress();
     if watch.cancelled() {
         output.message("interrupted: the runs were not finished, and without them there is no verdict\n");
         return Ok(Exit::INTERRUPTED);
     }
-    let Ready { framework, standards, minutes, seed, phases, .. } = ready;
-    let attempt = Attempt::held(problem, framework, *minutes, *seed, phases.clone(), answers.clone());
     let report = judge(problem, framework, standards, &attempt, Some(&evidence));
     if output.json {
         output.print_json(&serde_json::to_value(&report).unwrap_or_default())?;

@@ -200,6 +200,11 @@ fn runs(report: &Report) -> String {
         };
         out += &format!("- At ten times the load {busiest}; {missed} (`{}`)\n", tenfold.reproduce);
     }
+    if let Some(failure) = evidence.failure.as_ref().filter(|failure| failure.measured) {
+        let command = failure.reproduce.as_ref().map_or_else(String::new, |line| format!(" (`{line}`)"));
+        out += &format!("- Under the injected failure, {}{command}:\n", failure.failure.replace('_', " "));
+        out += &failure.lines.iter().map(|line| format!("  - {line}\n")).collect::<String>();
+    }
     for left in &evidence.left_out {
         out += &format!("- Not run: {left}\n");
     }
