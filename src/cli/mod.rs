@@ -16,7 +16,7 @@
 //! - `screens`, `screen_flags`: the commands that take the whole terminal; `sitting`: what a quiz runs on; `world`: what the screens find outside;
 //! - `explain`: the counterexample of `sim`;
 //! - `sim_text`, `sim_list`, `explain_text`, `prove_text`, `figure`: how what a design does is written;
-//! - `mock`, `mock_text`: the interview without a screen;
+//! - `mock`, `mock_text`: the interview without a screen; `mock_runs`: the runs of one on a screen;
 //! - `manual`: completions and the manual page;
 //! - `answer_json`: an answer as JSON; as text it is written by `calc`.
 
@@ -45,6 +45,7 @@ mod lines;
 mod list;
 mod manual;
 mod mock;
+mod mock_runs;
 mod mock_text;
 mod new;
 mod output;

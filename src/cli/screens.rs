@@ -110,7 +110,8 @@ fn study(output: &Output, library: Library) -> Result<Study, String> {
 
 fn outside(output: &Output, study: Result<Study, String>) -> Outside {
     let own_sheet = output.folders().map(|folders| folders.data.join("sheet.nap"));
-    Outside { refs: super::refs::headlines(output), own_sheet, study }
+    let refs = super::refs::headlines(output);
+    Outside { refs, own_sheet, study, runner: super::mock_runs::Runner::default(), given: None }
 }
 
 /// Shows a screen and what it leads to; the exit code.

@@ -6,14 +6,16 @@ use std::sync::Arc;
 use crate::calc::capacity::Refs;
 use crate::diag::visible;
 use crate::problem::Library;
+use crate::sim::report::Asked;
 use crate::store::{Clock, Database, read_sheet, write_sheet};
 use crate::study::card::Card;
 use crate::study::deck::Decks;
 use crate::study::{EventIds, Item, Log, LogError, Plan, Rules, Session};
 use crate::tui::screens::{Course, DrillScreen, QuizScreen, SheetScreen, Sitting};
-use crate::tui::{Door, Now, Reply, Request, Screen, Today, World};
+use crate::tui::{Door, Now, Post, Reply, Request, Screen, Today, World};
 
 use super::learner;
+use super::mock_runs::{Runnable, Runner};
 
 /// The outside, read as far as it can be before the screens open.
 pub struct Outside {
@@ -23,6 +25,10 @@ pub struct Outside {
     pub own_sheet: Option<PathBuf>,
     /// The log and the cards; or why there are none.
     pub study: Result<Study, String>,
+    /// The runs of mocks.
+    pub runner: Runner,
+    /// The problem of the command line, by its id: it may stand in no library.
+    pub given: Option<(String, Runnable)>,
 }
 
 /// What a quiz needs.
@@ -55,6 +61,16 @@ impl Outside {
 
     fn study(&mut self) -> Result<&mut Study, String> {
         self.study.as_mut().map_err(|why| why.clone())
+    }
+
+    /// The problem with this id, to be run.
+    fn runnable(&self, id: &str) -> Option<Runnable> {
+        if let Some((_, given)) = self.given.as_ref().filter(|(known, _)| known == id) {
+            return Some(given.clone());
+        }
+        let entry = self.study.as_ref().ok()?.problems.find(id)?;
+        let asked = Asked { problem: id.to_owned(), ..Asked::default() };
+        Some(Runnable { text: entry.text.clone(), asked })
     }
 
     fn open(&mut self, door: Door) -> Result<Box<dyn Screen>, String> {
@@ -113,6 +129,10 @@ fn said(error: LogError) -> String {
 }
 
 impl World for Outside {
+    fn begin(&mut self, post: Post) {
+        self.runner.begin(post);
+    }
+
     fn perform(&mut self, request: Request, _: Now) -> Option<Reply> {
         match request {
             Request::Open(door) => Some(Reply::Opened(self.open(door))),
@@ -130,6 +150,13 @@ impl World for Outside {
                 let refused = |error: std::io::Error| format!("{} cannot be saved: {error}", visible(&shown));
                 Some(Reply::Saved(written.map(|()| text).map_err(refused)))
             }
+            Request::RunMock { id, attempt } => {
+                let mut runner = std::mem::take(&mut self.runner);
+                let reply = runner.run(&id, &attempt, |problem| self.runnable(problem));
+                self.runner = runner;
+                reply
+            }
+            Request::KeepMock { .. } => None,
         }
     }
 }

@@ -5,7 +5,8 @@
 //! - `ask`: what a typed question is about; `interviewer`: what comes when;
 //! - `runs`: the candidate's design, run; [`Evidence`]: what came of it; [`symptoms()`]: a failure of it, as one sees it;
 //! - [`Standards`]: thresholds, as data; `score`: one file a criterion; [`Assessment`]: the verdict;
-//! - [`Attempt`]: a mock under way, as it is kept; [`judge()`] makes a [`Report`] of it, which is what is left.
+//! - [`Attempt`]: a mock under way, as it is kept; [`judge()`] makes a [`Report`] of it, which is what is left;
+//! - [`Past`]: a line of the history; `gaps`: what returns in it; [`propose`]: what is practised next.
 
 mod answers;
 mod ask;
@@ -17,6 +18,7 @@ mod evidence;
 mod framework;
 mod interviewer;
 mod judge;
+mod past;
 mod quick;
 mod report;
 mod runs;
@@ -38,6 +40,7 @@ pub use evidence::{Broken, Evidence, Measured, Tenfold};
 pub use framework::{Aid, BUILT_IN as FRAMEWORK, Framework, Phase};
 pub use interviewer::{Cue, CueKind, draw, objections, pushback, script, turns};
 pub use judge::judge;
+pub use past::Past;
 pub use quick::{QuickEndpoint, QuickEntity, endpoints, entities};
 pub use report::{Needless, Report, markdown};
 pub use runs::gather;

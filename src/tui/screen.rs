@@ -10,6 +10,7 @@ use ratatui::layout::Rect;
 use super::clock::Now;
 use super::keymap::{Action, Context};
 use super::theme::Theme;
+use crate::mock::{Attempt, Evidence};
 use crate::study::{Counts, Event};
 
 /// What reaches a screen.
@@ -73,6 +74,22 @@ pub enum Request {
         /// Whether to overwrite in any case.
         force: bool,
     },
+    /// Writes a mock under way; answered by [`Reply::Kept`] once it is on disk.
+    KeepMock {
+        /// The mock.
+        id: String,
+        /// All of it.
+        attempt: Box<Attempt>,
+    },
+    /// Runs the design that was chosen in a mock; answered by [`Reply::Ran`], at once where it has run before, else
+    /// when it has. A screen that was not on top by then asks again: nothing is run twice. Another choice ends runs
+    /// that are under way.
+    RunMock {
+        /// The mock.
+        id: String,
+        /// What was chosen in it.
+        attempt: Box<Attempt>,
+    },
 }
 
 /// What there is to do today.
@@ -94,6 +111,15 @@ pub enum Reply {
     Appended(Result<(), String>),
     /// The text that a sheet's file now has, or why it has not.
     Saved(Result<String, String>),
+    /// The mock is on disk, or why it is not.
+    Kept(Result<(), String>),
+    /// What runs of the chosen design show.
+    Ran {
+        /// The mock.
+        id: String,
+        /// What came of it.
+        evidence: Box<Evidence>,
+    },
 }
 
 impl Reply {
@@ -101,8 +127,8 @@ impl Reply {
     pub fn complaint(&self) -> Option<&str> {
         match self {
             Self::Saved(saved) => saved.as_ref().err().map(String::as_str),
-            Self::Appended(appended) => appended.as_ref().err().map(String::as_str),
-            Self::Today(_) => None,
+            Self::Appended(done) | Self::Kept(done) => done.as_ref().err().map(String::as_str),
+            Self::Today(_) | Self::Ran { .. } => None,
             Self::Opened(opened) => opened.as_ref().err().map(String::as_str),
         }
     }
