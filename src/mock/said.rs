@@ -9,7 +9,9 @@ use crate::problem::model::Problem;
 pub fn said(answers: &Answers, framework: &Framework, criterion: Criterion) -> Vec<String> {
     let mut lines = typed(answers, criterion);
     for phase in framework.phases.iter().filter(|phase| is_about(phase.aid, criterion)) {
-        lines.extend(answers.notes.get(&phase.id).into_iter().flat_map(|note| note.lines()).map(str::to_owned));
+        lines.extend(
+            answers.notes.get(&phase.id).into_iter().flat_map(|note| note.lines()).map(str::to_owned),
+        );
     }
     lines.retain(|line| !line.trim().is_empty());
     lines
@@ -38,7 +40,9 @@ fn typed(answers: &Answers, criterion: Criterion) -> Vec<String> {
             all.push(named("remedy", &answers.failure.remedy));
             all
         }
-        Criterion::Scaling => vec![named("breaks first", &answers.growth.breaks), named("then", &answers.growth.then)],
+        Criterion::Scaling => {
+            vec![named("breaks first", &answers.growth.breaks), named("then", &answers.growth.then)]
+        }
         Criterion::TradeOffs => answers.wrapup.trade_offs.clone(),
         Criterion::Communication => {
             let mut all = answers.wrapup.components.clone();
@@ -55,15 +59,18 @@ pub fn model(problem: &Problem, criterion: Criterion) -> Vec<String> {
             let told = problem.answers.iter().map(|answer| format!("{}: {}", answer.about, answer.says));
             problem.requirements.iter().cloned().chain(told).collect()
         }
-        Criterion::Estimates => {
-            problem.estimates.iter().map(|one| format!("{} = {}: {}", one.ask, one.spoken, one.concludes)).collect()
-        }
+        Criterion::Estimates => problem
+            .estimates
+            .iter()
+            .map(|one| format!("{} = {}: {}", one.ask, one.spoken, one.concludes))
+            .collect(),
         Criterion::Data => {
             let tables = problem.entities.iter().map(|entity| {
                 let rest = entity.constraints.iter().map(|text| format!("; {text}")).collect::<String>();
                 format!("{}: {}{rest}", entity.id, entity.fields.join(", "))
             });
-            let calls = problem.endpoints.iter().map(|endpoint| format!("{}: {}", endpoint.call, endpoint.does));
+            let calls =
+                problem.endpoints.iter().map(|endpoint| format!("{}: {}", endpoint.call, endpoint.does));
             tables.chain(calls).collect()
         }
         Criterion::HighLevel => {
@@ -77,18 +84,30 @@ pub fn model(problem: &Problem, criterion: Criterion) -> Vec<String> {
             });
             decisions.collect()
         }
-        Criterion::Scaling => {
-            problem.scaling.iter().map(|one| format!("at {}: {} Then: {}", one.at, one.breaks, one.then)).collect()
+        Criterion::Scaling => problem
+            .scaling
+            .iter()
+            .map(|one| format!("at {}: {} Then: {}", one.at, one.breaks, one.then))
+            .collect(),
+        Criterion::TradeOffs => {
+            problem.wrapup.iter().flat_map(|wrapup| wrapup.trade_offs.iter().cloned()).collect()
         }
-        Criterion::TradeOffs => problem.wrapup.iter().flat_map(|wrapup| wrapup.trade_offs.iter().cloned()).collect(),
-        Criterion::Communication => problem.wrapup.iter().map(|wrapup| wrapup.spoken.trim().to_owned()).collect(),
+        Criterion::Communication => {
+            problem.wrapup.iter().map(|wrapup| wrapup.spoken.trim().to_owned()).collect()
+        }
     }
 }
 
 /// What is left to one's own judgement in a mock of these phases: each criterion with the points of its rubric.
-pub fn rubric<'a>(problem: &'a Problem, framework: &Framework, phases: &[usize]) -> Vec<(Criterion, &'a [String])> {
-    let aids: Vec<Aid> = phases.iter().filter_map(|at| framework.phases.get(*at)).map(|phase| phase.aid).collect();
-    let held = Criterion::ALL.into_iter().filter(|criterion| aids.iter().any(|aid| is_about(*aid, *criterion)));
+pub fn rubric<'a>(
+    problem: &'a Problem,
+    framework: &Framework,
+    phases: &[usize],
+) -> Vec<(Criterion, &'a [String])> {
+    let aids: Vec<Aid> =
+        phases.iter().filter_map(|at| framework.phases.get(*at)).map(|phase| phase.aid).collect();
+    let held =
+        Criterion::ALL.into_iter().filter(|criterion| aids.iter().any(|aid| is_about(*aid, *criterion)));
     let points = held.filter_map(|criterion| {
         let rubric = problem.rubric.iter().find(|rubric| rubric.id == criterion.id())?;
         (!rubric.points.is_empty()).then_some((criterion, rubric.points.as_slice()))

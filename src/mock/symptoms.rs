@@ -7,7 +7,6 @@ use super::runs::choices;
 use crate::problem::model::{Failure, Problem};
 use crate::problem::{File, Variant};
 use crate::sim::experiment::{Watch, each};
-use crate::sim::outcome::duration;
 use crate::sim::program::{Program, compile};
 use crate::sim::report::{Asked, Count, FlowFigures, Report};
 use crate::sim::run::{Settings, run};
@@ -98,29 +97,40 @@ fn measured(
     Some(Symptoms {
         failure: failure.id.clone(),
         measured: true,
-        lines: lines(with, without),
+        lines: lines(with, without, failure),
         reproduce: Some(with.reproduce.clone()),
     })
 }
 
 /// What differs between two runs, as somebody who watches the system would tell it.
-fn lines(with: &Report, without: &Report) -> Vec<String> {
+fn lines(with: &Report, without: &Report, failure: &Failure) -> Vec<String> {
     let mut lines = Vec::new();
     let pairs = with.figures.flows.iter().zip(&without.figures.flows);
     let outside: Vec<(&FlowFigures, &FlowFigures)> =
         pairs.filter(|(flow, _)| flow.trigger == "load").collect();
     for (flow, usual) in &outside {
-        lines.extend(errors(flow, usual, with));
-        lines.extend(slower(flow, usual));
-        lines.extend(answers_of(flow, usual));
+        if let Some(failed) = errors(flow, usual, with) {
+            lines.push(failed);
+        } else {
+            lines.extend(slower(flow, usual));
+            lines.extend(answers_of(flow, usual));
+        }
     }
     let seen_by_users = !lines.is_empty();
     lines.extend(piles(with, without));
+    let inside = with.figures.flows.iter().zip(&without.figures.flows);
+    let inside = inside.filter(|(flow, _)| flow.trigger != "load");
+    lines
+        .extend(inside.filter_map(|(flow, usual)| errors(flow, usual, with).or_else(|| slower(flow, usual))));
     lines.extend(promises(with, without));
     lines.truncate(MOST_LINES);
     if !seen_by_users {
         let names: Vec<&str> = outside.iter().map(|(flow, _)| flow.id.as_str()).collect();
         let rest = if lines.is_empty() { ", and nothing piles up" } else { "" };
+        if lines.is_empty() {
+            // Then only time would tell, or figures that no run takes.
+            lines.push(failure.symptom.clone());
+        }
         lines.insert(
             0,
             format!("Users see nothing: {} answer as fast and as well as ever{rest}.", names.join(", ")),
@@ -169,12 +179,7 @@ fn slower(flow: &FlowFigures, usual: &FlowFigures) -> Option<String> {
         Some(p99) if changed(p99, usual) => {
             Some(format!("{}: p99 is {}, otherwise {}", flow.id, time(p99), time(usual)))
         }
-        Some(_) => None,
-        None => Some(format!(
-            "{}: more than one in a hundred gets no good answer; p99 is otherwise {}",
-            flow.id,
-            time(usual)
-        )),
+        _ => None,
     }
 }
 
@@ -214,14 +219,16 @@ fn piles(with: &Report, without: &Report) -> Vec<String> {
                 whole(usual.queue_max)
             );
             piles.push((now, says));
-        } else if part.utilization >= 0.5 && changed(part.utilization, usual.utilization) {
-            let says = format!(
-                "{}: {} busy, otherwise {}",
-                part.id,
-                percent(part.utilization, 1.0),
-                percent(usual.utilization, 1.0)
-            );
-            piles.push((1.0, says));
+        } else if (part.utilization - usual.utilization).abs() >= 0.05
+            && changed(part.utilization, usual.utilization)
+        {
+            let (now, before) = (percent(part.utilization, 1.0), percent(usual.utilization, 1.0));
+            piles.push((1.0, format!("{}: {now} busy, otherwise {before}", part.id)));
+        } else if part.arrival_rate.max(usual.arrival_rate) >= 1.0
+            && changed(part.arrival_rate, usual.arrival_rate)
+        {
+            let (now, before) = (short(part.arrival_rate), short(usual.arrival_rate));
+            piles.push((0.5, format!("{}: {now} visits a second, otherwise {before}", part.id)));
         }
     }
     for (topic, usual) in with.figures.topics.iter().zip(&without.figures.topics) {
@@ -282,15 +289,15 @@ fn percent(part: f64, of: f64) -> String {
     if share > 0.0 && share < 1.0 { format!("{share:.1} %") } else { format!("{share:.0} %") }
 }
 
-/// Seconds to two digits, in the unit that suits them.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative, far below 2^64")]
+/// Seconds to two or three digits, in the unit that suits them.
 fn time(seconds: f64) -> String {
-    let nanos = seconds * 1e9;
-    let mut step = 1.0;
-    while nanos / step >= 100.0 {
-        step *= 10.0;
-    }
-    duration((libm::round(nanos / step) * step) as u64)
+    let (value, unit) = match seconds {
+        small if small < 1e-3 => (small * 1e6, "us"),
+        small if small < 1.0 => (small * 1e3, "ms"),
+        some if some < 120.0 => (some, "s"),
+        long => (long / 60.0, "min"),
+    };
+    format!("{} {unit}", short(value))
 }
 
 /// A moment of a run.
