@@ -16,7 +16,8 @@
 //! - `screens`, `screen_flags`: the commands that take the whole terminal; `sitting`: what a quiz runs on; `world`: what the screens find outside;
 //! - `explain`: the counterexample of `sim`;
 //! - `sim_text`, `sim_list`, `explain_text`, `prove_text`, `figure`: how what a design does is written;
-//! - `mock`, `mock_text`: the interview without a screen; `mock_runs`: the runs of one on a screen;
+//! - `mock`, `mock_text`: the interview without a screen, `mock_plain` line by line, `mock_room` what is around
+//!   that; `frameworks`: the phases that are meant; `mock_runs`: the runs of one on a screen;
 //! - `manual`: completions and the manual page;
 //! - `answer_json`: an answer as JSON; as text it is written by `calc`.
 
@@ -39,12 +40,15 @@ mod explain;
 mod explain_text;
 mod figure;
 mod fit;
+mod frameworks;
 mod interrupt;
 mod learner;
 mod lines;
 mod list;
 mod manual;
 mod mock;
+mod mock_plain;
+mod mock_room;
 mod mock_runs;
 mod mock_text;
 mod new;

@@ -67,6 +67,9 @@ pub fn flags(command: Command) -> Command {
                     .action(ArgAction::Append),
             )
             .arg(number("seed", "The seed of the interviewer [1 unless given]"))
+            .arg(text("framework", "ID|FILE", "Other phases than the usual nine"))
+            .arg(switch("plain", "Line by line, for pipes and screen readers"))
+            .arg(switch("new", "Begin again, though a mock of this problem is under way"))
             .arg(text("answers", "FILE", "Judge the answers of a file"))
             .arg(switch("dry-run", "Walk the script: every question, change and failure with its time"))
             .args(on_screen()),

@@ -3,10 +3,10 @@
 //! - [`Framework`]: the phases, as data; [`Clock`]: what was spent in each, on time that is given to it;
 //! - [`Answers`]: everything a candidate says, as text; `quick`, `sketch`: the lines of tables, endpoints and boxes;
 //! - `ask`: what a typed question is about; `interviewer`: what comes when;
-//! - `runs`: the candidate's design, run; [`Evidence`]: what came of it;
+//! - `runs`: the candidate's design, run; [`Evidence`]: what came of it; [`symptoms()`]: a failure of it, as one sees it;
 //! - [`Standards`]: thresholds, as data; `score`: one file a criterion; [`Assessment`]: the verdict;
 //! - [`Attempt`]: a mock under way, as it is kept; [`judge()`] makes a [`Report`] of it, which is what is left;
-//!   [`Past`]: its line in the history.
+//! - [`Past`]: a line of the history; `gaps`: what returns in it; [`propose`]: what is practised next.
 
 mod answers;
 mod ask;
@@ -22,9 +22,11 @@ mod past;
 mod quick;
 mod report;
 mod runs;
+mod said;
 mod score;
 mod sketch;
 mod standards;
+mod symptoms;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -36,13 +38,15 @@ pub use attempt::{Attempt, Early};
 pub use clock::{Clock, Mark};
 pub use criterion::Criterion;
 pub use evidence::{Broken, Evidence, Measured, Tenfold};
-pub use framework::{Aid, BUILT_IN as FRAMEWORK, Framework, Phase};
+pub use framework::{Aid, BUILT_IN as FRAMEWORK, Framework, LENGTHS, Phase};
 pub use interviewer::{Cue, CueKind, draw, objections, pushback, script, turns};
 pub use judge::judge;
 pub use past::Past;
 pub use quick::{QuickEndpoint, QuickEntity, endpoints, entities};
-pub use report::{Needless, Report, markdown};
+pub use report::{Needless, Report, markdown, tenfold_text};
 pub use runs::gather;
-pub use score::{Given, Item, Script, Source};
+pub use said::{model, rubric, said};
+pub use score::{Given, Item, Script, Source, spoken_words};
 pub use sketch::Sketch;
 pub use standards::{BUILT_IN as STANDARDS, Habit, Standards};
+pub use symptoms::{Symptoms, symptoms};
