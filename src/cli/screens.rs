@@ -122,7 +122,7 @@ pub fn mock(output: &Output, flags: &Flags, matches: &ArgMatches, start: MockSta
         Err(why) => return output.refuse(&format!("error: {why}")),
     };
     let MockStart { text, asked, interview, attempt } = start;
-    let (id, attempt) = match under_way(&mut study, attempt) {
+    let (id, attempt) = match under_way(&mut study, attempt, matches.get_flag("new")) {
         Ok(mock) => mock,
         Err(error) => return learner::refuse(output, &error),
     };
@@ -131,14 +131,19 @@ pub fn mock(output: &Output, flags: &Flags, matches: &ArgMatches, start: MockSta
     show(output, Box::new(MockScreen::new(id, interview, attempt)), &theme, outside)
 }
 
-/// The mock that is held this way already and was left, or this one under a new id.
-fn under_way(study: &mut Study, attempt: Attempt) -> Result<(String, Attempt), LogError> {
-    let kept = study.database.mocks_under_way()?.into_iter().find(|kept| {
-        let known = &kept.attempt;
-        (&known.problem, &known.framework, known.minutes, &known.phases)
-            == (&attempt.problem, &attempt.framework, attempt.minutes, &attempt.phases)
-    });
-    Ok(kept.map_or_else(|| (Past::new_id(Clock.seed()), attempt), |kept| (kept.id, kept.attempt)))
+/// The mock that is held this way already and was left, or this one under a new id. Who wants a new one drops the
+/// other.
+fn under_way(study: &mut Study, fresh: Attempt, is_new: bool) -> Result<(String, Attempt), LogError> {
+    let same = |known: &Attempt| {
+        (&known.problem, &known.framework, &known.phases) == (&fresh.problem, &fresh.framework, &fresh.phases)
+    };
+    let found = study.database.mocks_under_way()?.into_iter().find(|kept| same(&kept.attempt));
+    match found {
+        Some(kept) if is_new => study.database.drop_mock(&kept.id)?,
+        Some(kept) => return Ok((kept.id, kept.attempt)),
+        None => {}
+    }
+    Ok((Past::new_id(Clock.seed()), fresh))
 }
 
 /// The problems whose files have no errors.

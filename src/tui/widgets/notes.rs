@@ -122,7 +122,9 @@ impl Notes {
 
 /// A line without what cannot be seen; a tab becomes two spaces.
 fn clean(line: &str) -> String {
-    line.replace('\t', "  ").chars().filter(|letter| !letter.is_control()).collect()
+    // Marks that turn the direction of what follows would turn the whole line on the screen.
+    let turns = |letter: &char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    line.replace('\t', "  ").chars().filter(|letter| !letter.is_control() && !turns(letter)).collect()
 }
 
 #[cfg(test)]

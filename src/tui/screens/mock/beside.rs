@@ -53,7 +53,7 @@ fn lines(
     let width = usize::from(area.width);
     let clear = remarks.iter().flatten().filter(|remark| remark.is_clear);
     let widest = clear.map(|remark| cells(&remark.text)).max().unwrap_or(0);
-    let room = if field.is_empty() { 4 } else { (widest + 3).clamp(width / 4, width * 2 / 5) };
+    let room = if field.is_empty() { 4 } else { (widest + 3).clamp(width / 4, width / 3) };
     #[expect(clippy::cast_possible_truncation, reason = "less than the width of the area")]
     let left = width.saturating_sub(room + 1) as u16;
     let text = Rect { x: area.x + 1.min(area.width), width: left.saturating_sub(1), ..area };

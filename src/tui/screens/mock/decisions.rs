@@ -285,9 +285,12 @@ impl DecisionsPane {
             .into_iter()
             .map(|line| Line::styled(format!(" {line}"), theme.strong))
             .collect();
-        let seen =
-            entry.symptom(held).into_iter().flat_map(|symptom| wrapped(&format!("Seen: {symptom}"), width));
-        lines.extend(seen.map(|line| Line::styled(format!(" {line}"), theme.text)));
+        for symptom in entry.symptoms(held) {
+            for (at, line) in wrapped(&symptom, width.saturating_sub(2)).into_iter().enumerate() {
+                let before = if at == 0 { theme.signs.dot } else { " " };
+                lines.push(Line::styled(format!(" {before} {line}"), theme.text));
+            }
+        }
         let picks = self.picks(held, &entry, has, theme, width);
         let fields = entry.labels().len();
         let least = u16::try_from(picks.len() + fields).unwrap_or(u16::MAX);

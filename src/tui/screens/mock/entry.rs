@@ -46,27 +46,36 @@ impl Entry {
             Self::Decision(_) => self.says(held),
             Self::Objection(_) => format!("objection: {}", self.says(held)),
             Self::Change(_) => format!("change: {}", self.says(held)),
-            Self::Failure(_) => format!("failure: {}", self.says(held)),
+            Self::Failure(_) => self.says(held),
         }
     }
 
-    /// What is asked or said.
+    /// What is asked or said. A failure is told by what one sees of it: what it is would be the answer.
     pub fn says(&self, held: &Held) -> String {
         let problem = &held.interview.problem;
         let found = match self {
             Self::Decision(at) => problem.decisions.get(*at).map(|decision| &decision.ask),
             Self::Objection(id) => problem.pushback.iter().find(|one| one.id == *id).map(|one| &one.ask),
             Self::Change(id) => problem.changes.iter().find(|one| one.id == *id).map(|one| &one.says),
-            Self::Failure(id) => problem.failures.iter().find(|one| one.id == *id).map(|one| &one.ask),
+            Self::Failure(_) => {
+                return "Something fails in your system. What is the cause, and what helps?".to_owned();
+            }
         };
         found.cloned().unwrap_or_default()
     }
 
-    /// What is seen of a failure.
-    pub fn symptom(&self, held: &Held) -> Option<String> {
-        let Self::Failure(id) = self else { return None };
-        let failure = held.interview.problem.failures.iter().find(|one| one.id == *id)?;
-        Some(failure.symptom.clone())
+    /// What one sees of a failure: in the candidate's own design where it has run, else as the file has it.
+    pub fn symptoms(&self, held: &Held) -> Vec<String> {
+        let Self::Failure(id) = self else { return Vec::new() };
+        let shown = held.evidence.as_ref().and_then(|evidence| evidence.failure.as_ref());
+        if let Some(shown) = shown.filter(|shown| shown.failure == *id && !shown.lines.is_empty()) {
+            return shown.lines.clone();
+        }
+        if held.is_running {
+            return vec!["Your design runs with it; what one sees stands here in some seconds.".to_owned()];
+        }
+        let failure = held.interview.problem.failures.iter().find(|one| one.id == *id);
+        failure.map(|failure| failure.symptom.clone()).into_iter().collect()
     }
 
     /// What its fields ask for.

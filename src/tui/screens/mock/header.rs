@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::held::Held;
-use super::time::clock;
+use super::time::{clock, left};
 use crate::mock::{Aid, Mark};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::{bar, cells, cut};
@@ -26,8 +26,8 @@ pub(super) fn header(held: &Held, theme: &Theme, frame: &mut Frame<'_>, area: Re
     let (spent, planned) = (time.spent(at), time.planned(at));
     let (mark, style) = match time.mark() {
         _ if time.is_paused() => ("paused, typing goes on".to_owned(), theme.warn),
-        Mark::Within => (format!("{} left", clock(planned - spent)), theme.dim),
-        Mark::Soon => (format!("ends in {}", clock(planned - spent)), theme.warn),
+        Mark::Within => (format!("{} left", left(planned - spent)), theme.dim),
+        Mark::Soon => (format!("ends in {}", left(planned - spent)), theme.warn),
         Mark::Over(over) => (format!("{} over", clock(over)), theme.bad),
     };
     let number = format!(" {}/{} ", at + 1, held.attempt.phases.len());
@@ -71,13 +71,13 @@ pub(super) fn pages(held: &Held, page: Page, theme: &Theme, frame: &mut Frame<'_
         line.push_span(shown);
         line.push_span(rule(1));
     }
-    let more = " F5 what to do  F6 the brief ";
-    let used = line.width() + cells(more);
-    line.push_span(rule(usize::from(area.width).saturating_sub(used + 1)));
-    if usize::from(area.width) > used {
-        line.push_span(Span::styled(more, theme.dim));
-        line.push_span(rule(1));
-    }
+    let width = usize::from(area.width);
+    let fits = |more: &&str| line.width() + cells(more) + 1 <= width;
+    let more =
+        [" F5 what to do  F6 the brief ", " F5 guide  F6 brief ", ""].into_iter().find(fits).unwrap_or("");
+    line.push_span(rule(width.saturating_sub(line.width() + cells(more) + 1)));
+    line.push_span(Span::styled(more, theme.dim));
+    line.push_span(rule(1));
     frame.render_widget(line, area);
 }
 

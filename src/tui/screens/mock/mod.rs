@@ -1,11 +1,12 @@
 //! A mock while it is under way.
 //!
-//! - [`MockScreen`]: messages, the clock, what is kept; [`Interview`]: what it is held by;
-//! - `header`: phase, time, pages; `panel`: what is read over it; `time`: how times are written;
+//! - [`MockScreen`]: messages, and what is kept; [`Interview`]: what it is held by; `watch`: the time;
+//! - `view`: how it looks; `header`: phase, time, pages; `panel`: what is read over it; `time`: how times are written;
 //! - `held`: what every part of a phase is given and is; `field`: some text; `beside`: lines with remarks;
-//! - one file an aid: `questions`, `napkin`, `quick` (tables, endpoints), `sketch`, `decisions` with `entry`,
+//! - `aids`: one file an aid: `questions`, `napkin`, `quick` (tables, endpoints), `sketch`, `decisions` with `entry`,
 //!   `growth`, `wrapup`; and `plain`, the notes.
 
+mod aids;
 mod beside;
 mod decisions;
 mod entry;
@@ -21,6 +22,8 @@ mod quick;
 mod screen;
 mod sketch;
 mod time;
+mod view;
+mod watch;
 mod wrapup;
 
 pub use held::Interview;

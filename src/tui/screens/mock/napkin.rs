@@ -98,6 +98,10 @@ impl Pane for NapkinPane {
                 let lines = wrapped(&format!("{}{help}", error.message), width);
                 lines.into_iter().map(|line| Line::styled(format!(" {line}"), theme.dim)).collect()
             }
+            None if !self.field.is_empty() => {
+                let text = format!(" only the first {MOST_LINES} lines are answered");
+                vec![Line::styled(text, theme.dim)]
+            }
             _ => Vec::new(),
         };
         beside::view(&self.field, has, &self.remarks, detail, &EXAMPLE, theme, frame, area);

@@ -95,8 +95,8 @@ impl QuickPane {
                 if let Some(QuickEntity { name, fields, uniques, indexes, .. }) = entities(line).first() {
                     say("table", name, theme);
                     say("fields", &fields.join(", "), theme);
-                    say("unique", &uniques.join(", "), theme);
-                    say("index", &indexes.join(", "), theme);
+                    say("unique", &without("unique", uniques), theme);
+                    say("index", &without("index", indexes), theme);
                 }
             }
             Quick::Endpoints => match endpoints(line).first() {
@@ -139,6 +139,12 @@ fn call(endpoint: &QuickEndpoint) -> Remark {
     let text =
         if codes.is_empty() { "no answer named".to_owned() } else { format!("answers {}", codes.join(", ")) };
     Remark { text, is_clear: true }
+}
+
+/// Constraints without the word that stands beside them anyway.
+fn without(word: &str, parts: &[String]) -> String {
+    let bare = |part: &String| part.strip_prefix(word).unwrap_or(part).trim().to_owned();
+    parts.iter().map(bare).collect::<Vec<_>>().join(", ")
 }
 
 fn not_a_call() -> Remark {

@@ -3,54 +3,32 @@ use std::time::Duration;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
 
-use super::decisions::DecisionsPane;
-use super::growth::GrowthPane;
-use super::header::{Page, header, pages};
-use super::held::{Held, Interview, Pane, draw};
-use super::napkin::NapkinPane;
+use super::aids::aids;
+use super::header::Page;
+use super::held::{Held, Interview, Pane};
 use super::panel::{Kind, Panel};
 use super::plain::PlainPane;
-use super::questions::QuestionsPane;
-use super::quick::{Quick, QuickPane};
-use super::sketch::SketchPane;
 use super::time::{clock, pace};
-use super::wrapup::WrapupPane;
+use super::watch::{Passed, Watch};
 use crate::mock::{Aid, Attempt, CueKind};
 use crate::tui::clock::Now;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::screen::{Input, Reply, Request, Screen, Wish};
 use crate::tui::theme::Theme;
-use crate::tui::widgets::{cut, split, wrapped};
-
-/// Between two ticks: what was written is kept at the next one.
-const TICK: Duration = Duration::from_secs(1);
-/// While nothing is written, the clock is kept this often.
-const KEEP: Duration = Duration::from_secs(5);
-/// Who hears nothing for this long was not there, and the clock stood: milliseconds.
-const AWAY: u64 = 10_000;
-/// From this width on the notes stand beside the aid.
-const WIDE: u16 = 110;
 
 /// A mock on the screen, from the brief to the end of the last phase.
 pub struct MockScreen {
     id: String,
-    held: Held,
-    notes: Vec<PlainPane>,
-    aids: BTreeMap<Aid, Box<dyn Pane>>,
-    page: Page,
-    panel: Option<Panel>,
-    now: Now,
-    /// What is to be added to the time since the screens opened for a time that other sessions understand.
-    origin: Option<u64>,
-    /// The last moment that the clock was told, as other sessions understand it.
-    seen: u64,
-    tick: Duration,
-    kept: Duration,
+    pub(super) held: Held,
+    pub(super) notes: Vec<PlainPane>,
+    pub(super) aids: BTreeMap<Aid, Box<dyn Pane>>,
+    pub(super) page: Page,
+    pub(super) panel: Option<Panel>,
+    watch: Watch,
     is_changed: bool,
     /// Why it could not be kept.
-    failed: Option<String>,
+    pub(super) failed: Option<String>,
     /// Whether the interviewer has asked to stay, when the deep dive was to be left early.
     is_held_back: bool,
     /// Whether it was handed on to be judged.
@@ -64,11 +42,7 @@ impl MockScreen {
         let framework = &held.interview.framework;
         let phases = held.attempt.phases.iter().filter_map(|at| framework.phases.get(*at));
         let notes = phases.clone().map(|phase| PlainPane::new(&phase.id, &held)).collect();
-        let mut aids: BTreeMap<Aid, Box<dyn Pane>> = BTreeMap::new();
-        aids.insert(Aid::Napkin, Box::new(NapkinPane::new(&held)));
-        for phase in phases {
-            aids.entry(phase.aid).or_insert_with(|| aid(phase.aid, &held));
-        }
+        let aids = aids(phases, &held);
         Self {
             id,
             notes,
@@ -76,11 +50,7 @@ impl MockScreen {
             page: Page::Aid,
             panel: (!held.attempt.clock.has_begun()).then(|| Panel::new(Kind::Start)),
             held,
-            now: Now::default(),
-            origin: None,
-            seen: 0,
-            tick: Duration::ZERO,
-            kept: Duration::ZERO,
+            watch: Watch::default(),
             is_changed: false,
             failed: None,
             is_held_back: false,
@@ -88,43 +58,34 @@ impl MockScreen {
         }
     }
 
-    /// This moment, in milliseconds since 1970 by a clock that does not jump while the screens are open.
-    fn time(&mut self) -> u64 {
-        let elapsed = u64::try_from(self.now.elapsed.as_millis()).unwrap_or(u64::MAX);
-        let utc = u64::try_from(self.now.utc_ms).unwrap_or(0);
-        self.origin.get_or_insert(utc.saturating_sub(elapsed)).saturating_add(elapsed)
-    }
-
     fn is_under_way(&self) -> bool {
-        self.seen > 0 && !self.held.attempt.clock.has_ended()
+        self.watch.is_started() && !self.held.attempt.clock.has_ended()
     }
 
     /// Lets the clock go on to this moment; who was away comes back to where it stood.
     fn pass(&mut self) {
-        let time = self.time();
         if !self.is_under_way() {
             return;
         }
-        let gap = time.saturating_sub(self.seen);
-        let clock = &mut self.held.attempt.clock;
-        if gap > AWAY {
-            clock.start(time);
-        } else {
-            clock.tick(time);
-            if !clock.is_paused() {
-                self.held.speak(gap);
+        let passed = self.watch.pass();
+        let (time, clock) = (self.watch.time(), &mut self.held.attempt.clock);
+        match passed {
+            Passed::Away => clock.start(time),
+            Passed::Time(gap) => {
+                clock.tick(time);
+                if !clock.is_paused() {
+                    self.held.speak(gap);
+                }
             }
         }
-        self.seen = self.seen.max(time);
     }
 
     fn begin(&mut self) -> Vec<Wish> {
-        let time = self.time();
+        let time = self.watch.time();
         let before = self.held.attempt.clock.stood();
         let is_new = !self.held.attempt.clock.has_begun();
         self.held.attempt.clock.start(time);
-        self.seen = time.max(1);
-        self.tick = self.now.elapsed + TICK;
+        self.watch.start();
         self.panel = None;
         self.enter();
         let mut wishes = self.keep();
@@ -169,7 +130,7 @@ impl MockScreen {
     /// Writes all of it down.
     fn keep(&mut self) -> Vec<Wish> {
         self.is_changed = false;
-        self.kept = self.now.elapsed;
+        self.watch.kept();
         vec![Wish::Ask(self.request())]
     }
 
@@ -197,7 +158,7 @@ impl MockScreen {
         if !forward && at == 0 {
             return vec![Wish::Say("this is the first phase".to_owned())];
         }
-        let time = self.seen;
+        let time = self.watch.time();
         let clock = &mut self.held.attempt.clock;
         if forward {
             clock.next(time)
@@ -221,8 +182,7 @@ impl MockScreen {
     }
 
     fn ticked(&mut self) -> Vec<Wish> {
-        // The seconds of the clock, not those since the last key.
-        self.tick = (self.tick + TICK).max(self.now.elapsed + Duration::from_millis(1));
+        self.watch.tick();
         let mut wishes = Vec::new();
         if !self.is_under_way() {
             return wishes;
@@ -230,8 +190,9 @@ impl MockScreen {
         let Held { attempt, interview, .. } = &mut self.held;
         if let Some((kind, _)) = attempt.cue(&interview.problem, &interview.framework) {
             wishes.extend(self.brought(kind));
+            wishes.push(Wish::Say("the interviewer has something to say: Ctrl-O answers".to_owned()));
         }
-        if self.is_changed || self.now.elapsed >= self.kept + KEEP {
+        if self.is_changed || self.watch.is_late() {
             wishes.extend(self.keep());
         }
         wishes
@@ -239,7 +200,7 @@ impl MockScreen {
 
     fn end(&mut self) -> Vec<Wish> {
         self.held.is_aloud = false;
-        let time = self.seen;
+        let time = self.watch.time();
         self.held.attempt.clock.end(time);
         self.panel = None;
         let mut wishes = self.keep();
@@ -294,7 +255,7 @@ impl MockScreen {
             Action::NextPhase => return self.go_on(true),
             Action::LastPhase => return self.go_on(false),
             Action::Pause => {
-                let time = self.seen;
+                let time = self.watch.time();
                 self.held.attempt.clock.pause(time);
                 self.is_changed = true;
             }
@@ -349,7 +310,7 @@ impl MockScreen {
     /// Whoever writes is not pausing.
     fn wakes(&mut self) {
         if self.held.attempt.clock.is_paused() {
-            let time = self.seen;
+            let time = self.watch.time();
             self.held.attempt.clock.pause(time);
         }
     }
@@ -362,7 +323,7 @@ impl MockScreen {
         if clock.has_ended() {
             return self.hand_on();
         }
-        if self.seen > 0 {
+        if self.watch.is_started() {
             // Somebody else was on top, and may have had the answer.
             return if self.held.is_running { self.run() } else { Vec::new() };
         }
@@ -388,20 +349,6 @@ impl MockScreen {
             _ => {}
         }
         Vec::new()
-    }
-}
-
-/// The part of an aid.
-fn aid(aid: Aid, held: &Held) -> Box<dyn Pane> {
-    match aid {
-        Aid::Questions => Box::new(QuestionsPane::new(held)),
-        Aid::Napkin => Box::new(NapkinPane::new(held)),
-        Aid::Entities => Box::new(QuickPane::new(Quick::Entities, held)),
-        Aid::Endpoints => Box::new(QuickPane::new(Quick::Endpoints, held)),
-        Aid::Sketch => Box::new(SketchPane::new(held)),
-        Aid::Decisions => Box::new(DecisionsPane::new(held)),
-        Aid::Growth => Box::new(GrowthPane::new(held)),
-        Aid::Wrapup => Box::new(WrapupPane::new(held)),
     }
 }
 
@@ -434,7 +381,7 @@ impl Screen for MockScreen {
     }
 
     fn update(&mut self, input: Input, now: Now) -> Vec<Wish> {
-        self.now = now;
+        self.watch.look(now);
         self.pass();
         match input {
             Input::Shown => self.shown(),
@@ -462,7 +409,7 @@ impl Screen for MockScreen {
     }
 
     fn deadline(&self) -> Option<Duration> {
-        self.is_under_way().then_some(self.tick)
+        self.is_under_way().then(|| self.watch.deadline())
     }
 
     fn leave(&mut self) -> Vec<Request> {
@@ -470,103 +417,6 @@ impl Screen for MockScreen {
     }
 
     fn view(&self, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
-        if let Some(panel) =
-            self.panel.as_ref().filter(|panel| matches!(panel.kind, Kind::Start | Kind::Ended))
-        {
-            panel.view(&self.held, theme, frame, area);
-            return;
-        }
-        let (line, rest) = split(area, 1);
-        header(&self.held, theme, frame, line);
-        let rest = self.notices(theme, frame, rest);
-        if let Some(panel) = &self.panel {
-            panel.view(&self.held, theme, frame, split(rest, 1).1);
-            return;
-        }
-        let (line, rest) = split(rest, 1);
-        pages(&self.held, self.page, theme, frame, line);
-        let rest = self.hints(area.height, theme, frame, rest);
-        self.body(theme, frame, rest);
-    }
-}
-
-impl MockScreen {
-    /// What must be seen wherever one is: that nothing is kept, and what the interviewer says. What is left below.
-    fn notices(&self, theme: &Theme, frame: &mut Frame<'_>, area: Rect) -> Rect {
-        let width = usize::from(area.width.saturating_sub(2));
-        let mut lines = Vec::new();
-        if let Some(why) = &self.failed {
-            let text = cut(&format!("not kept, it is tried again: {why}"), width, &theme.signs);
-            lines.push(Line::styled(format!(" {text}"), theme.bad));
-        }
-        let aid = self.held.phase().and_then(|phase| self.aids.get(&phase.aid));
-        if let Some(news) = aid.and_then(|pane| pane.news(&self.held)) {
-            let most = if area.height >= 16 { 2 } else { 1 };
-            let text = wrapped(&format!("The interviewer: {news}"), width.saturating_sub(18));
-            let more = text.len() > most;
-            for (at, part) in text.into_iter().take(most).enumerate() {
-                let mut line = Line::styled(format!(" {part}"), theme.accent);
-                if at + 1 == most || !more && at == 0 {
-                    let sign = if more { theme.signs.more } else { "" };
-                    line.push_span(Span::styled(sign, theme.dim));
-                    line.push_span(Span::styled("  Ctrl-O answers", theme.key));
-                }
-                lines.push(line);
-            }
-        }
-        let (above, below) = split(area, u16::try_from(lines.len()).unwrap_or(0));
-        draw(lines, frame, above);
-        below
-    }
-
-    /// What to do in this phase, as far as there is room; the guide has the rest. What is left below.
-    fn hints(&self, height: u16, theme: &Theme, frame: &mut Frame<'_>, area: Rect) -> Rect {
-        let Some(phase) = self.held.phase() else { return area };
-        let most = match height {
-            0..18 => 1,
-            18..30 => 2,
-            _ => 3,
-        };
-        let width = usize::from(area.width.saturating_sub(2));
-        let mut lines = wrapped(&phase.does.join(" "), width);
-        if lines.len() > most {
-            lines.truncate(most);
-            if let Some(last) = lines.last_mut() {
-                *last = cut(&format!("{last} {}", " ".repeat(width)), width, &theme.signs);
-                *last = format!("{}{}", last.trim_end_matches(theme.signs.more).trim_end(), theme.signs.more);
-            }
-        }
-        let (above, below) = split(area, u16::try_from(lines.len()).unwrap_or(0));
-        draw(lines.into_iter().map(|line| Line::styled(format!(" {line}"), theme.dim)), frame, above);
-        below
-    }
-
-    fn body(&self, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
-        let Some(phase) = self.held.phase() else { return };
-        let (aid, sheet) = (self.aids.get(&phase.aid), self.aids.get(&Aid::Napkin));
-        let notes = self.notes.get(self.held.attempt.clock.phase());
-        let left = if self.page == Page::Sheet { sheet } else { aid };
-        if area.width >= WIDE {
-            let width = area.width * 5 / 8;
-            if let Some(pane) = left {
-                pane.view(&self.held, self.page != Page::Notes, theme, frame, Rect { width, ..area });
-            }
-            for y in area.y..area.bottom() {
-                let place = Rect { x: area.x + width, y, width: 1, height: 1 };
-                frame.render_widget(Span::styled(theme.signs.wall, theme.border), place);
-            }
-            let right = Rect { x: area.x + width + 1, width: area.width - width - 1, ..area };
-            let (line, right) = split(right, 1);
-            frame.render_widget(Line::styled(" notes", theme.dim), line);
-            if let Some(pane) = notes {
-                pane.view(&self.held, self.page == Page::Notes, theme, frame, right);
-            }
-        } else if self.page == Page::Notes {
-            if let Some(pane) = notes {
-                pane.view(&self.held, true, theme, frame, area);
-            }
-        } else if let Some(pane) = left {
-            pane.view(&self.held, true, theme, frame, area);
-        }
+        self.draw(theme, frame, area);
     }
 }

@@ -20,6 +20,9 @@ const EXAMPLE: [&str; 4] =
     ["Arrows are drawn as", "you type, such as", "app -> api -> orders db", "worker -> api: retry"];
 /// A name is drawn in so many cells.
 const WIDEST: usize = 24;
+/// No more boxes and arrows are drawn: nobody reads them, and to lay them out takes longer than a keystroke may.
+const MOST_BOXES: usize = 24;
+const MOST_ARROWS: usize = 40;
 
 /// Boxes and arrows, drawn as one types.
 pub(super) struct SketchPane {
@@ -53,6 +56,9 @@ impl SketchPane {
         let drawing = text(&diagram(&sketch, &held.interview.standards, theme), width);
         let drawing = if theme.signs.ascii { ascii(&drawing) } else { drawing };
         let mut remarks = Vec::new();
+        if sketch.boxes.len() > MOST_BOXES || sketch.arrows.len() > MOST_ARROWS {
+            remarks.push(format!("drawn up to {MOST_BOXES} boxes and {MOST_ARROWS} arrows; all are kept"));
+        }
         match sketch.loose.len() {
             0 => {}
             1 => remarks.push("1 line without an arrow is a note".to_owned()),
@@ -71,7 +77,7 @@ impl SketchPane {
 
 /// A sketch as a diagram: what a box is, its name tells.
 fn diagram(sketch: &Sketch, standards: &Standards, theme: &Theme) -> Diagram {
-    let nodes = sketch.boxes.iter().enumerate().map(|(at, name)| {
+    let nodes = sketch.boxes.iter().take(MOST_BOXES).enumerate().map(|(at, name)| {
         let kind = standards.kind(name).unwrap_or_default();
         Node {
             component: ComponentId(u32::try_from(at).unwrap_or(u32::MAX)),
@@ -87,8 +93,13 @@ fn diagram(sketch: &Sketch, standards: &Standards, theme: &Theme) -> Diagram {
             topics: Vec::new(),
         }
     });
-    let links = sketch.arrows.iter().filter(|(from, to, _)| from != to);
-    let links = links.map(|(from, to, _)| Link { from: *from, to: *to, flows: Vec::new(), waits: true });
+    let links = sketch.arrows.iter().filter(|(from, to, _)| from != to && (*from).max(*to) < MOST_BOXES);
+    let links = links.take(MOST_ARROWS).map(|(from, to, _)| Link {
+        from: *from,
+        to: *to,
+        flows: Vec::new(),
+        waits: true,
+    });
     Diagram { nodes: nodes.collect(), links: links.collect(), flows: Vec::new() }
 }
 
@@ -142,7 +153,7 @@ impl Pane for SketchPane {
             Some(drawn) if drawn.width == width && drawn.is_ascii == theme.signs.ascii => drawn,
             other => other.insert(self.draw(held, width, theme)),
         };
-        let remarks = drawn.remarks.len().min(usize::from(area.height) / 3);
+        let remarks = drawn.remarks.len().min(usize::from(area.height) / 5);
         let (above, below) = split(right, right.height.saturating_sub(u16::try_from(remarks).unwrap_or(0)));
         let lines = drawn.lines.iter().map(|line| Line::raw(cut(line, width, &theme.signs)));
         self.scrolled.view(lines.collect(), theme, frame, above);

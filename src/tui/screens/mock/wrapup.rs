@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::field::Field;
 use super::held::{Held, Pane};
-use super::time::clock;
+use super::time::{clock, left};
 use crate::mock::Closing;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::screen::Wish;
@@ -84,11 +84,11 @@ impl WrapupPane {
         let (text, style) = match held.aloud {
             None => ("Ctrl-O starts the minute".to_owned(), theme.key),
             Some(aloud) => {
-                let (left, style) = match aloud.checked_sub(MINUTE) {
-                    None => (format!("{} left", clock(MINUTE + 999 - aloud)), theme.accent),
+                let (text, style) = match aloud.checked_sub(MINUTE) {
+                    None => (format!("{} left", left(MINUTE - aloud)), theme.accent),
                     Some(over) => (format!("{} over the minute", clock(over)), theme.bad),
                 };
-                (if held.is_aloud { left } else { format!("{left}, stopped") }, style)
+                (if held.is_aloud { text } else { format!("{text}, stopped") }, style)
             }
         };
         line.push_span(Span::raw("   "));
