@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use clap::ArgMatches;
 
@@ -10,15 +11,16 @@ use super::mock_room::{Desk, sentence};
 use super::output::{Exit, Output};
 use super::problems::{self, Opened, broken};
 use super::route::{Flags, Form};
-use super::{arguments, frameworks, interrupt, learner, mock_text};
+use super::screens::{self, MockStart};
+use super::{arguments, frameworks, interrupt, learner, mock_kept, mock_text};
 use crate::diag::visible;
 use crate::mock::{
-    Answers, Attempt, Framework, Held, LENGTHS, Past, Report, STANDARDS, Standards, gather, judge, markdown,
-    script,
+    Answers, Attempt, Framework, Held, LENGTHS, Report, STANDARDS, Standards, gather, judge, markdown, script,
 };
 use crate::sim::experiment::{Watch, threads};
 use crate::sim::report::Asked;
 use crate::store::{Clock, Database, problem_file};
+use crate::tui::screens::Interview;
 
 /// A problem and how it is to be held.
 struct Ready {
@@ -47,10 +49,25 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
         Some(answers) => assess(output, flags, &ready, &answers),
         None if matches.get_flag("dry-run") => walk(output, &ready),
         None if matches.get_flag("plain") => plain(output, flags, &ready, matches.get_flag("new")),
+        None if screens::are_wanted() => Ok(screens::mock(output, flags, matches, begin(output, ready))),
         None => Ok(output.refuse(
             "error: the mock's screen needs a terminal\nhelp: --plain asks line by line, --dry-run walks its script, --answers FILE judges answers",
         )),
     }
+}
+
+/// A mock that begins on the screen.
+fn begin(output: &Output, ready: Ready) -> MockStart {
+    let Ready { opened, framework, standards, phases, minutes, seed, asked } = ready;
+    let problem = opened.reading.problem;
+    let attempt = Attempt::new(&problem, &framework, minutes, seed, phases);
+    let interview = Interview {
+        problem: Arc::new(problem),
+        framework: Arc::new(framework),
+        standards: Arc::new(standards),
+        refs: super::refs::headlines(output),
+    };
+    MockStart { text: opened.text, asked, interview, attempt }
 }
 
 /// Reads an answers file, or says what is wrong with it.
@@ -168,8 +185,11 @@ fn plain(output: &Output, flags: &Flags, ready: &Ready, is_new: bool) -> io::Res
     let Ready { framework, standards, minutes, seed, phases, .. } = ready;
     let problem = &ready.opened.reading.problem;
     let fresh = Attempt::new(problem, framework, *minutes, *seed, phases.clone());
-    let (kept, attempt) = match kept(output, &fresh, is_new) {
-        Ok((database, id, found)) => (Some((database, id)), found.unwrap_or(fresh)),
+    let (kept, attempt) = match database(output) {
+        Ok(mut database) => match mock_kept::under_way(&mut database, fresh, is_new) {
+            Ok((id, attempt)) => (Some((database, id)), attempt),
+            Err(error) => return Ok(learner::refuse(output, &error)),
+        },
         Err(why) => {
             output.message(&format!("warning: {}; this mock is not kept\n", visible(&why)));
             (None, fresh)
@@ -208,29 +228,12 @@ fn plain(output: &Output, flags: &Flags, ready: &Ready, is_new: bool) -> io::Res
     show(output, flags, ready, &report)
 }
 
-/// The log, the id of this mock, and the mock itself where it is under way already.
-fn kept(
-    output: &Output,
-    fresh: &Attempt,
-    is_new: bool,
-) -> Result<(Database, String, Option<Attempt>), String> {
+/// The log, where there can be one.
+fn database(output: &Output) -> Result<Database, String> {
     let folders = output.folders().ok_or("there is no home folder to keep it in")?;
     let mut database = Database::open(&folders.data).map_err(|error| sentence(&error))?;
-    let all = database.mocks_under_way().map_err(|error| sentence(&error))?;
     learner::notices(output, &mut database);
-    let same = |attempt: &Attempt| {
-        (&attempt.problem, &attempt.framework, &attempt.phases)
-            == (&fresh.problem, &fresh.framework, &fresh.phases)
-    };
-    let found = all.into_iter().find(|kept| same(&kept.attempt));
-    match found {
-        Some(kept) if is_new => {
-            database.drop_mock(&kept.id).map_err(|error| sentence(&error))?;
-            Ok((database, Past::new_id(Clock.seed()), None))
-        }
-        Some(kept) => Ok((database, kept.id, Some(kept.attempt))),
-        None => Ok((database, Past::new_id(Clock.seed()), None)),
-    }
+    Ok(database)
 }
 
 /// Writes the report of a mock.

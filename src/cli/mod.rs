@@ -17,7 +17,7 @@
 //! - `explain`: the counterexample of `sim`;
 //! - `sim_text`, `sim_list`, `explain_text`, `prove_text`, `figure`: how what a design does is written;
 //! - `mock`, `mock_text`: the interview without a screen, `mock_plain` line by line, `mock_room` what is around
-//!   that; `frameworks`: the phases that are meant; `mock_runs`: the runs of one on a screen;
+//!   that, `mock_kept` those that were left; `frameworks`: the phases that are meant; `mock_runs`: the runs of one on a screen;
 //! - `manual`: completions and the manual page;
 //! - `answer_json`: an answer as JSON; as text it is written by `calc`.
 
@@ -47,6 +47,7 @@ mod lines;
 mod list;
 mod manual;
 mod mock;
+mod mock_kept;
 mod mock_plain;
 mod mock_room;
 mod mock_runs;

@@ -133,7 +133,7 @@ impl World for Outside {
         self.runner.begin(post);
     }
 
-    fn perform(&mut self, request: Request, _: Now) -> Option<Reply> {
+    fn perform(&mut self, request: Request, now: Now) -> Option<Reply> {
         match request {
             Request::Open(door) => Some(Reply::Opened(self.open(door))),
             Request::Today => {
@@ -156,7 +156,11 @@ impl World for Outside {
                 self.runner = runner;
                 reply
             }
-            Request::KeepMock { .. } => None,
+            Request::KeepMock { id, attempt } => {
+                let keep =
+                    |study: &mut Study| study.database.keep_mock(&id, &attempt, now.utc_ms).map_err(said);
+                Some(Reply::Kept(self.study().and_then(keep)))
+            }
         }
     }
 }

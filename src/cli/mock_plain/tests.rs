@@ -66,7 +66,8 @@ fn held(phases: Vec<usize>, lines: &[(u64, &'static str)]) -> (Ended, Attempt, S
     let (problem, framework) = (problem(), Framework::read(FRAMEWORK).unwrap());
     let standards = Standards::read(STANDARDS).unwrap();
     let attempt = Attempt::new(&problem, &framework, 60, 1, phases);
-    let room = Rehearsal { lines: lines.to_vec(), now: Cell::new(5000), said: String::new(), kept: Vec::new() };
+    let room =
+        Rehearsal { lines: lines.to_vec(), now: Cell::new(5000), said: String::new(), kept: Vec::new() };
     let mut talk = Talk::new(&problem, &framework, &standards, attempt, room);
     let ended = talk.hold().unwrap();
     let Talk { attempt, room, .. } = talk;
@@ -75,7 +76,8 @@ fn held(phases: Vec<usize>, lines: &[(u64, &'static str)]) -> (Ended, Attempt, S
 
 #[test]
 fn a_question_is_confirmed_and_what_nobody_knows_is_kept_too() {
-    let lines = [(1, "may an order be late?"), (1, "9"), (1, "0"), (1, "What colour has the logo?"), (1, "it sells")];
+    let lines =
+        [(1, "may an order be late?"), (1, "9"), (1, "0"), (1, "What colour has the logo?"), (1, "it sells")];
     let (ended, attempt, said, _) = held(vec![0], &lines);
     assert_eq!(ended, Ended::Over);
     let questions = &attempt.answers.questions;
@@ -130,14 +132,27 @@ fn ctrl_c_keeps_everything_that_was_typed() {
     assert_eq!(ended, Ended::Interrupted);
     let last = kept.last().unwrap();
     assert_eq!(last, &attempt);
-    assert_eq!((last.answers.napkin.as_str(), last.answers.notes["napkin"].as_str()), ("10M/day", "so one database"));
+    assert_eq!(
+        (last.answers.napkin.as_str(), last.answers.notes["napkin"].as_str()),
+        ("10M/day", "so one database")
+    );
     assert!(!last.clock.has_ended(), "it can be taken up");
 }
 
 #[test]
 fn growth_is_seen_after_it_was_said_and_the_last_minute_is_measured() {
     let mut lines = vec![(1, "the database, at 5K/s"), (1, "shards"), (1, ":next")];
-    lines.extend([(1, "c1"), (1, "c2"), (1, "c3"), (1, "t1"), (1, ""), (1, "i1"), (1, ""), (70, ""), (1, ":next")]);
+    lines.extend([
+        (1, "c1"),
+        (1, "c2"),
+        (1, "c3"),
+        (1, "t1"),
+        (1, ""),
+        (1, "i1"),
+        (1, ""),
+        (70, ""),
+        (1, ":next"),
+    ]);
     let (_, attempt, said, _) = held(vec![7, 8], &lines);
     assert!(said.contains("db (postgres) is 97 % busy; missed: order_p99"), "{said}");
     let wrapup = &attempt.answers.wrapup;

@@ -91,12 +91,21 @@ impl Notes {
         self.area.redo()
     }
 
+    /// Draws it without a cursor; the first line that is shown.
+    pub fn draw(&self, frame: &mut Frame<'_>, area: Rect) -> usize {
+        if area.is_empty() {
+            return 0;
+        }
+        frame.render_widget(&self.area, area);
+        usize::from(self.area.scroll_offset().0)
+    }
+
     /// Draws it with the terminal's cursor in it; the first line that is shown.
     pub fn view(&self, frame: &mut Frame<'_>, area: Rect) -> usize {
         if area.is_empty() {
             return 0;
         }
-        frame.render_widget(&self.area, area);
+        self.draw(frame, area);
         let (top, left) = self.area.scroll_offset();
         let cursor = self.area.screen_cursor();
         let place = |at: usize, scrolled: u16, start: u16, room: u16| {
