@@ -18,8 +18,8 @@
 //! - `sim_text`, `sim_list`, `explain_text`, `prove_text`, `figure`: how what a design does is written;
 //! - `mock`, `mock_text`: the interview without a screen, `mock_plain` line by line, `mock_room` what is around
 //!   that; `frameworks`: the phases that are meant; `mock_runs`: the runs of one on a screen;
-//! - `mock_kept`: mocks that were left; `mock_door`: one from the home screen; `mock_propose`: which problem comes next; `held`: what a mock leads to; `history`, `history_add`, `history_text`,
-//!   `report`: the mocks that were held;
+//! - `mock_kept`: mocks that were left; `mock_door`: one from the home screen; `mock_propose`: which problem comes
+//!   next; `held`: what a mock leads to; `history`, `history_add`, `history_text`, `report`: the mocks that were held;
 //! - `manual`: completions and the manual page;
 //! - `answer_json`: an answer as JSON; as text it is written by `calc`.
 
