@@ -12,15 +12,14 @@ use super::output::{Exit, Output};
 use super::problems::{self, Opened, broken};
 use super::route::{Flags, Form};
 use super::screens::{self, MockStart};
-use super::{arguments, frameworks, interrupt, learner, mock_text};
+use super::{arguments, frameworks, held, interrupt, learner, mock_kept, mock_propose, mock_text};
 use crate::diag::visible;
 use crate::mock::{
-    Answers, Attempt, Framework, Held, LENGTHS, Past, Report, STANDARDS, Standards, gather, judge, markdown,
-    script,
+    Answers, Attempt, Framework, Held, LENGTHS, Report, STANDARDS, Standards, gather, judge, markdown, script,
 };
 use crate::sim::experiment::{Watch, threads};
 use crate::sim::report::Asked;
-use crate::store::{Clock, Database, problem_file};
+use crate::store::{Database, problem_file};
 use crate::tui::screens::Interview;
 
 /// A problem and how it is to be held.
@@ -42,7 +41,14 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
         Err(code) => return Ok(code),
     };
     let held = answers.as_ref().map(|answers| answers.held).unwrap_or_default();
-    let ready = match prepare(output, matches, held) {
+    let mut words = arguments::words(matches);
+    if words.is_empty() && answers.is_none() && !matches.get_flag("dry-run") {
+        match mock_propose::run(output, matches)? {
+            Ok(problem) => words.push(problem),
+            Err(code) => return Ok(code),
+        }
+    }
+    let ready = match prepare(output, matches, words, held) {
         Ok(ready) => ready,
         Err(code) => return Ok(code),
     };
@@ -78,10 +84,9 @@ fn read(output: &Output, path: &str) -> Result<Answers, u8> {
     Answers::read(&text).map_err(|error| broken(output, &[error], path, &text))
 }
 
-fn prepare(output: &Output, matches: &ArgMatches, held: Held) -> Result<Ready, u8> {
+fn prepare(output: &Output, matches: &ArgMatches, words: Vec<String>, held: Held) -> Result<Ready, u8> {
     let folder = matches.get_one::<String>("problems");
     let library = problems::library(output, folder.map(String::as_str))?;
-    let words = arguments::words(matches);
     let opened = problems::named(output, &library, &words)?;
     let named = matches.get_one::<String>("framework").map(String::as_str);
     let framework = frameworks::find(output, named)?;
@@ -186,8 +191,11 @@ fn plain(output: &Output, flags: &Flags, ready: &Ready, is_new: bool) -> io::Res
     let Ready { framework, standards, minutes, seed, phases, .. } = ready;
     let problem = &ready.opened.reading.problem;
     let fresh = Attempt::new(problem, framework, *minutes, *seed, phases.clone());
-    let (kept, attempt) = match kept(output, &fresh, is_new) {
-        Ok((database, id, found)) => (Some((database, id)), found.unwrap_or(fresh)),
+    let (kept, attempt) = match database(output) {
+        Ok(mut database) => match mock_kept::under_way(&mut database, fresh, is_new) {
+            Ok((id, attempt)) => (Some((database, id)), attempt),
+            Err(error) => return Ok(learner::refuse(output, &error)),
+        },
         Err(why) => {
             output.message(&format!("warning: {}; this mock is not kept\n", visible(&why)));
             (None, fresh)
@@ -216,8 +224,12 @@ fn plain(output: &Output, flags: &Flags, ready: &Ready, is_new: bool) -> io::Res
     let Some(evidence) = talk.room.evidence(&attempt) else { return left(Exit::INTERRUPTED) };
     let report = judge(problem, framework, standards, &attempt, Some(&evidence));
     if let Some((database, id)) = &mut talk.room.kept {
-        if let Err(error) = database.finish_mock(id, &report, Clock.now()) {
-            output.message(&format!("warning: the report is not kept: {}\n", visible(&sentence(&error))));
+        match held::finish_alone(output, database, problem, id, &report) {
+            Ok(kept) => output.message(&format!("\n{kept}")),
+            Err(error) => {
+                let why = sentence(&error);
+                output.message(&format!("warning: the report is not kept: {}\n", visible(&why)));
+            }
         }
     }
     if !output.json {
@@ -226,29 +238,12 @@ fn plain(output: &Output, flags: &Flags, ready: &Ready, is_new: bool) -> io::Res
     show(output, flags, ready, &report)
 }
 
-/// The log, the id of this mock, and the mock itself where it is under way already.
-fn kept(
-    output: &Output,
-    fresh: &Attempt,
-    is_new: bool,
-) -> Result<(Database, String, Option<Attempt>), String> {
+/// The log, where there can be one.
+fn database(output: &Output) -> Result<Database, String> {
     let folders = output.folders().ok_or("there is no home folder to keep it in")?;
     let mut database = Database::open(&folders.data).map_err(|error| sentence(&error))?;
-    let all = database.mocks_under_way().map_err(|error| sentence(&error))?;
     learner::notices(output, &mut database);
-    let same = |attempt: &Attempt| {
-        (&attempt.problem, &attempt.framework, &attempt.phases)
-            == (&fresh.problem, &fresh.framework, &fresh.phases)
-    };
-    let found = all.into_iter().find(|kept| same(&kept.attempt));
-    match found {
-        Some(kept) if is_new => {
-            database.drop_mock(&kept.id).map_err(|error| sentence(&error))?;
-            Ok((database, Past::new_id(Clock.seed()), None))
-        }
-        Some(kept) => Ok((database, kept.id, Some(kept.attempt))),
-        None => Ok((database, Past::new_id(Clock.seed()), None)),
-    }
+    Ok(database)
 }
 
 /// Writes the report of a mock.

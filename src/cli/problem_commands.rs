@@ -33,6 +33,7 @@ pub fn flags(command: Command) -> Command {
             .arg(words("PROBLEM", 0))
             .arg(folder())
             .arg(switch("solution", "What is kept back until an attempt"))
+            .arg(switch("yes", "Do not ask before the solution of a problem that was never attempted"))
             .arg(
                 Arg::new("section")
                     .long("section")
@@ -59,7 +60,7 @@ pub fn flags(command: Command) -> Command {
             )),
         "mock" => command
             .before_help("Example: napkin mock mine/shop.toml --answers answers.toml")
-            .arg(words("PROBLEM", 0))
+            .arg(words("PROBLEM", 0).help("The problem [the one practised least unless given]"))
             .arg(folder())
             .arg(number("minutes", "How long: 60, 45, 35 or another length [as the problem says]"))
             .arg(

@@ -10,13 +10,12 @@ use super::output::{Exit, Output};
 use super::route::Flags;
 use super::sitting::Sitting;
 use super::world::{Outside, Study};
-use super::{arguments, learner, problems};
+use super::{arguments, learner, mock_kept, problems};
 use crate::diag::{Diagnostic, nearest, visible};
-use crate::mock::{Attempt, Past};
+use crate::mock::Attempt;
 use crate::problem::{File, Library};
 use crate::sim::report::Asked;
-use crate::store::Clock;
-use crate::study::{Log, LogError};
+use crate::study::Log;
 use crate::tui::screens::{self, Course, DrillScreen, Home, Interview, MockScreen, Problem, QuizScreen};
 use crate::tui::{Palette, Screen, Theme, is_possible, run};
 
@@ -122,28 +121,13 @@ pub fn mock(output: &Output, flags: &Flags, matches: &ArgMatches, start: MockSta
         Err(why) => return output.refuse(&format!("error: {why}")),
     };
     let MockStart { text, asked, interview, attempt } = start;
-    let (id, attempt) = match under_way(&mut study, attempt, matches.get_flag("new")) {
+    let (id, attempt) = match mock_kept::under_way(&mut study.database, attempt, matches.get_flag("new")) {
         Ok(mock) => mock,
         Err(error) => return learner::refuse(output, &error),
     };
     let given = (interview.problem.id.clone(), Runnable { text, asked });
     let outside = Outside { given: Some(given), ..outside(output, Ok(study)) };
     show(output, Box::new(MockScreen::new(id, interview, attempt)), &theme, outside)
-}
-
-/// The mock that is held this way already and was left, or this one under a new id. Who wants a new one drops the
-/// other.
-fn under_way(study: &mut Study, fresh: Attempt, is_new: bool) -> Result<(String, Attempt), LogError> {
-    let same = |known: &Attempt| {
-        (&known.problem, &known.framework, &known.phases) == (&fresh.problem, &fresh.framework, &fresh.phases)
-    };
-    let found = study.database.mocks_under_way()?.into_iter().find(|kept| same(&kept.attempt));
-    match found {
-        Some(kept) if is_new => study.database.drop_mock(&kept.id)?,
-        Some(kept) => return Ok((kept.id, kept.attempt)),
-        None => {}
-    }
-    Ok((Past::new_id(Clock.seed()), fresh))
 }
 
 /// The problems whose files have no errors.

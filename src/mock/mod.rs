@@ -6,7 +6,8 @@
 //! - `runs`: the candidate's design, run; [`Evidence`]: what came of it; [`symptoms()`]: a failure of it, as one sees it;
 //! - [`Standards`]: thresholds, as data; `score`: one file a criterion; [`Assessment`]: the verdict;
 //! - [`Attempt`]: a mock under way, as it is kept; [`judge()`] makes a [`Report`] of it, which is what is left;
-//! - [`Past`]: a line of the history; `gaps`: what returns in it; [`propose`]: what is practised next.
+//! - [`Past`]: a line of the history; [`recurring`], [`trends`]: what returns in it and how it goes; [`propose`]: what is
+//!   practised next.
 
 mod answers;
 mod ask;
@@ -16,9 +17,11 @@ mod clock;
 mod criterion;
 mod evidence;
 mod framework;
+mod gaps;
 mod interviewer;
 mod judge;
 mod past;
+mod propose;
 mod quick;
 mod report;
 mod runs;
@@ -29,6 +32,7 @@ mod standards;
 mod symptoms;
 #[cfg(test)]
 mod tests;
+mod trend;
 mod words;
 
 pub use answers::{Answers, Chosen, Closing, Diagnosis, Growth, Held, Question};
@@ -39,9 +43,11 @@ pub use clock::{Clock, Mark};
 pub use criterion::Criterion;
 pub use evidence::{Broken, Evidence, Measured, Tenfold};
 pub use framework::{Aid, BUILT_IN as FRAMEWORK, Framework, LENGTHS, Phase};
+pub use gaps::{Recurring, cards_of, due_cards, recurring};
 pub use interviewer::{Cue, CueKind, draw, objections, pushback, script, turns};
 pub use judge::judge;
 pub use past::Past;
+pub use propose::{Proposal, Why, propose};
 pub use quick::{QuickEndpoint, QuickEntity, endpoints, entities};
 pub use report::{Needless, Report, markdown, tenfold_text};
 pub use runs::gather;
@@ -50,3 +56,4 @@ pub use score::{Given, Item, Script, Source, spoken_words};
 pub use sketch::Sketch;
 pub use standards::{BUILT_IN as STANDARDS, Habit, Standards};
 pub use symptoms::{Symptoms, symptoms};
+pub use trend::{Course, Trend, trends};

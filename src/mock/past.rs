@@ -38,7 +38,7 @@ pub struct Past {
     #[serde(default)]
     pub scores: Vec<(String, f64)>,
     /// What went wrong: habits of the standards by their names, then criteria of which less than half was earned,
-    /// then decisions by the ids of their cards.
+    /// then decisions and estimates by the ids of their cards.
     #[serde(default)]
     pub gaps: Vec<String>,
     /// What was written down beside it.
@@ -66,8 +66,7 @@ impl Past {
             judged.scores.iter().map(|score| (score.criterion.id().to_owned(), share(score))).collect();
         let missed =
             scores.iter().filter(|(_, share)| *share < MISSED).map(|(criterion, _)| criterion.clone());
-        let decisions = missed_decisions(report).into_iter();
-        let decisions = decisions.map(|decision| format!("{}:decision.{decision}", report.problem));
+        let parts = missed_parts(report).into_iter().map(|part| format!("{}:{part}", report.problem));
         Self {
             id: id.to_owned(),
             at,
@@ -78,7 +77,7 @@ impl Past {
             provisional: judged.provisional,
             verdict: judged.verdict.clone(),
             points: Some(judged.points),
-            gaps: judged.gaps.iter().cloned().chain(missed).chain(decisions).collect(),
+            gaps: judged.gaps.iter().cloned().chain(missed).chain(parts).collect(),
             scores,
             note: String::new(),
         }
@@ -116,25 +115,30 @@ impl Past {
     }
 }
 
-/// Decisions that were left out, that lost points by their option, or that broke a promise when they were run.
-fn missed_decisions(report: &Report) -> Vec<String> {
-    let mut missed: BTreeSet<String> = BTreeSet::new();
+/// Decisions and estimates that were left out, decisions that lost points by their option, that broke a promise when
+/// they were run, or that nothing here needs: as the ids of cards have them, behind the problem.
+fn missed_parts(report: &Report) -> BTreeSet<String> {
+    let decision = |id: &str| format!("decision.{id}");
+    let mut missed = BTreeSet::new();
     let items = report.assessment.scores.iter().flat_map(|score| &score.items);
     for item in items.filter(|item| item.earned < item.possible) {
-        let decision = match &item.source {
-            Source::File(place) => place.strip_prefix("decisions.").map(str::to_owned),
+        match &item.source {
+            Source::File(place) => {
+                let estimate = place.strip_prefix("estimates.").map(|id| format!("estimate.{id}"));
+                missed.extend(place.strip_prefix("decisions.").map(decision).or(estimate));
+            }
             Source::Said { words, .. } => {
                 let chosen = report.answers.choices.iter();
                 let mut named = chosen.filter(|(id, chosen)| *words == format!("{id}: {}", chosen.option));
-                named.next().map(|(id, _)| id.clone())
+                missed.extend(named.next().map(|(id, _)| decision(id)));
             }
-            Source::Run(_) | Source::Clock => None,
-        };
-        missed.extend(decision);
+            Source::Run(_) | Source::Clock => {}
+        }
     }
     let broken = report.evidence.iter().flat_map(|evidence| &evidence.broken);
-    missed.extend(broken.filter_map(|broken| broken.decision.clone()));
-    missed.into_iter().collect()
+    missed.extend(broken.filter_map(|broken| broken.decision.as_deref()).map(decision));
+    missed.extend(report.needless.iter().map(|needless| decision(&needless.decision)));
+    missed
 }
 
 #[cfg(test)]

@@ -120,8 +120,12 @@ pub struct Communication {
 pub struct Habit {
     /// What it is.
     pub says: String,
-    /// Topics of the cards that help.
+    /// Topics of which every card helps.
+    #[serde(default)]
     pub topics: Vec<String>,
+    /// Cards that help, by their ids.
+    #[serde(default)]
+    pub cards: Vec<String>,
     /// The drill that helps.
     pub drill: Option<String>,
 }

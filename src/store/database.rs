@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -69,6 +69,16 @@ impl Database {
     /// What the user should know since this was last asked, a line or two each.
     pub fn notices(&mut self) -> Vec<String> {
         std::mem::take(&mut self.notices)
+    }
+
+    /// The problems that were attempted, by id.
+    pub fn attempted(&mut self) -> Result<BTreeSet<String>, LogError> {
+        let events = self.guarded(|connection| rows::of_none(connection))?;
+        let problems = events.into_iter().filter_map(|event| match event.kind {
+            Kind::Attempted { problem } => Some(problem),
+            _ => None,
+        });
+        Ok(problems.collect())
     }
 
     /// Every event as it is kept, ordered by time and then by id.

@@ -16,6 +16,8 @@ pub enum Context {
     Moving,
     /// The home screen.
     Home,
+    /// A problem that was chosen.
+    Problem,
     /// A page to read.
     Page,
     /// The calculator's notebook.
@@ -66,11 +68,12 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Everywhere,
         Self::Commands,
         Self::Moving,
         Self::Home,
+        Self::Problem,
         Self::Page,
         Self::Sheet,
         Self::Calculator,
@@ -105,6 +108,7 @@ impl Context {
             Commands => &[Commands, Everywhere],
             Moving => &[Moving, Commands, Everywhere],
             Home => &[Home, Moving, Commands, Everywhere],
+            Problem => &[Problem, Moving, Commands, Everywhere],
             Page => &[Page, Moving, Commands, Everywhere],
             Sheet => &[Sheet, Everywhere],
             Calculator => &[Calculator, Everywhere],
@@ -138,6 +142,7 @@ impl Context {
             Self::Commands => "Commands",
             Self::Moving => "Moving",
             Self::Home => "Home",
+            Self::Problem => "Problem",
             Self::Page => "Reading",
             Self::Sheet => "Sheet",
             Self::Calculator => "Calculator",
@@ -288,6 +293,20 @@ pub const KEYMAP: &[Binding] = &[
     ),
     bind(Context::Home, &[key('z')], Action::Quiz, "quiz", "the cards that are due"),
     bind(Context::Home, &[key('d')], Action::Drill, "drill", "napkin math with fresh numbers"),
+    bind(
+        Context::Problem,
+        &[code(KeyCode::Enter), key('l'), code(KeyCode::Right)],
+        Action::Open,
+        "open",
+        "hold the mock, or read the brief",
+    ),
+    bind(
+        Context::Problem,
+        &[code(KeyCode::Esc), key('h'), code(KeyCode::Left)],
+        Action::Back,
+        "back",
+        "back to the problems",
+    ),
     bind(Context::Page, &[key(' ')], Action::PageDown, "", "a screen down"),
     bind(
         Context::Recall,
