@@ -1,8 +1,9 @@
 //! What a mock that was held leads to: its line in the history, and the cards that its gaps ask for.
 
 use super::output::Output;
+use super::{decks, learner};
 use crate::mock::{Past, Report, STANDARDS, Standards, due_cards};
-use crate::problem::{File, Library};
+use crate::problem::model::Problem;
 use crate::store::{Clock, Database};
 use crate::study::deck::Decks;
 use crate::study::{EventIds, Kind, Log, LogError, Rules};
@@ -13,16 +14,41 @@ pub fn finish(
     database: &mut Database,
     rules: &Rules,
     decks: &mut Decks,
-    problems: &Library,
+    problem: Option<&Problem>,
     id: &str,
     report: &Report,
 ) -> Result<Vec<String>, LogError> {
     let now = Clock.now();
     database.finish_mock(id, report, now)?;
-    if let Some(Ok(file)) = problems.find(&report.problem).map(|entry| File::parse(&entry.text)) {
-        decks.add_problem(&file.read().problem);
+    if let Some(problem) = problem {
+        decks.add_problem(problem);
     }
     make_due(database, rules, decks, &Past::of(id, report, now).gaps)
+}
+
+/// The same where neither settings nor cards were read yet, and what there is to say about it.
+pub fn finish_alone(
+    output: &Output,
+    database: &mut Database,
+    problem: &Problem,
+    id: &str,
+    report: &Report,
+) -> Result<String, LogError> {
+    // What is wrong with the settings or a deck has been said, and is no reason to lose a report.
+    let rules = learner::settings(output).map(|settings| settings.rules).unwrap_or_default();
+    let mut decks = decks::library(output, None).unwrap_or_default();
+    let moved = finish(database, &rules, &mut decks, Some(problem), id, report)?;
+    let short: String = id.chars().take(4).collect();
+    Ok(format!("The report stays: napkin report {short}\n{}", due(moved.len())))
+}
+
+/// What is said of cards that were moved to due; nothing where none was.
+pub fn due(moved: usize) -> String {
+    match moved {
+        0 => String::new(),
+        1 => "1 card that belongs to it is due now: napkin quiz\n".to_owned(),
+        many => format!("{many} cards that belong to it are due now: napkin quiz\n"),
+    }
 }
 
 /// Moves the cards that belong to gaps to due; the ids of those that were not due anyway. Only when they are asked is

@@ -98,7 +98,8 @@ fn found(output: &Output, matches: &ArgMatches) -> Result<History, u8> {
     let library = learner::problems(output, matches)?;
     if let Some(problem) = matches.get_one::<String>("problem") {
         let ids = library.ids().chain(mocks.iter().map(|mock| mock.problem.as_str()));
-        known_problem(output, problem, &ids.collect::<Vec<_>>())?;
+        let ids: BTreeSet<&str> = ids.collect();
+        known_problem(output, problem, &ids.into_iter().collect::<Vec<_>>())?;
         mocks.retain(|mock| mock.problem == *problem);
         under_way.retain(|mock| mock.attempt.problem == *problem);
     }

@@ -28,11 +28,7 @@ pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
     }
     let (date, verdict) = (history_text::date(&past, &calendar), history_text::verdict(&past));
     let mut text = format!("{}  {date}  {}: {verdict}\n", past.id, past.problem);
-    match moved.len() {
-        0 => {}
-        1 => text.push_str("1 card that belongs to it is due now: napkin quiz\n"),
-        many => text.push_str(&format!("{many} cards that belong to it are due now: napkin quiz\n")),
-    }
+    text.push_str(&held::due(moved.len()));
     output.print(&visible(&text))?;
     Ok(Exit::WELL)
 }

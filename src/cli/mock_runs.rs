@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use crate::mock::{Attempt, Evidence, gather};
+use crate::mock::{Attempt, Evidence, draw, gather};
 use crate::problem::File;
 use crate::sim::experiment::Watch;
 use crate::sim::report::Asked;
@@ -75,11 +75,13 @@ impl Runner {
         let cancel = Arc::new(AtomicBool::new(false));
         let done = Arc::new(Mutex::new(None));
         self.job = Some(Job { design, cancel: Arc::clone(&cancel), done: Arc::clone(&done) });
-        let (id, answers) = (id.to_owned(), attempt.answers.clone());
+        let (id, answers, seed) = (id.to_owned(), attempt.answers.clone(), attempt.seed);
         thread::spawn(move || {
             let Ok(file) = File::parse(&text) else { return };
             let watch = Watch { cancel: &cancel, progress: &|_, _| {} };
-            let evidence = gather(&file, &file.read().problem, &asked, &answers, THREADS, watch);
+            let problem = file.read().problem;
+            let failure = draw(&problem, seed).failure;
+            let evidence = gather(&file, &problem, &asked, &answers, failure.as_deref(), THREADS, watch);
             if watch.cancelled() {
                 return;
             }

@@ -16,9 +16,10 @@
 //! - `screens`, `screen_flags`: the commands that take the whole terminal; `sitting`: what a quiz runs on; `world`: what the screens find outside;
 //! - `explain`: the counterexample of `sim`;
 //! - `sim_text`, `sim_list`, `explain_text`, `prove_text`, `figure`: how what a design does is written;
-//! - `mock`, `mock_text`: the interview without a screen; `mock_runs`: the runs of one on a screen;
-//! - `mock_propose`: which problem comes next; `held`: what a mock leads to; `history`, `history_add`, `history_text`,
-//!   `report`: the mocks that were held;
+//! - `mock`, `mock_text`: the interview without a screen, `mock_plain` line by line, `mock_room` what is around
+//!   that; `frameworks`: the phases that are meant; `mock_runs`: the runs of one on a screen;
+//! - `mock_kept`: mocks that were left; `mock_door`: one from the home screen; `mock_propose`: which problem comes
+//!   next; `held`: what a mock leads to; `history`, `history_add`, `history_text`, `report`: the mocks that were held;
 //! - `manual`: completions and the manual page;
 //! - `answer_json`: an answer as JSON; as text it is written by `calc`.
 
@@ -41,6 +42,7 @@ mod explain;
 mod explain_text;
 mod figure;
 mod fit;
+mod frameworks;
 mod held;
 mod history;
 mod history_add;
@@ -51,7 +53,11 @@ mod lines;
 mod list;
 mod manual;
 mod mock;
+mod mock_door;
+mod mock_kept;
+mod mock_plain;
 mod mock_propose;
+mod mock_room;
 mod mock_runs;
 mod mock_text;
 mod new;

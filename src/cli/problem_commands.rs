@@ -2,6 +2,7 @@
 
 use clap::{Arg, ArgAction, Command};
 
+use super::screen_flags::on_screen;
 use crate::problem::page::Section;
 
 /// Every one, with a line of help.
@@ -67,8 +68,12 @@ pub fn flags(command: Command) -> Command {
                     .action(ArgAction::Append),
             )
             .arg(number("seed", "The seed of the interviewer [1 unless given]"))
+            .arg(text("framework", "ID|FILE", "Other phases than the usual nine"))
+            .arg(switch("plain", "Line by line, for pipes and screen readers"))
+            .arg(switch("new", "Begin again, though a mock of this problem is under way"))
             .arg(text("answers", "FILE", "Judge the answers of a file"))
-            .arg(switch("dry-run", "Walk the script: every question, change and failure with its time")),
+            .arg(switch("dry-run", "Walk the script: every question, change and failure with its time"))
+            .args(on_screen()),
         "prove" => command
             .before_help("Example: napkin prove mine/shop.toml --seeds 100")
             .arg(words("PROBLEM", 1))

@@ -31,6 +31,9 @@ pub struct Attempt {
     /// A heavy part that was proposed before the first estimate.
     #[serde(default)]
     pub early: Option<Early>,
+    /// A question that is being typed and was not asked yet.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub draft: String,
 }
 
 /// A heavy part that was proposed before any number.
@@ -63,6 +66,7 @@ impl Attempt {
             clock: Clock::new(&held),
             said: Script::default(),
             early: None,
+            draft: String::new(),
         }
     }
 

@@ -106,6 +106,11 @@ impl Clock {
         self.ended = true;
     }
 
+    /// Whether it was ever started.
+    pub fn has_begun(&self) -> bool {
+        self.seen.is_some()
+    }
+
     /// The phase that runs.
     pub fn phase(&self) -> usize {
         self.phase

@@ -1,3 +1,4 @@
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::past::Past;
@@ -17,23 +18,25 @@ pub struct Recurring {
 /// So many cards are moved to due after a mock: an evening's work.
 const MOST_DUE: usize = 20;
 
-/// The gaps of all these mocks, the most frequent first; of equally frequent ones the last seen first.
+/// The gaps of all these mocks, the most frequent first; of equally frequent ones the last seen first,
+/// and of one mock in its order.
 pub fn recurring(past: &[Past]) -> Vec<Recurring> {
-    let mut seen: BTreeMap<&str, (usize, i64)> = BTreeMap::new();
+    let mut seen: BTreeMap<&str, (usize, i64, usize)> = BTreeMap::new();
     for mock in past {
         for (at, gap) in mock.gaps.iter().enumerate() {
             if mock.gaps[..at].contains(gap) {
                 continue;
             }
-            let (times, last) = seen.entry(gap).or_insert((0, mock.at));
+            let (times, last, place) = seen.entry(gap).or_insert((0, mock.at, at));
             *times += 1;
-            *last = mock.at.max(*last);
+            (*last, *place) = (mock.at.max(*last), at);
         }
     }
-    let mut all: Vec<Recurring> =
-        seen.into_iter().map(|(gap, (times, last))| Recurring { gap: gap.to_owned(), times, last }).collect();
-    all.sort_by_key(|one| (std::cmp::Reverse(one.times), std::cmp::Reverse(one.last)));
-    all
+    let mut ranked: Vec<_> = seen.into_iter().collect();
+    ranked.sort_by_key(|(_, (times, last, place))| (Reverse(*times), Reverse(*last), *place));
+    let gap =
+        |(gap, (times, last, _)): (&str, (usize, i64, usize))| Recurring { gap: gap.to_owned(), times, last };
+    ranked.into_iter().map(gap).collect()
 }
 
 /// The cards that belong to a gap, of those that are known by id and topic: what the standards say of a habit, or the

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answers::Answers;
 use super::assessment::{Assessment, Score};
-use super::evidence::Evidence;
+use super::evidence::{Evidence, Tenfold};
 use super::score::{Script, Source};
 use super::standards::Standards;
 use crate::problem::model::Problem;
@@ -189,21 +189,31 @@ fn runs(report: &Report) -> String {
         );
     }
     if let Some(tenfold) = &evidence.tenfold {
-        let busiest = tenfold.busiest.as_ref().map_or_else(
-            || "no part is at its limit".to_owned(),
-            |(name, kind)| format!("{name} ({kind}) is {} % busy", round(tenfold.utilization * 100.0)),
-        );
-        let missed = if tenfold.missed.is_empty() {
-            "every objective holds".to_owned()
-        } else {
-            format!("missed: {}", tenfold.missed.join(", "))
-        };
-        out += &format!("- At ten times the load {busiest}; {missed} (`{}`)\n", tenfold.reproduce);
+        out += &format!("- At ten times the load {} (`{}`)\n", tenfold_text(tenfold), tenfold.reproduce);
+    }
+    if let Some(failure) = evidence.failure.as_ref().filter(|failure| failure.measured) {
+        let command = failure.reproduce.as_ref().map_or_else(String::new, |line| format!(" (`{line}`)"));
+        out += &format!("- Under the injected failure, {}{command}:\n", failure.failure.replace('_', " "));
+        out += &failure.lines.iter().map(|line| format!("  - {line}\n")).collect::<String>();
     }
     for left in &evidence.left_out {
         out += &format!("- Not run: {left}\n");
     }
     out
+}
+
+/// What ten times the load does, in a sentence without its end.
+pub fn tenfold_text(tenfold: &Tenfold) -> String {
+    let busiest = tenfold.busiest.as_ref().map_or_else(
+        || "no part is at its limit".to_owned(),
+        |(name, kind)| format!("{name} ({kind}) is {} % busy", round(tenfold.utilization * 100.0)),
+    );
+    let missed = if tenfold.missed.is_empty() {
+        "every objective holds".to_owned()
+    } else {
+        format!("missed: {}", tenfold.missed.join(", "))
+    };
+    format!("{busiest}; {missed}")
 }
 
 /// The candidate's answer and the model's, side by side.

@@ -28,7 +28,7 @@ pub use guard::{Guard, give_back, is_possible, is_taken};
 pub use key::Key;
 pub use keymap::{Action, Context};
 pub use runtime::{Ended, Post, World, run};
-pub use screen::{Door, Input, Reply, Request, Screen, Today, Wish};
+pub use screen::{Door, Input, Reply, Request, Screen, Standing, Today, Wish};
 pub use state::{Effect, Event, Msg, SMALLEST, State, update};
 pub use theme::{Palette, Signs, Theme};
 pub use view::view;

@@ -37,7 +37,7 @@ fn evidence(file: &File, answers: &Answers) -> Evidence {
     let problem = file.read().problem;
     let cancel = AtomicBool::new(false);
     let asked = Asked { problem: problem.id.clone(), ..Asked::default() };
-    gather(file, &problem, &asked, answers, 2, Watch { cancel: &cancel, progress: &|_, _| {} })
+    gather(file, &problem, &asked, answers, None, 2, Watch { cancel: &cancel, progress: &|_, _| {} })
 }
 
 fn assess(file: &File, answers: &Answers, evidence: Option<&Evidence>) -> Assessment {

@@ -58,6 +58,7 @@ fn report(problem: &str, points: f64, shares: &[(Criterion, f64)]) -> Report {
             gaps: vec!["no_math".to_owned()],
         },
         evidence: None,
+        needless: Vec::new(),
         script: Script::default(),
         seconds: vec![("napkin".to_owned(), 180, 200)],
         answers: Answers { napkin: "größe = 1".to_owned(), ..Answers::default() },

@@ -11,6 +11,7 @@ mod item;
 mod requirements;
 mod trade_offs;
 
+pub use communication::spoken_words;
 pub use given::{Given, Script, early};
 pub use item::{Item, Judged, Source};
 
