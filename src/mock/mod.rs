@@ -2,7 +2,7 @@
 //!
 //! - [`Framework`]: the phases, as data; [`Clock`]: what was spent in each, on time that is given to it;
 //! - [`Answers`]: everything a candidate says, as text; `quick`, `sketch`: the lines of tables, endpoints and boxes;
-//! - `ask`: what a typed question is about; `interviewer`: what comes when;
+//! - `ask`: what a typed question is about; `rarity`: how much a word tells; `interviewer`: what comes when;
 //! - `runs`: the candidate's design, run; [`Evidence`]: what came of it;
 //! - [`Standards`]: thresholds, as data; `score`: one file a criterion; [`Assessment`]: the verdict;
 //! - [`Attempt`]: a mock under way, as it is kept; [`Report`]: what is left of it.
@@ -17,6 +17,7 @@ mod evidence;
 mod framework;
 mod interviewer;
 mod quick;
+mod rarity;
 mod report;
 mod runs;
 mod score;
