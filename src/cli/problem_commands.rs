@@ -2,6 +2,7 @@
 
 use clap::{Arg, ArgAction, Command};
 
+use super::screen_flags::on_screen;
 use crate::problem::page::Section;
 
 /// Every one, with a line of help.
@@ -32,6 +33,7 @@ pub fn flags(command: Command) -> Command {
             .arg(words("PROBLEM", 0))
             .arg(folder())
             .arg(switch("solution", "What is kept back until an attempt"))
+            .arg(switch("yes", "Do not ask before the solution of a problem that was never attempted"))
             .arg(
                 Arg::new("section")
                     .long("section")
@@ -58,7 +60,7 @@ pub fn flags(command: Command) -> Command {
             )),
         "mock" => command
             .before_help("Example: napkin mock mine/shop.toml --answers answers.toml")
-            .arg(words("PROBLEM", 0))
+            .arg(words("PROBLEM", 0).help("The problem [the one practised least unless given]"))
             .arg(folder())
             .arg(number("minutes", "How long: 60, 45, 35 or another length [as the problem says]"))
             .arg(
@@ -66,8 +68,12 @@ pub fn flags(command: Command) -> Command {
                     .action(ArgAction::Append),
             )
             .arg(number("seed", "The seed of the interviewer [1 unless given]"))
+            .arg(text("framework", "ID|FILE", "Other phases than the usual nine"))
+            .arg(switch("plain", "Line by line, for pipes and screen readers"))
+            .arg(switch("new", "Begin again, though a mock of this problem is under way"))
             .arg(text("answers", "FILE", "Judge the answers of a file"))
-            .arg(switch("dry-run", "Walk the script: every question, change and failure with its time")),
+            .arg(switch("dry-run", "Walk the script: every question, change and failure with its time"))
+            .args(on_screen()),
         "prove" => command
             .before_help("Example: napkin prove mine/shop.toml --seeds 100")
             .arg(words("PROBLEM", 1))

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answers::Answers;
 use super::assessment::{Assessment, Score};
-use super::evidence::Evidence;
+use super::evidence::{Evidence, Tenfold};
 use super::score::{Script, Source};
 use super::standards::Standards;
 use crate::problem::model::Problem;
@@ -26,12 +26,26 @@ pub struct Report {
     pub assessment: Assessment,
     /// What runs of the candidate's design showed.
     pub evidence: Option<Evidence>,
+    /// Chosen options that no load of this problem needs.
+    #[serde(default)]
+    pub needless: Vec<Needless>,
     /// What the interviewer brought up.
     pub script: Script,
     /// Seconds planned and spent, by phase.
     pub seconds: Vec<(String, u64, u64)>,
     /// What was said.
     pub answers: Answers,
+}
+
+/// A chosen option that the problem does not need.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Needless {
+    /// The decision.
+    pub decision: String,
+    /// The option.
+    pub option: String,
+    /// What it adds for nothing.
+    pub adds: String,
 }
 
 /// How many lines of each kind a debrief has at most.
@@ -85,9 +99,46 @@ pub fn markdown(report: &Report, problem: Option<&Problem>, standards: &Standard
             out += &format!("- {}: {says}\n", gap.replace('_', " "));
         }
     }
+    out += &needless(report);
     out += &runs(report);
+    out += &own(report, problem);
     out += &beside(report, problem);
     out
+}
+
+/// Chosen options that nothing here needs.
+fn needless(report: &Report) -> String {
+    if report.needless.is_empty() {
+        return String::new();
+    }
+    let lines =
+        report.needless.iter().map(|one| format!("- {}: {} ({})\n", one.decision, one.option, one.adds));
+    format!("\n## Not needed here\n\n{}", lines.collect::<String>())
+}
+
+/// What no program can judge: the answers to push-back and to the change, each beside a strong one.
+fn own(report: &Report, problem: Option<&Problem>) -> String {
+    let Some(problem) = problem else { return String::new() };
+    let said = |text: Option<&String>| {
+        let text = text.map_or("", |text| text.trim());
+        if text.is_empty() { "not shown".to_owned() } else { format!("\"{}\"", text.replace('\n', " ")) }
+    };
+    let mut lines = String::new();
+    for id in &report.script.pushback {
+        let Some(pushback) = problem.pushback.iter().find(|pushback| pushback.id == *id) else { continue };
+        let mine = said(report.answers.replies.get(id));
+        lines += &format!("- {}\n  - you: {mine}\n  - strong: {}\n", pushback.ask, pushback.strong);
+    }
+    let changed = report.script.change.as_ref();
+    if let Some(change) = problem.changes.iter().find(|change| Some(&change.id) == changed) {
+        let mine = said(Some(&report.answers.change));
+        lines += &format!("- {}\n  - you: {mine}\n  - strong: {}\n", change.says, change.strong);
+    }
+    if lines.is_empty() {
+        return lines;
+    }
+    let how = "No points were given or taken for these by the program: they count where you grade yourself.";
+    format!("\n## For you to judge\n\n{how}\n\n{lines}")
 }
 
 fn verdict(assessment: &Assessment) -> String {
@@ -139,21 +190,31 @@ fn runs(report: &Report) -> String {
         );
     }
     if let Some(tenfold) = &evidence.tenfold {
-        let busiest = tenfold.busiest.as_ref().map_or_else(
-            || "no part is at its limit".to_owned(),
-            |(name, kind)| format!("{name} ({kind}) is {} % busy", round(tenfold.utilization * 100.0)),
-        );
-        let missed = if tenfold.missed.is_empty() {
-            "every objective holds".to_owned()
-        } else {
-            format!("missed: {}", tenfold.missed.join(", "))
-        };
-        out += &format!("- At ten times the load {busiest}; {missed} (`{}`)\n", tenfold.reproduce);
+        out += &format!("- At ten times the load {} (`{}`)\n", tenfold_text(tenfold), tenfold.reproduce);
+    }
+    if let Some(failure) = evidence.failure.as_ref().filter(|failure| failure.measured) {
+        let command = failure.reproduce.as_ref().map_or_else(String::new, |line| format!(" (`{line}`)"));
+        out += &format!("- Under the injected failure, {}{command}:\n", failure.failure.replace('_', " "));
+        out += &failure.lines.iter().map(|line| format!("  - {line}\n")).collect::<String>();
     }
     for left in &evidence.left_out {
         out += &format!("- Not run: {left}\n");
     }
     out
+}
+
+/// What ten times the load does, in a sentence without its end.
+pub fn tenfold_text(tenfold: &Tenfold) -> String {
+    let busiest = tenfold.busiest.as_ref().map_or_else(
+        || "no part is at its limit".to_owned(),
+        |(name, kind)| format!("{name} ({kind}) is {} % busy", round(tenfold.utilization * 100.0)),
+    );
+    let missed = if tenfold.missed.is_empty() {
+        "every objective holds".to_owned()
+    } else {
+        format!("missed: {}", tenfold.missed.join(", "))
+    };
+    format!("{busiest}; {missed}")
 }
 
 /// The candidate's answer and the model's, side by side.

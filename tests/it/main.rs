@@ -19,6 +19,7 @@ mod kill;
 mod laws;
 mod limiter;
 mod mock;
+mod mock_store;
 mod notes;
 mod pages;
 mod problem;

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use napkin::mock::{
-    Answers, Assessment, Chosen, Criterion, Evidence, FRAMEWORK, Framework, Given, Question, STANDARDS,
-    Standards, draw, gather,
+    Answers, Assessment, Attempt, Chosen, Criterion, Evidence, FRAMEWORK, Framework, Question, STANDARDS,
+    Standards, gather, judge,
 };
 use napkin::problem::File;
 use napkin::problem::model::Lesson;
@@ -38,24 +38,16 @@ fn evidence(file: &File, answers: &Answers) -> Evidence {
     let problem = file.read().problem;
     let cancel = AtomicBool::new(false);
     let asked = Asked { problem: problem.id.clone(), ..Asked::default() };
-    gather(file, &problem, &asked, answers, 2, Watch { cancel: &cancel, progress: &|_, _| {} })
+    gather(file, &problem, &asked, answers, None, 2, Watch { cancel: &cancel, progress: &|_, _| {} })
 }
 
 fn assess(file: &File, answers: &Answers, evidence: Option<&Evidence>) -> Assessment {
     let problem = file.read().problem;
     let framework = Framework::read(FRAMEWORK).unwrap();
     let standards = Standards::read(STANDARDS).unwrap();
-    let script = draw(&problem, 1);
-    let given = Given {
-        problem: &problem,
-        answers,
-        standards: &standards,
-        framework: &framework,
-        seconds: None,
-        script: &script,
-        evidence,
-    };
-    Assessment::of(&given, &(0..framework.phases.len()).collect::<Vec<_>>())
+    let all = (0..framework.phases.len()).collect();
+    let attempt = Attempt::held(&problem, &framework, 60, 1, all, answers.clone());
+    judge(&problem, &framework, &standards, &attempt, evidence).assessment
 }
 
 /// How many words stand in an answers file, without those of its keys.
@@ -353,14 +345,10 @@ fn follow(answers: &mut Answers, criterion: Criterion, says: &str) {
             }
         }
         Criterion::TradeOffs => {
-            let text = tail();
-            if answers.wrapup.trade_offs.contains(&text) {
-                return;
-            }
-            let generic = answers.wrapup.trade_offs.iter().position(|said| said != &text);
-            match generic {
-                Some(at) => answers.wrapup.trade_offs[at] = text,
-                None => answers.wrapup.trade_offs.push(text),
+            let at = usize::from(says.contains("second trade-off"));
+            match answers.wrapup.trade_offs.get_mut(at) {
+                Some(said) => *said = tail(),
+                None => answers.wrapup.trade_offs.push(tail()),
             }
         }
         Criterion::HighLevel => {

@@ -139,6 +139,11 @@ fn spelled(problem: &Problem, text: &str) -> String {
     text
 }
 
+/// Whether a line computes anything.
+pub fn computes(text: &str) -> bool {
+    !computed(text).is_empty()
+}
+
 /// The lines that compute something: a number alone, however right, is not worked out.
 fn computed(text: &str) -> Vec<Line<'_>> {
     let mut sheet = Sheet::new();

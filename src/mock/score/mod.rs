@@ -12,7 +12,8 @@ mod item;
 mod requirements;
 mod trade_offs;
 
-pub use given::{Given, Script};
+pub use communication::spoken_words;
+pub use given::{Given, Script, early};
 pub use item::{Item, Judged, Source};
 
 use super::criterion::Criterion;

@@ -17,6 +17,7 @@ struct TradeOff<'a> {
 
 /// How many trade-offs a wrap-up has.
 const WANTED: usize = 2;
+const ORDER: [&str; WANTED] = ["first", "second"];
 /// So much of a trade-off has to meet a decision, to be about it.
 const ABOUT: f64 = 0.3;
 
@@ -33,8 +34,8 @@ pub fn judge(given: &Given<'_>) -> Judged {
     for at in 0..WANTED {
         let example = model.and_then(|wrapup| wrapup.trade_offs.get(at));
         let fix = example.map_or_else(
-            || "say: we chose X over Y because Z, accepting W".to_owned(),
-            |text| format!("say: {text}"),
+            || format!("say as the {} trade-off: we chose X over Y because Z, accepting W", ORDER[at]),
+            |text| format!("say as the {} trade-off: {text}", ORDER[at]),
         );
         let Some(text) = said.get(at) else {
             judged.lost(3.0, "a trade-off is missing", Source::File("wrapup.trade_offs".to_owned()), fix);
