@@ -86,8 +86,9 @@ pub fn markdown(report: &Report, problem: Option<&Problem>, standards: &Standard
     out += &section("Went wrong", &assessment.scores, |item| item.fix.is_some() && item.says != "not shown");
     out += "\n## Should have said\n\n";
     for score in &assessment.scores {
-        let fixes = score.items.iter().filter_map(|item| item.fix.as_ref());
-        for fix in fixes.take(2) {
+        let mut fixes: Vec<&String> = score.items.iter().filter_map(|item| item.fix.as_ref()).collect();
+        fixes.dedup();
+        for fix in fixes.into_iter().take(2) {
             out += &format!("- {}: {fix}\n", score.criterion.title());
         }
     }
