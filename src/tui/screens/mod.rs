@@ -7,6 +7,7 @@ mod page;
 mod problem;
 mod quiz;
 mod sheet;
+mod verdict;
 
 pub use drill::{Course, DrillScreen};
 pub use home::{Home, Problem};
@@ -15,3 +16,4 @@ pub use page::PageScreen;
 pub use problem::ProblemScreen;
 pub use quiz::{QuizScreen, Sitting};
 pub use sheet::SheetScreen;
+pub use verdict::VerdictScreen;
