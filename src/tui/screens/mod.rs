@@ -7,6 +7,7 @@ mod page;
 mod problem;
 mod quiz;
 mod sheet;
+mod timer;
 mod verdict;
 
 pub use drill::{Course, DrillScreen};
@@ -16,4 +17,5 @@ pub use page::PageScreen;
 pub use problem::ProblemScreen;
 pub use quiz::{QuizScreen, Sitting};
 pub use sheet::SheetScreen;
+pub use timer::TimerScreen;
 pub use verdict::VerdictScreen;
