@@ -168,18 +168,23 @@ impl MockScreen {
         }
         self.held.is_aloud = false;
         self.is_held_back = false;
-        self.is_changed = true;
         self.enter();
-        self.arrive(left)
+        // Where one is must not wait for the next tick.
+        let mut wishes = self.keep();
+        wishes.extend(self.arrive(left));
+        wishes
     }
 
     /// The interviewer has brought something up.
     fn brought(&mut self, kind: CueKind) -> Vec<Wish> {
-        self.is_changed = true;
         if let Some(pane) = self.aids.get_mut(&Aid::Decisions) {
             pane.refresh(&self.held);
         }
-        if kind == CueKind::Failure { self.run() } else { Vec::new() }
+        let mut wishes = self.keep();
+        if kind == CueKind::Failure {
+            wishes.extend(self.run());
+        }
+        wishes
     }
 
     fn ticked(&mut self) -> Vec<Wish> {
