@@ -207,11 +207,11 @@ fn a_whole_mock_is_held() {
     terminal.types(NEXT);
     terminal.sees("4/9 Entities");
     terminal.types("stock: id key, on_hand, held; unique (dc, product)\r");
-    terminal.sees("3 fields, 1 unique");
+    terminal.sees("1 table, 1 unique constraint");
     terminal.types(NEXT);
     terminal.sees("5/9 API");
     terminal.types("POST /orders -> 201, 409\r");
-    terminal.sees("answers 201, 409");
+    terminal.sees("1 endpoint");
     terminal.types(NEXT);
     terminal.sees("6/9 High level");
     terminal.types("app -> order_api -> stock db");

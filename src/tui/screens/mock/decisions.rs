@@ -224,7 +224,7 @@ impl Pane for DecisionsPane {
     fn view(&self, held: &Held, has: bool, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
         if area.width >= WIDE {
             let left = Rect { width: LIST, ..area };
-            self.list(held, has, theme, frame, left);
+            self.list(held, theme, frame, left);
             for y in area.y..area.bottom() {
                 let place = Rect { x: area.x + LIST, y, width: 1, height: 1 };
                 frame.render_widget(Span::styled(theme.signs.wall, theme.border), place);
@@ -232,14 +232,16 @@ impl Pane for DecisionsPane {
             let right = Rect { x: area.x + LIST + 1, width: area.width - LIST - 1, ..area };
             self.detail(held, has, theme, frame, right);
         } else if area.height >= TALL {
-            let rows = u16::try_from(Entry::all(held).len()).unwrap_or(u16::MAX).min(area.height / 3);
+            // The interviewer's part has a heading.
+            let lines = Entry::all(held).len() + usize::from(Entry::brought_up(held).next().is_some());
+            let rows = u16::try_from(lines).unwrap_or(u16::MAX).min(area.height / 3);
             let (above, below) = split(area, rows);
-            self.list(held, has, theme, frame, above);
+            self.list(held, theme, frame, above);
             let (line, below) = split(below, 1);
             rule("", theme, frame, line);
             self.detail(held, has, theme, frame, below);
         } else if self.focus == Focus::List {
-            self.list(held, has, theme, frame, area);
+            self.list(held, theme, frame, area);
         } else {
             self.detail(held, has, theme, frame, area);
         }
@@ -247,7 +249,7 @@ impl Pane for DecisionsPane {
 }
 
 impl DecisionsPane {
-    fn list(&self, held: &Held, has: bool, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
+    fn list(&self, held: &Held, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
         let room = usize::from(area.width.saturating_sub(5));
         let mut items = Vec::new();
         let mut last = false;
@@ -273,9 +275,6 @@ impl DecisionsPane {
             return;
         }
         self.list.view(&items, theme, frame, area);
-        if has && self.focus == Focus::List {
-            frame.set_cursor_position((area.x, area.y));
-        }
     }
 
     fn detail(&self, held: &Held, has: bool, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
@@ -300,6 +299,10 @@ impl DecisionsPane {
         self.text.view(lines, theme, frame, text);
         let (place, rest) = split(rest, u16::try_from(picks.len()).unwrap_or(0));
         draw(picks, frame, place);
+        if has && self.focus == Focus::Options && !place.is_empty() {
+            let row = u16::try_from(self.option).unwrap_or(0).min(place.height - 1);
+            frame.set_cursor_position((place.x, place.y + row));
+        }
         let each = (rest.height / u16::try_from(fields.max(1)).unwrap_or(1)).clamp(1, 4);
         let mut rest = rest;
         for (at, label) in entry.labels().iter().enumerate() {

@@ -18,6 +18,9 @@ pub(super) enum Page {
     Sheet,
 }
 
+/// From this width on there is room for a sentence beside the phase.
+const ROOMY: u16 = 76;
+
 /// The phase, its time and its mark.
 pub(super) fn header(held: &Held, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
     let time = &held.attempt.clock;
@@ -25,7 +28,10 @@ pub(super) fn header(held: &Held, theme: &Theme, frame: &mut Frame<'_>, area: Re
     let title = held.phase().map_or("", |phase| phase.title.as_str());
     let (spent, planned) = (time.spent(at), time.planned(at));
     let (mark, style) = match time.mark() {
-        _ if time.is_paused() => ("paused, typing goes on".to_owned(), theme.warn),
+        _ if time.is_paused() && area.width >= ROOMY => {
+            (format!("paused, {} in all; typing goes on", clock(time.stood())), theme.warn)
+        }
+        _ if time.is_paused() => (format!("paused {}", clock(time.stood())), theme.warn),
         Mark::Within => (format!("{} left", left(planned - spent)), theme.dim),
         Mark::Soon => (format!("ends in {}", left(planned - spent)), theme.warn),
         Mark::Over(over) => (format!("{} over", clock(over)), theme.bad),

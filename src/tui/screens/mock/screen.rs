@@ -15,6 +15,7 @@ use crate::mock::{Aid, Attempt, CueKind};
 use crate::tui::clock::Now;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::screen::{Input, Reply, Request, Screen, Wish};
+use crate::tui::screens::VerdictScreen;
 use crate::tui::theme::Theme;
 
 /// A mock on the screen, from the brief to the end of the last phase.
@@ -167,18 +168,23 @@ impl MockScreen {
         }
         self.held.is_aloud = false;
         self.is_held_back = false;
-        self.is_changed = true;
         self.enter();
-        self.arrive(left)
+        // Where one is must not wait for the next tick.
+        let mut wishes = self.keep();
+        wishes.extend(self.arrive(left));
+        wishes
     }
 
     /// The interviewer has brought something up.
     fn brought(&mut self, kind: CueKind) -> Vec<Wish> {
-        self.is_changed = true;
         if let Some(pane) = self.aids.get_mut(&Aid::Decisions) {
             pane.refresh(&self.held);
         }
-        if kind == CueKind::Failure { self.run() } else { Vec::new() }
+        let mut wishes = self.keep();
+        if kind == CueKind::Failure {
+            wishes.extend(self.run());
+        }
+        wishes
     }
 
     fn ticked(&mut self) -> Vec<Wish> {
@@ -211,7 +217,9 @@ impl MockScreen {
     /// To what comes after the last phase.
     fn hand_on(&mut self) -> Vec<Wish> {
         self.is_over = true;
-        vec![Wish::Back]
+        let (interview, attempt) = (self.held.interview.clone(), self.held.attempt.clone());
+        let next = VerdictScreen::new(self.id.clone(), interview, attempt, self.held.evidence.clone());
+        vec![Wish::Open(Box::new(next))]
     }
 
     /// The part that has the keys.
