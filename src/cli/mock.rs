@@ -1,21 +1,26 @@
-//! `napkin mock P`: the interview. Here what needs no screen: answers from a file, and the script.
+//! `napkin mock P`: the interview. Here what needs no screen: line by line, answers from a file, and the script.
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use clap::ArgMatches;
 
+use super::mock_plain::{Ended, Room, Talk};
+use super::mock_room::{Desk, sentence};
 use super::output::{Exit, Output};
 use super::problems::{self, Opened, broken};
 use super::route::{Flags, Form};
-use super::{arguments, interrupt, mock_text};
+use super::screens::{self, MockStart};
+use super::{arguments, frameworks, held, interrupt, learner, mock_kept, mock_propose, mock_text};
 use crate::diag::visible;
 use crate::mock::{
-    Answers, Assessment, Framework, Given, Held, Report, STANDARDS, Standards, draw, gather, markdown, script,
+    Answers, Attempt, Framework, Held, LENGTHS, Report, STANDARDS, Standards, gather, judge, markdown, script,
 };
 use crate::sim::experiment::{Watch, threads};
 use crate::sim::report::Asked;
-use crate::store::problem_file;
+use crate::store::{Database, problem_file};
+use crate::tui::screens::Interview;
 
 /// A problem and how it is to be held.
 struct Ready {
@@ -36,17 +41,40 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
         Err(code) => return Ok(code),
     };
     let held = answers.as_ref().map(|answers| answers.held).unwrap_or_default();
-    let ready = match prepare(output, matches, held) {
+    let mut words = arguments::words(matches);
+    if words.is_empty() && answers.is_none() && !matches.get_flag("dry-run") {
+        match mock_propose::run(output, matches)? {
+            Ok(problem) => words.push(problem),
+            Err(code) => return Ok(code),
+        }
+    }
+    let ready = match prepare(output, matches, words, held) {
         Ok(ready) => ready,
         Err(code) => return Ok(code),
     };
     match answers {
         Some(answers) => assess(output, flags, &ready, &answers),
         None if matches.get_flag("dry-run") => walk(output, &ready),
+        None if matches.get_flag("plain") => plain(output, flags, &ready, matches.get_flag("new")),
+        None if screens::are_wanted() => Ok(screens::mock(output, flags, matches, begin(output, ready))),
         None => Ok(output.refuse(
-            "error: the mock has no screen yet\nhelp: --dry-run walks its script, --answers FILE judges answers",
+            "error: the mock's screen needs a terminal\nhelp: --plain asks line by line, --dry-run walks its script, --answers FILE judges answers",
         )),
     }
+}
+
+/// A mock that begins on the screen.
+fn begin(output: &Output, ready: Ready) -> MockStart {
+    let Ready { opened, framework, standards, phases, minutes, seed, asked } = ready;
+    let problem = opened.reading.problem;
+    let attempt = Attempt::new(&problem, &framework, minutes, seed, phases);
+    let interview = Interview {
+        problem: Arc::new(problem),
+        framework: Arc::new(framework),
+        standards: Arc::new(standards),
+        refs: super::refs::headlines(output),
+    };
+    MockStart { text: opened.text, asked, interview, attempt }
 }
 
 /// Reads an answers file, or says what is wrong with it.
@@ -56,21 +84,17 @@ fn read(output: &Output, path: &str) -> Result<Answers, u8> {
     Answers::read(&text).map_err(|error| broken(output, &[error], path, &text))
 }
 
-fn prepare(output: &Output, matches: &ArgMatches, held: Held) -> Result<Ready, u8> {
+fn prepare(output: &Output, matches: &ArgMatches, words: Vec<String>, held: Held) -> Result<Ready, u8> {
     let folder = matches.get_one::<String>("problems");
     let library = problems::library(output, folder.map(String::as_str))?;
-    let words = arguments::words(matches);
     let opened = problems::named(output, &library, &words)?;
+    let named = matches.get_one::<String>("framework").map(String::as_str);
+    let framework = frameworks::find(output, named)?;
     let inside = |error: crate::diag::Diagnostic| output.refuse(&format!("error: {}", error.message));
-    let framework = Framework::read(crate::mock::FRAMEWORK).map_err(inside)?;
     let standards = Standards::read(STANDARDS).map_err(inside)?;
-    let minutes = matches.get_one::<u64>("minutes").and_then(|minutes| u32::try_from(*minutes).ok());
-    let minutes = minutes.or(held.minutes).unwrap_or(opened.reading.problem.minutes);
-    if !(5..=240).contains(&minutes) {
-        return Err(output.refuse(&format!(
-            "error: a mock of {minutes} minutes cannot be held\nhelp: from 5 to 240; usual are 60, 45 and 35"
-        )));
-    }
+    // A framework of one's own has its own length.
+    let usual = if named.is_some() { framework.usual() } else { opened.reading.problem.minutes };
+    let minutes = length(output, matches, held.minutes.unwrap_or(usual), &framework)?;
     let phases = phases(output, &framework, matches)?;
     let seed = matches.get_one::<u64>("seed").copied().or(held.seed).unwrap_or(1);
     let asked = Asked {
@@ -81,8 +105,28 @@ fn prepare(output: &Output, matches: &ArgMatches, held: Held) -> Result<Ready, u
     Ok(Ready { opened, framework, standards, phases, minutes, seed, asked })
 }
 
+/// The minutes that are asked for, or these.
+pub fn length(output: &Output, matches: &ArgMatches, usual: u32, framework: &Framework) -> Result<u32, u8> {
+    let asked = matches.get_one::<u64>("minutes").copied().unwrap_or(u64::from(usual));
+    match u32::try_from(asked).ok().filter(|minutes| LENGTHS.contains(minutes)) {
+        Some(minutes) => Ok(minutes),
+        None => {
+            let presets: Vec<String> = framework.presets.iter().map(ToString::to_string).collect();
+            let usual = if presets.is_empty() {
+                String::new()
+            } else {
+                format!("; usual are {}", presets.join(", "))
+            };
+            let (least, most) = (LENGTHS.start(), LENGTHS.end());
+            Err(output.refuse(&format!(
+                "error: {asked} minutes cannot be held\nhelp: from {least} to {most}{usual}"
+            )))
+        }
+    }
+}
+
 /// The phases that are asked for; all unless said.
-fn phases(output: &Output, framework: &Framework, matches: &ArgMatches) -> Result<Vec<usize>, u8> {
+pub fn phases(output: &Output, framework: &Framework, matches: &ArgMatches) -> Result<Vec<usize>, u8> {
     let named: Vec<&str> = matches
         .get_many::<String>("phase")
         .into_iter()
@@ -127,56 +171,91 @@ fn assess(output: &Output, flags: &Flags, ready: &Ready, answers: &Answers) -> i
             return Ok(output.refuse(&format!("{}\nhelp: {help}", visible(&what))));
         }
     }
+    let Ready { framework, standards, minutes, seed, phases, .. } = ready;
+    let attempt = Attempt::held(problem, framework, *minutes, *seed, phases.clone(), answers.clone());
+    let failure = attempt.said.failure.clone();
     let watch = Watch { cancel: interrupt::flag(), progress: &interrupt::progress };
-    let evidence = gather(&ready.opened.file, problem, &ready.asked, answers, threads(), watch);
+    let evidence =
+        gather(&ready.opened.file, problem, &ready.asked, answers, failure.as_deref(), threads(), watch);
     interrupt::end_progress();
     if watch.cancelled() {
         output.message("interrupted: the runs were not finished, and without them there is no verdict\n");
         return Ok(Exit::INTERRUPTED);
     }
-    let script = draw(problem, ready.seed);
-    let seconds = ready.framework.seconds(ready.minutes);
-    let timed: Vec<(u64, u64)> = ready
-        .framework
-        .phases
-        .iter()
-        .zip(&seconds)
-        .map(|(phase, planned)| (*planned, answers.seconds.get(&phase.id).copied().unwrap_or(0)))
-        .collect();
-    let given = Given {
-        problem,
-        answers,
-        standards: &ready.standards,
-        framework: &ready.framework,
-        seconds: (!answers.seconds.is_empty()).then_some(timed.as_slice()),
-        script: &script,
-        evidence: (evidence.seeds > 0 && problem.design.is_some()).then_some(&evidence),
+    let report = judge(problem, framework, standards, &attempt, Some(&evidence));
+    show(output, flags, ready, &report)
+}
+
+/// Holds a mock line by line, and shows what came of it.
+fn plain(output: &Output, flags: &Flags, ready: &Ready, is_new: bool) -> io::Result<u8> {
+    let Ready { framework, standards, minutes, seed, phases, .. } = ready;
+    let problem = &ready.opened.reading.problem;
+    let fresh = Attempt::new(problem, framework, *minutes, *seed, phases.clone());
+    let (kept, attempt) = match database(output) {
+        Ok(mut database) => match mock_kept::under_way(&mut database, fresh, is_new) {
+            Ok((id, attempt)) => (Some((database, id)), attempt),
+            Err(error) => return Ok(learner::refuse(output, &error)),
+        },
+        Err(why) => {
+            output.message(&format!("warning: {}; this mock is not kept\n", visible(&why)));
+            (None, fresh)
+        }
     };
-    let report = Report {
-        version: 1,
-        problem: problem.id.clone(),
-        title: problem.title.clone(),
-        minutes: ready.minutes,
-        seed: ready.seed,
-        whole: ready.phases.len() == ready.framework.phases.len(),
-        assessment: Assessment::of(&given, &ready.phases),
-        script: script.clone(),
-        seconds: ready
-            .framework
-            .phases
-            .iter()
-            .zip(&timed)
-            .map(|(phase, (planned, spent))| (phase.id.clone(), *planned, *spent))
-            .collect(),
-        answers: answers.clone(),
-        evidence: problem.design.is_some().then_some(evidence.clone()),
+    let desk = Desk::new(output, &ready.opened.file, problem, &ready.asked, kept);
+    let mut talk = Talk::new(problem, framework, standards, attempt, desk);
+    let ended = talk.hold()?;
+    let left = |code: u8| {
+        let again = format!("napkin mock {} --plain", ready.asked.problem);
+        output.message(&visible(&format!(
+            "\nThe mock is kept as it is: `{again}` goes on, with --new it begins again.\n"
+        )));
+        Ok(code)
     };
+    if ended == Ended::Over && talk.attempt.answers.is_empty() {
+        output.message("\nNothing was said: there is nothing to judge.\n");
+        return Ok(Exit::WELL);
+    }
+    match ended {
+        Ended::Left => return left(Exit::WELL),
+        Ended::Interrupted => return left(Exit::INTERRUPTED),
+        Ended::Over => {}
+    }
+    let attempt = talk.attempt;
+    let Some(evidence) = talk.room.evidence(&attempt) else { return left(Exit::INTERRUPTED) };
+    let report = judge(problem, framework, standards, &attempt, Some(&evidence));
+    if let Some((database, id)) = &mut talk.room.kept {
+        match held::finish_alone(output, database, problem, id, &report) {
+            Ok(kept) => output.message(&format!("\n{kept}")),
+            Err(error) => {
+                let why = sentence(&error);
+                output.message(&format!("warning: the report is not kept: {}\n", visible(&why)));
+            }
+        }
+    }
+    if !output.json {
+        output.print("\n")?;
+    }
+    show(output, flags, ready, &report)
+}
+
+/// The log, where there can be one.
+fn database(output: &Output) -> Result<Database, String> {
+    let folders = output.folders().ok_or("there is no home folder to keep it in")?;
+    let mut database = Database::open(&folders.data).map_err(|error| sentence(&error))?;
+    learner::notices(output, &mut database);
+    Ok(database)
+}
+
+/// Writes the report of a mock.
+fn show(output: &Output, flags: &Flags, ready: &Ready, report: &Report) -> io::Result<u8> {
+    let Ready { standards, .. } = ready;
+    let problem = &ready.opened.reading.problem;
     if output.json {
-        output.print_json(&serde_json::to_value(&report).unwrap_or_default())?;
+        output.print_json(&serde_json::to_value(report).unwrap_or_default())?;
     } else if flags.quiet {
         output.print(&format!("{}\n", report.assessment.verdict))?;
     } else {
-        let text = visible(&markdown(&report, Some(problem), &ready.standards)).into_owned();
+        let text = visible(&markdown(report, Some(problem), standards)).into_owned();
         let as_typed = flags.form == Some(Form::Markdown);
         output.print(&if as_typed { text } else { output.wrapped(&text) })?;
     }

@@ -5,7 +5,7 @@
 //! - `calc`, `prompt`, `recipe`, `fit`, `refs`: one file a command;
 //! - `problems`: an id or a path; `list`, `show`, `diagram`, `new`, `check`, `schema`, `sim`, `prove`: the
 //!   commands that read problems, their flags in `problem_commands`; `interrupt`: Ctrl-C and progress;
-//! - `study_commands`: the flags of `quiz`, `progress`, `data` and `config`, one file each; `learner`: the log
+//! - `study_commands`: the flags of `quiz`, `progress`, `history`, `report`, `data` and `config`, one file each; `learner`: the log
 //!   and the settings behind them; `sitting`: what a quiz runs on; `quiz_plain`, `quiz_text`: a quiz line by
 //!   line; `quiz_tune`, `quiz_replay`: weights from the own log, and a history to check against;
 //!   `progress_text`: how it goes, in words; `screen_flags`: the flags of what takes the whole terminal;
@@ -16,7 +16,10 @@
 //! - `screens`, `screen_flags`: the commands that take the whole terminal; `sitting`: what a quiz runs on; `world`: what the screens find outside;
 //! - `explain`: the counterexample of `sim`;
 //! - `sim_text`, `sim_list`, `explain_text`, `prove_text`, `figure`: how what a design does is written;
-//! - `mock`, `mock_text`: the interview without a screen;
+//! - `mock`, `mock_text`: the interview without a screen, `mock_plain` line by line, `mock_room` what is around
+//!   that; `frameworks`: the phases that are meant; `timer`: these on a clock, alone; `mock_runs`: the runs of one on a screen;
+//! - `mock_kept`: mocks that were left; `mock_door`: one from the home screen; `mock_propose`: which problem comes
+//!   next; `held`: what a mock leads to; `history`, `history_add`, `history_text`, `report`: the mocks that were held;
 //! - `manual`: completions and the manual page;
 //! - `answer_json`: an answer as JSON; as text it is written by `calc`.
 
@@ -39,12 +42,23 @@ mod explain;
 mod explain_text;
 mod figure;
 mod fit;
+mod frameworks;
+mod held;
+mod history;
+mod history_add;
+mod history_text;
 mod interrupt;
 mod learner;
 mod lines;
 mod list;
 mod manual;
 mod mock;
+mod mock_door;
+mod mock_kept;
+mod mock_plain;
+mod mock_propose;
+mod mock_room;
+mod mock_runs;
 mod mock_text;
 mod new;
 mod output;
@@ -63,6 +77,7 @@ mod quiz_text;
 mod quiz_tune;
 mod recipe;
 mod refs;
+mod report;
 mod route;
 mod schema;
 mod screen_flags;
@@ -74,6 +89,7 @@ mod sim_list;
 mod sim_text;
 mod sitting;
 mod study_commands;
+mod timer;
 mod watch;
 mod world;
 
@@ -114,10 +130,13 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
         Some(("new", matches)) => new::run(&output, matches),
         Some(("sim", matches)) => sim::run(&output, flags, matches),
         Some(("mock", matches)) => mock::run(&output, flags, matches),
+        Some(("timer", matches)) => timer::run(&output, flags, matches),
         Some(("prove", matches)) => prove::run(&output, matches),
         Some(("check", matches)) => check::run(&output, matches),
         Some(("quiz", matches)) => quiz::run(&output, flags, matches),
         Some(("progress", matches)) => progress::run(&output, matches),
+        Some(("history", matches)) => history::run(&output, matches),
+        Some(("report", matches)) => report::run(&output, flags, matches),
         Some(("data", matches)) => data::run(&output, matches),
         Some(("config", matches)) => config::run(&output, matches),
         Some(("deck", matches)) => deck::run(&output, matches),

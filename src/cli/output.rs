@@ -75,6 +75,24 @@ impl Output {
         lines.collect::<Vec<_>>().concat()
     }
 
+    /// Whether somebody sits there who can be asked.
+    pub fn can_ask(&self) -> bool {
+        io::stdin().is_terminal() && io::stdout().is_terminal()
+    }
+
+    /// Asks on the terminal and waits for a line; `usual` where it is empty, no at the end of the input.
+    pub fn asks(&self, question: &str, usual: bool) -> io::Result<bool> {
+        let choices = if usual { "Y/n" } else { "y/N" };
+        self.print(&format!("{question} [{choices}] "))?;
+        let mut line = String::new();
+        if io::stdin().read_line(&mut line)? == 0 {
+            self.print("\n")?;
+            return Ok(false);
+        }
+        let line = line.trim().to_lowercase();
+        Ok(if line.is_empty() { usual } else { line == "y" || line == "yes" })
+    }
+
     /// Writes one JSON value and a line feed to standard output.
     pub fn print_json(&self, value: &Json) -> io::Result<()> {
         self.print(&format!("{value}\n"))

@@ -12,6 +12,8 @@ use crate::store::{problem_file, problem_files};
 pub struct Opened {
     /// What messages call the file.
     pub name: String,
+    /// Its text.
+    pub text: String,
     /// Its syntax.
     pub file: File,
     /// What it says.
@@ -75,7 +77,7 @@ pub fn open(output: &Output, library: &Library, word: &str) -> Result<Opened, u8
         let errors: Vec<Diagnostic> = reading.diagnostics.into_iter().filter(Diagnostic::is_error).collect();
         return Err(broken(output, &errors, &name, &text));
     }
-    Ok(Opened { name, file, reading })
+    Ok(Opened { name, text, file, reading })
 }
 
 /// The one problem that is named behind a command; the exit code where none or several are.

@@ -45,7 +45,7 @@ impl Form {
     /// The commands that can write it.
     pub fn commands(self) -> &'static [&'static str] {
         match self {
-            Self::Markdown => &["show"],
+            Self::Markdown => &["show", "report", "mock"],
             Self::Mermaid => &["diagram", "sim"],
         }
     }

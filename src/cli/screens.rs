@@ -5,15 +5,20 @@ use std::sync::Arc;
 
 use clap::ArgMatches;
 
+use super::mock_runs::Runnable;
 use super::output::{Exit, Output};
 use super::route::Flags;
 use super::sitting::Sitting;
 use super::world::{Outside, Study};
-use super::{arguments, learner, problems};
+use super::{arguments, learner, mock_kept, problems};
 use crate::diag::{Diagnostic, nearest, visible};
+use crate::mock::Attempt;
 use crate::problem::{File, Library};
+use crate::sim::report::Asked;
 use crate::study::Log;
-use crate::tui::screens::{self, Course, DrillScreen, Home, Problem, QuizScreen};
+use crate::tui::screens::{
+    self, Course, DrillScreen, Home, Interview, MockScreen, Problem, QuizScreen, TimerScreen,
+};
 use crate::tui::{Palette, Screen, Theme, is_possible, run};
 
 /// Whether screens are shown unasked: on a terminal that can draw them.
@@ -90,6 +95,54 @@ pub fn drill(output: &Output, flags: &Flags, matches: &ArgMatches, course: Cours
     }
 }
 
+/// A mock that begins: of which problem, held by what, and how.
+pub struct MockStart {
+    /// The text of the problem's file.
+    pub text: String,
+    /// The problem as it was named.
+    pub asked: Asked,
+    /// What it is held by.
+    pub interview: Interview,
+    /// Nothing was said in it yet.
+    pub attempt: Attempt,
+}
+
+/// A mock on the screen, to its report.
+pub fn mock(output: &Output, flags: &Flags, matches: &ArgMatches, start: MockStart) -> u8 {
+    let theme = match looks(output, flags, matches) {
+        Ok(theme) => theme,
+        Err(code) => return code,
+    };
+    let library = match learner::problems(output, matches) {
+        Ok(library) => library,
+        Err(code) => return code,
+    };
+    let mut study = match study(output, library) {
+        Ok(study) => study,
+        // An hour that nobody keeps is not worth beginning.
+        Err(why) => return output.refuse(&format!("error: {why}")),
+    };
+    let MockStart { text, asked, interview, attempt } = start;
+    let (id, attempt) = match mock_kept::under_way(&mut study.database, attempt, matches.get_flag("new")) {
+        Ok(mock) => mock,
+        Err(error) => return learner::refuse(output, &error),
+    };
+    let given = (interview.problem.id.clone(), Runnable { text, asked });
+    let outside = Outside { given: Some(given), ..outside(output, Ok(study)) };
+    show(output, Box::new(MockScreen::new(id, interview, attempt)), &theme, outside)
+}
+
+/// Phases on a clock.
+pub fn timer(output: &Output, flags: &Flags, matches: &ArgMatches, screen: TimerScreen) -> u8 {
+    match looks(output, flags, matches) {
+        Ok(theme) => {
+            let outside = outside(output, Err("the timer keeps nothing".to_owned()));
+            show(output, Box::new(screen), &theme, outside)
+        }
+        Err(code) => code,
+    }
+}
+
 /// The problems whose files have no errors.
 fn sound(library: &Library) -> Vec<crate::problem::model::Problem> {
     let files = library.entries().iter().filter_map(|entry| File::parse(&entry.text).ok());
@@ -110,7 +163,8 @@ fn study(output: &Output, library: Library) -> Result<Study, String> {
 
 fn outside(output: &Output, study: Result<Study, String>) -> Outside {
     let own_sheet = output.folders().map(|folders| folders.data.join("sheet.nap"));
-    Outside { refs: super::refs::headlines(output), own_sheet, study }
+    let refs = super::refs::headlines(output);
+    Outside { refs, own_sheet, study, runner: super::mock_runs::Runner::default(), given: None }
 }
 
 /// Shows a screen and what it leads to; the exit code.

@@ -9,6 +9,7 @@ use super::route::{Flags, Form};
 use super::{arguments, pager, problems, show_json};
 use crate::diag::{nearest, visible};
 use crate::problem::page::{Section, brief, markdown, solution, text};
+use crate::store::Database;
 
 /// Shows a problem as a page.
 pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u8> {
@@ -23,6 +24,20 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
         Ok(opened) => opened.reading.problem,
         Err(code) => return Ok(code),
     };
+    if sections.is_some()
+        && output.can_ask()
+        && !matches.get_flag("yes")
+        && !is_attempted(output, &problem.id)
+    {
+        let id = visible(&problem.id);
+        let what = format!(
+            "This is the model answer, and {id} was never attempted: `napkin mock {id}` comes first."
+        );
+        output.print(&output.wrapped(&format!("{what}\n")))?;
+        if !output.asks("Show it?", false)? {
+            return Ok(Exit::WELL);
+        }
+    }
     if output.json {
         output.print_json(&show_json::json(&problem, sections.as_deref()))?;
         return Ok(Exit::WELL);
@@ -36,6 +51,13 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
         _ => pager::print(output, &output.drawing(text(&page, output.width())))?,
     }
     Ok(Exit::WELL)
+}
+
+/// Whether a mock of the problem was held. Where the log cannot be read it is asked once more than needed.
+fn is_attempted(output: &Output, problem: &str) -> bool {
+    let folder = output.folders().map(|folders| folders.data);
+    let database = folder.and_then(|folder| Database::find(&folder).ok().flatten());
+    database.and_then(|mut database| database.attempted().ok()).is_some_and(|ids| ids.contains(problem))
 }
 
 /// The parts of the solution that are asked for; `None` for the brief.

@@ -103,7 +103,7 @@ impl Ready {
 fn prepare(output: &Output, matches: &ArgMatches) -> Result<Prepared, u8> {
     let asked = asked(output, matches)?;
     let library = problems::library(output, asked.problems.as_deref())?;
-    let Opened { name, file, reading } = problems::open(output, &library, &asked.problem)?;
+    let Opened { name, file, reading, .. } = problems::open(output, &library, &asked.problem)?;
     let Some(reference) = reading.problem.design.clone() else {
         return Err(refuse(
             output,

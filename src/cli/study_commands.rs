@@ -5,10 +5,12 @@ use clap::{Arg, ArgAction, Command};
 use super::screen_flags::on_screen;
 
 /// Every one, with a line of help.
-pub const COMMANDS: [(&str, &str); 4] = [
+pub const COMMANDS: [(&str, &str); 6] = [
     ("quiz", "the cards that are due; `quiz tune` fits the schedule to you"),
     ("progress", "how it goes: retention, calibration, confusions, the days ahead"),
-    ("data", "the log of reviews as JSON lines: export, import"),
+    ("history", "the mocks that were held, the trend of each criterion, what returns; `history add`"),
+    ("report", "what is left of a mock: the verdict and what it rests on"),
+    ("data", "the log of reviews and mocks as JSON lines: export, import"),
     ("config", "what can be set: retention, cards a day, the date of the interview …"),
 ];
 
@@ -19,6 +21,11 @@ pub fn flags(command: Command) -> Command {
         "progress" => command
             .before_help("Example: napkin progress --format json")
             .arg(text("decks", "DIR", "A folder of further decks"))
+            .arg(text("problems", "DIR", "A folder of further problem files")),
+        "history" => history(command),
+        "report" => command
+            .before_help("Example: napkin report last --format md > report.md")
+            .arg(words("ID", 0).help("The first letters of an id, or last [last unless given]"))
             .arg(text("problems", "DIR", "A folder of further problem files")),
         "data" => command.before_help("Example: napkin data export > reviews.jsonl").arg(
             words("export|import FILE", 1)
@@ -75,6 +82,24 @@ fn quiz(command: Command) -> Command {
         )
         .arg(switch("no-steps", "With --replay: no steps of minutes").requires("replay"))
         .arg(switch("no-fuzz", "With --replay: intervals are not moved").requires("replay"))
+}
+
+fn history(command: Command) -> Command {
+    command
+        .before_help("Example: napkin history add --problem ID --verdict Hire --gap 'no math'")
+        .arg(words("add", 0).help("Write down a mock that was held with a human"))
+        .arg(text("problem", "P", "Only this problem; with add: the problem"))
+        .arg(switch("all", "Every mock, and not the last twenty alone"))
+        .arg(text("verdict", "VERDICT", "With add: the verdict, from No Hire to Strong Hire"))
+        .arg(text("date", "DATE", "With add: the day on which it was held [today unless given]"))
+        .arg(
+            text("gap", "GAP", "With add: a habit, a criterion or decision.ID; again for another")
+                .action(ArgAction::Append),
+        )
+        .arg(number("minutes", "With add: how long it took [as the problem says]"))
+        .arg(text("note", "TEXT", "With add: what else is worth keeping"))
+        .arg(text("decks", "DIR", "A folder of further decks"))
+        .arg(text("problems", "DIR", "A folder of further problem files"))
 }
 
 fn words(name: &'static str, least: usize) -> Arg {

@@ -1,19 +1,24 @@
 //! What the screens find outside: the log, the decks, the problems, the user's own sheet.
 
+use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::calc::capacity::Refs;
 use crate::diag::visible;
-use crate::problem::Library;
+use crate::mock::{Report, recurring};
+use crate::problem::{File, Library};
+use crate::sim::report::Asked;
 use crate::store::{Clock, Database, read_sheet, write_sheet};
 use crate::study::card::Card;
 use crate::study::deck::Decks;
-use crate::study::{EventIds, Item, Log, LogError, Plan, Rules, Session};
+use crate::study::{Calendar, EventIds, Item, Log, LogError, Plan, Rules, Session};
 use crate::tui::screens::{Course, DrillScreen, QuizScreen, SheetScreen, Sitting};
-use crate::tui::{Door, Now, Reply, Request, Screen, Today, World};
+use crate::tui::{Door, Now, Post, Reply, Request, Screen, Standing, Today, World};
 
-use super::learner;
+use super::mock_runs::{Runnable, Runner};
+use super::{held, learner, mock_door};
 
 /// The outside, read as far as it can be before the screens open.
 pub struct Outside {
@@ -23,6 +28,10 @@ pub struct Outside {
     pub own_sheet: Option<PathBuf>,
     /// The log and the cards; or why there are none.
     pub study: Result<Study, String>,
+    /// The runs of mocks.
+    pub runner: Runner,
+    /// The problem of the command line, by its id: it may stand in no library.
+    pub given: Option<(String, Runnable)>,
 }
 
 /// What a quiz needs.
@@ -57,11 +66,29 @@ impl Outside {
         self.study.as_mut().map_err(|why| why.clone())
     }
 
+    /// The problem with this id, to be run.
+    fn runnable(&self, id: &str) -> Option<Runnable> {
+        if let Some((_, given)) = self.given.as_ref().filter(|(known, _)| known == id) {
+            return Some(given.clone());
+        }
+        let entry = self.study.as_ref().ok()?.problems.find(id)?;
+        let asked = Asked { problem: id.to_owned(), ..Asked::default() };
+        Some(Runnable { text: entry.text.clone(), asked })
+    }
+
     fn open(&mut self, door: Door) -> Result<Box<dyn Screen>, String> {
         match door {
             Door::Sheet => self.sheet(None),
             Door::Quiz => self.study()?.quiz(),
             Door::Drill => self.study()?.drill().map_err(said),
+            Door::Mock(problem) => {
+                let refs = self.refs.clone();
+                let study = self.study()?;
+                let opened = mock_door::open(&mut study.database, &study.problems, refs, &problem);
+                // What could not be read is said by the commands.
+                let _ = study.database.notices();
+                opened
+            }
         }
     }
 }
@@ -103,9 +130,37 @@ impl Study {
 
     fn today(&mut self) -> Result<Today, LogError> {
         let cards = self.session()?.counts();
-        Ok(Today { cards, skills: self.decks.skills().count() })
+        let past = self.database.past_mocks()?;
+        let mut standings: BTreeMap<String, Standing> = BTreeMap::new();
+        for mock in &past {
+            let standing = standings.entry(mock.problem.clone()).or_default();
+            standing.held += 1;
+            let points = mock.points.map(|points| format!(", {points:.0}")).unwrap_or_default();
+            standing.last = Some(format!("{}{points}", mock.verdict));
+            standing.date = Calendar::date(self.rules.calendar.day(mock.at));
+        }
+        // The last written comes first and counts.
+        for mock in self.database.mocks_under_way()?.into_iter().rev() {
+            let clock = &mock.attempt.clock;
+            let minutes = (clock.total() / 60_000, clock.whole() / 60_000);
+            standings.entry(mock.attempt.problem).or_default().under_way = Some(minutes);
+        }
+        let gaps = recurring(&past).into_iter().filter(|gap| gap.times > 1).take(GAPS);
+        let gaps = gaps.map(|gap| (super::history::title(&gap.gap), gap.times)).collect();
+        Ok(Today { cards, skills: self.decks.skills().count(), standings, gaps })
+    }
+
+    /// Ends a mock; the cards that are due because of it.
+    fn end(&mut self, id: &str, report: &Report, text: Option<&str>) -> Result<Vec<String>, LogError> {
+        let file = text.and_then(|text| File::parse(text).ok());
+        let problem = file.map(|file| file.read().problem);
+        let decks = Arc::make_mut(&mut self.decks);
+        held::finish(&mut self.database, &self.rules, decks, problem.as_ref(), id, report)
     }
 }
+
+/// So many gaps stand on the home screen.
+const GAPS: usize = 5;
 
 /// A refusal as one sentence.
 fn said(error: LogError) -> String {
@@ -113,7 +168,11 @@ fn said(error: LogError) -> String {
 }
 
 impl World for Outside {
-    fn perform(&mut self, request: Request, _: Now) -> Option<Reply> {
+    fn begin(&mut self, post: Post) {
+        self.runner.begin(post);
+    }
+
+    fn perform(&mut self, request: Request, now: Now) -> Option<Reply> {
         match request {
             Request::Open(door) => Some(Reply::Opened(self.open(door))),
             Request::Today => {
@@ -129,6 +188,33 @@ impl World for Outside {
                 let shown = path.display().to_string();
                 let refused = |error: std::io::Error| format!("{} cannot be saved: {error}", visible(&shown));
                 Some(Reply::Saved(written.map(|()| text).map_err(refused)))
+            }
+            Request::FinishMock { id, report } => {
+                let finish =
+                    |study: &mut Study| study.database.finish_mock(&id, &report, now.utc_ms).map_err(said);
+                Some(Reply::Finished(self.study().and_then(finish)))
+            }
+            Request::Bell => {
+                // A bell that cannot be rung is no loss.
+                let mut out = io::stdout().lock();
+                let _ = out.write_all(b"\x07").and_then(|()| out.flush());
+                None
+            }
+            Request::RunMock { id, attempt } => {
+                let mut runner = std::mem::take(&mut self.runner);
+                let reply = runner.run(&id, &attempt, |problem| self.runnable(problem));
+                self.runner = runner;
+                reply
+            }
+            Request::EndMock { id, report } => {
+                let text = self.runnable(&report.problem).map(|runnable| runnable.text);
+                let end = |study: &mut Study| study.end(&id, &report, text.as_deref()).map_err(said);
+                Some(Reply::Ended(self.study().and_then(end)))
+            }
+            Request::KeepMock { id, attempt } => {
+                let keep =
+                    |study: &mut Study| study.database.keep_mock(&id, &attempt, now.utc_ms).map_err(said);
+                Some(Reply::Kept(self.study().and_then(keep)))
             }
         }
     }

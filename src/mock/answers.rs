@@ -124,6 +124,9 @@ pub struct Closing {
     pub trade_offs: Vec<String>,
     /// One.
     pub improvement: String,
+    /// How many seconds it took to say all of it aloud, where somebody had a clock running.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<u64>,
 }
 
 /// How a mock was held; what is `None` is the usual.

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::criterion::Criterion;
 use super::framework::Aid;
+use super::said::is_about;
 use super::score::{Given, Item, judge};
 
 /// A mock, judged: a score per criterion with its evidence, and a verdict.
@@ -80,7 +81,7 @@ impl Assessment {
         let aids: Vec<Aid> =
             phases.iter().filter_map(|at| given.framework.phases.get(*at)).map(|phase| phase.aid).collect();
         let criteria =
-            Criterion::ALL.into_iter().filter(|criterion| aids.iter().any(|aid| judges(*aid, *criterion)));
+            Criterion::ALL.into_iter().filter(|criterion| aids.iter().any(|aid| is_about(*aid, *criterion)));
         let mut gaps: Vec<String> = Vec::new();
         let mut provisional = false;
         let mut scores: Vec<Score> = Vec::new();
@@ -170,8 +171,13 @@ fn moves(scores: &[Score], missing: f64) -> Vec<Move> {
         for item in &score.items {
             let Some(fix) = &item.fix else { continue };
             let points = score.weight * (item.possible - item.earned) / possible;
-            if points > 0.0 {
-                all.push(Move { criterion: score.criterion, points, says: fix.clone() });
+            if points <= 0.0 {
+                continue;
+            }
+            // One thing to do may mend several items.
+            match all.iter_mut().find(|one| one.criterion == score.criterion && one.says == *fix) {
+                Some(one) => one.points += points,
+                None => all.push(Move { criterion: score.criterion, points, says: fix.clone() }),
             }
         }
     }
@@ -183,17 +189,4 @@ fn moves(scores: &[Score], missing: f64) -> Vec<Move> {
         wanted
     });
     all
-}
-
-/// Whether a phase is where a criterion is shown.
-fn judges(aid: Aid, criterion: Criterion) -> bool {
-    match aid {
-        Aid::Questions => criterion == Criterion::Requirements,
-        Aid::Napkin => criterion == Criterion::Estimates,
-        Aid::Entities | Aid::Endpoints => criterion == Criterion::Data,
-        Aid::Sketch => criterion == Criterion::HighLevel,
-        Aid::Decisions => criterion == Criterion::Depth,
-        Aid::Growth => criterion == Criterion::Scaling,
-        Aid::Wrapup => matches!(criterion, Criterion::TradeOffs | Criterion::Communication),
-    }
 }

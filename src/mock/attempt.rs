@@ -4,7 +4,8 @@ use super::answers::Answers;
 use super::clock::Clock;
 use super::framework::Framework;
 use super::interviewer::{draw, objections, pushback, turns};
-use super::score::Script;
+use super::score::{self, Script};
+use super::standards::Standards;
 use super::{Aid, CueKind};
 use crate::problem::model::Problem;
 
@@ -27,6 +28,33 @@ pub struct Attempt {
     pub clock: Clock,
     /// What the interviewer has brought up so far.
     pub said: Script,
+    /// A heavy part that was proposed before the first estimate.
+    #[serde(default)]
+    pub early: Option<Early>,
+    /// How far the grading has come that follows the last phase.
+    #[serde(default)]
+    pub grading: Grading,
+    /// A question that is being typed and was not asked yet.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub draft: String,
+}
+
+/// How far one's own grading has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grading {
+    /// The place of the criterion among those that are graded.
+    pub at: usize,
+    /// The points of it that were granted or not, so far.
+    pub given: Vec<bool>,
+}
+
+/// A heavy part that was proposed before any number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Early {
+    /// The phase in which it was proposed.
+    pub phase: String,
+    /// The line that names it.
+    pub words: String,
 }
 
 impl Attempt {
@@ -49,7 +77,37 @@ impl Attempt {
             answers: Answers::default(),
             clock: Clock::new(&held),
             said: Script::default(),
+            early: None,
+            grading: Grading::default(),
+            draft: String::new(),
         }
+    }
+
+    /// A mock that was held elsewhere, with everything that was said in it: its interviewer is taken to have brought
+    /// up what the script has, in the order that these choices ask for.
+    pub fn held(
+        problem: &Problem,
+        framework: &Framework,
+        minutes: u32,
+        seed: u64,
+        phases: Vec<usize>,
+        answers: Answers,
+    ) -> Self {
+        let mut attempt = Self::new(problem, framework, minutes, seed, phases);
+        attempt.answers = answers;
+        let seconds = attempt.seconds(framework);
+        let ids = attempt.phases.iter().filter_map(|at| framework.phases.get(*at)).map(|phase| &phase.id);
+        let spent = ids.map(|id| attempt.answers.seconds.get(id).copied().unwrap_or(0));
+        let planned = attempt.phases.iter().map(|at| seconds[*at].0);
+        let timed: Vec<(u64, u64)> = planned.zip(spent).collect();
+        if let Some(dive) = attempt.phases.iter().position(|at| framework.phases[*at].aid == Aid::Decisions) {
+            while attempt.clock.phase() < dive {
+                attempt.clock.next(0);
+            }
+            while attempt.bring(problem, framework).is_some() {}
+        }
+        attempt.clock = Clock::over(&timed);
+        attempt
     }
 
     /// The place of the phase that runs in the framework.
@@ -69,12 +127,31 @@ impl Attempt {
     /// What the interviewer brings up now, if it is time for something: what it is, and its id in the file. It counts
     /// as said from here on.
     pub fn cue(&mut self, problem: &Problem, framework: &Framework) -> Option<(CueKind, String)> {
-        let phase = framework.phases.get(self.phase())?;
-        if phase.aid != Aid::Decisions || self.clock.has_ended() || self.clock.is_paused() {
+        if self.clock.has_ended() || self.clock.is_paused() {
             return None;
         }
-        let held = self.clock.phase();
-        let (planned, spent) = (self.clock.planned(held) / 1000, self.clock.spent(held) / 1000);
+        let spent = self.clock.spent(self.clock.phase()) / 1000;
+        self.due(problem, framework, spent)
+    }
+
+    /// What the interviewer would still bring up in the phase that runs, in its order, whatever the clock says: for
+    /// who goes on early, and where no clock runs.
+    pub fn bring(&mut self, problem: &Problem, framework: &Framework) -> Option<(CueKind, String)> {
+        let planned = self.clock.planned(self.clock.phase()) / 1000;
+        let (change, failure) = turns(planned);
+        let mut times = objections(planned);
+        times.extend([change, failure]);
+        times.sort_unstable();
+        times.into_iter().find_map(|at| self.due(problem, framework, at))
+    }
+
+    /// What is due after so many seconds of the phase that runs.
+    fn due(&mut self, problem: &Problem, framework: &Framework, spent: u64) -> Option<(CueKind, String)> {
+        let phase = framework.phases.get(self.phase())?;
+        if phase.aid != Aid::Decisions {
+            return None;
+        }
+        let planned = self.clock.planned(self.clock.phase()) / 1000;
         let (change, failure) = turns(planned);
         let drawn = draw(problem, self.seed);
         if self.said.change.is_none() && spent >= change {
@@ -96,5 +173,15 @@ impl Attempt {
             return Some((CueKind::Pushback, id));
         }
         None
+    }
+
+    /// Looks whether a heavy part has been proposed while nothing was estimated yet; to be called after a change of
+    /// what was said. What was seen once stays.
+    pub fn notice(&mut self, framework: &Framework, standards: &Standards) {
+        if self.early.is_none() {
+            let phase = framework.phases.get(self.phase()).map_or("", |phase| phase.id.as_str());
+            self.early =
+                score::early(&self.answers, standards).map(|words| Early { phase: phase.to_owned(), words });
+        }
     }
 }

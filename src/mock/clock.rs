@@ -49,6 +49,13 @@ impl Clock {
         }
     }
 
+    /// The clock of a mock that is over: so many seconds planned, so many spent.
+    pub fn over(seconds: &[(u64, u64)]) -> Self {
+        let planned: Vec<u64> = seconds.iter().map(|(planned, _)| *planned).collect();
+        let spent = seconds.iter().map(|(_, spent)| spent.saturating_mul(1000)).collect();
+        Self { spent, ended: true, ..Self::new(&planned) }
+    }
+
     /// Starts it, or takes it up after the program was gone: what lies between counts as standing.
     pub fn start(&mut self, now: u64) {
         if let Some(seen) = self.seen {
@@ -99,6 +106,11 @@ impl Clock {
         self.ended = true;
     }
 
+    /// Whether it was ever started.
+    pub fn has_begun(&self) -> bool {
+        self.seen.is_some()
+    }
+
     /// The phase that runs.
     pub fn phase(&self) -> usize {
         self.phase
@@ -126,7 +138,7 @@ impl Clock {
 
     /// Milliseconds spent in all phases.
     pub fn total(&self) -> u64 {
-        self.spent.iter().sum()
+        self.spent.iter().fold(0, |sum, spent| sum.saturating_add(*spent))
     }
 
     /// Milliseconds planned for all phases.

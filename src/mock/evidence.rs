@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use super::symptoms::Symptoms;
+
 /// What runs of the candidate's design say. Made by [`super::runs`]; empty for a problem whose design does not run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
@@ -11,6 +13,9 @@ pub struct Evidence {
     pub tenfold: Option<Tenfold>,
     /// Estimates of the file beside what the run measured.
     pub measured: Vec<Measured>,
+    /// What the injected failure does to the design.
+    #[serde(default)]
+    pub failure: Option<Symptoms>,
     /// What could not be run, in sentences.
     pub left_out: Vec<String>,
 }

@@ -66,7 +66,7 @@ pub enum Aid {
 pub const BUILT_IN: &str = include_str!("../../data/framework.toml");
 
 /// Lengths of a mock that are accepted, in minutes.
-const LENGTHS: std::ops::RangeInclusive<u32> = 5..=240;
+pub const LENGTHS: std::ops::RangeInclusive<u32> = 5..=240;
 
 impl Framework {
     /// Reads a framework.
@@ -80,28 +80,43 @@ impl Framework {
                 "its words are schema, id, title, minutes, presets and phases, as in data/framework.toml",
             )
         })?;
-        let wrong = |message: String| Err(Diagnostic::error("framework", Span::new(0, 0), message));
+        let wrong = |place: Span, message: String, help: String| {
+            Err(Diagnostic::error("framework", place, message).help(help))
+        };
         if framework.schema != 1 {
-            return wrong(format!("schema {} is not known: this version reads 1", framework.schema));
+            let message = format!("schema {} is not known", framework.schema);
+            return wrong(line_of(text, "schema", 0), message, "this version reads `schema = 1`".to_owned());
         }
         if framework.phases.is_empty() {
-            return wrong("there are no phases".to_owned());
-        }
-        let sum: u32 = framework.phases.iter().map(|phase| phase.minutes.min(1000)).sum();
-        if sum != framework.minutes {
-            return wrong(format!("the phases take {sum} minutes, `minutes` says {}", framework.minutes));
-        }
-        if let Some(length) = framework.presets.iter().find(|length| !LENGTHS.contains(length)) {
-            return wrong(format!(
-                "a preset of {length} minutes: {} to {} can be run",
-                LENGTHS.start(),
-                LENGTHS.end()
-            ));
+            let help = "write one as [[phases]], as in data/framework.toml".to_owned();
+            return wrong(line_of(text, "phases", 0), "there are no phases".to_owned(), help);
         }
         for (at, phase) in framework.phases.iter().enumerate() {
-            if framework.phases[..at].iter().any(|other| other.id == phase.id) {
-                return wrong(format!("two phases are called {}", phase.id));
+            let place = line_of(text, "id", at + 1);
+            let sound =
+                |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || matches!(sign, '-' | '_');
+            if phase.id.is_empty() || !phase.id.chars().all(sound) {
+                let message = format!("`{}` cannot be the id of a phase", phase.id);
+                return wrong(place, message, "small letters, digits, - and _, such as deep-dive".to_owned());
             }
+            if framework.phases[..at].iter().any(|other| other.id == phase.id) {
+                let help = "give each phase an id of its own".to_owned();
+                return wrong(place, format!("two phases are called {}", phase.id), help);
+            }
+        }
+        let sum: u64 = framework.phases.iter().map(|phase| u64::from(phase.minutes)).sum();
+        if sum != u64::from(framework.minutes) || sum == 0 {
+            let message = format!("the phases take {sum} minutes, `minutes` says {}", framework.minutes);
+            let help = if sum == 0 {
+                "give the phases some time".to_owned()
+            } else {
+                format!("write minutes = {sum}, or change a phase")
+            };
+            return wrong(line_of(text, "minutes", 0), message, help);
+        }
+        if let Some(length) = framework.presets.iter().find(|length| !LENGTHS.contains(length)) {
+            let help = format!("{} to {} minutes can be run", LENGTHS.start(), LENGTHS.end());
+            return wrong(line_of(text, "presets", 0), format!("a preset of {length} minutes"), help);
         }
         Ok(framework)
     }
@@ -122,6 +137,11 @@ impl Framework {
         parts.collect()
     }
 
+    /// The length that is usual: the first preset, or its own.
+    pub fn usual(&self) -> u32 {
+        self.presets.first().copied().unwrap_or(self.minutes)
+    }
+
     /// The phase with this aid, if there is one: the first.
     pub fn phase_of(&self, aid: Aid) -> Option<usize> {
         self.phases.iter().position(|phase| phase.aid == aid)
@@ -131,6 +151,24 @@ impl Framework {
     pub fn phase(&self, id: &str) -> Option<usize> {
         self.phases.iter().position(|phase| phase.id == id)
     }
+}
+
+/// The line on which a key stands for the time after so many others; the beginning where it does not.
+fn line_of(text: &str, key: &str, skip: usize) -> Span {
+    let mut start = 0;
+    let mut left = skip;
+    for line in text.split_inclusive('\n') {
+        let begin = line.len() - line.trim_start().len();
+        let rest = line.trim_start().strip_prefix(key).map(str::trim_start);
+        if rest.is_some_and(|rest| rest.starts_with('=')) {
+            if left == 0 {
+                return Span::new(start + begin, start + line.trim_end().len());
+            }
+            left -= 1;
+        }
+        start += line.len();
+    }
+    Span::new(0, 0)
 }
 
 #[cfg(test)]
@@ -152,6 +190,13 @@ mod tests {
         let text = BUILT_IN.replacen("minutes  = 3", "minutes  = 4", 1);
         let error = Framework::read(&text).unwrap_err();
         assert_eq!(error.message, "the phases take 61 minutes, `minutes` says 60");
+        assert_eq!(error.help.as_deref(), Some("write minutes = 61, or change a phase"));
+        assert!(text[error.span().start..error.span().end].starts_with("minutes = 60"));
+        let twice = BUILT_IN.replacen("\"non-functional\"", "\"functional\"", 1);
+        let error = Framework::read(&twice).unwrap_err();
+        assert_eq!(&twice[error.span().start..error.span().end], "id       = \"functional\"");
+        let none = "schema = 1\nid = 'x'\ntitle = 'x'\nminutes = 0\npresets = []\nphases = []";
+        assert_eq!(Framework::read(none).unwrap_err().message, "there are no phases");
         let unknown = Framework::read(&BUILT_IN.replacen("strong   =", "stong =", 1)).unwrap_err();
         assert!(unknown.message.contains("unknown field `stong`"), "{}", unknown.message);
     }

@@ -2,10 +2,12 @@
 //!
 //! - [`Framework`]: the phases, as data; [`Clock`]: what was spent in each, on time that is given to it;
 //! - [`Answers`]: everything a candidate says, as text; `quick`, `sketch`: the lines of tables, endpoints and boxes;
-//! - `ask`: what a typed question is about; `interviewer`: what comes when;
-//! - `runs`: the candidate's design, run; [`Evidence`]: what came of it;
+//! - `ask`: what a typed question is about; `rarity`: how much a word tells; `interviewer`: what comes when;
+//! - `runs`: the candidate's design, run; [`Evidence`]: what came of it; [`symptoms()`]: a failure of it, as one sees it;
 //! - [`Standards`]: thresholds, as data; `score`: one file a criterion; [`Assessment`]: the verdict;
-//! - [`Attempt`]: a mock under way, as it is kept; [`Report`]: what is left of it.
+//! - [`Attempt`]: a mock under way, as it is kept; [`judge()`] makes a [`Report`] of it, which is what is left;
+//! - [`Past`]: a line of the history; [`recurring`], [`trends`]: what returns in it and how it goes; [`propose`]: what is
+//!   practised next.
 
 mod answers;
 mod ask;
@@ -15,29 +17,44 @@ mod clock;
 mod criterion;
 mod evidence;
 mod framework;
+mod gaps;
 mod interviewer;
+mod judge;
+mod past;
+mod propose;
 mod quick;
+mod rarity;
 mod report;
 mod runs;
+mod said;
 mod score;
 mod sketch;
 mod standards;
+mod symptoms;
 #[cfg(test)]
 mod tests;
+mod trend;
 mod words;
 
 pub use answers::{Answers, Chosen, Closing, Diagnosis, Growth, Held, Question};
 pub use ask::{Nearest, meant, nearest};
 pub use assessment::{Assessment, Granted, Move, Next, Score};
-pub use attempt::Attempt;
+pub use attempt::{Attempt, Early, Grading};
 pub use clock::{Clock, Mark};
 pub use criterion::Criterion;
 pub use evidence::{Broken, Evidence, Measured, Tenfold};
-pub use framework::{Aid, BUILT_IN as FRAMEWORK, Framework, Phase};
+pub use framework::{Aid, BUILT_IN as FRAMEWORK, Framework, LENGTHS, Phase};
+pub use gaps::{Recurring, cards_of, due_cards, recurring};
 pub use interviewer::{Cue, CueKind, draw, objections, pushback, script, turns};
+pub use judge::judge;
+pub use past::Past;
+pub use propose::{Proposal, Why, propose};
 pub use quick::{QuickEndpoint, QuickEntity, endpoints, entities};
-pub use report::{Report, markdown};
+pub use report::{Needless, Part, Report, markdown, parts, round, tenfold_text, verdict};
 pub use runs::gather;
-pub use score::{Given, Item, Script, Source};
+pub use said::{model, rubric, said};
+pub use score::{Given, Item, Script, Source, spoken_words};
 pub use sketch::Sketch;
 pub use standards::{BUILT_IN as STANDARDS, Habit, Standards};
+pub use symptoms::{Symptoms, symptoms};
+pub use trend::{Course, Trend, trends};

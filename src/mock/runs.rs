@@ -1,5 +1,6 @@
 use super::answers::Answers;
 use super::evidence::{Broken, Evidence, Measured, Tenfold};
+use super::symptoms::symptoms;
 use crate::problem::model::{Design, Lesson, Problem};
 use crate::problem::{File, Variant};
 use crate::sim::experiment::{Watch, each, multiply_load};
@@ -29,12 +30,13 @@ struct Trial {
 /// reference's in the scenario that shows it, and the whole at ten times the load.
 ///
 /// What the reference breaks under the same circumstances is not held against the candidate. A problem whose design
-/// does not run gives empty evidence.
+/// does not run gives empty evidence. `failure` is the one that the interviewer has drawn, if there is one.
 pub fn gather(
     file: &File,
     problem: &Problem,
     asked: &Asked,
     answers: &Answers,
+    failure: Option<&str>,
     threads: usize,
     watch: Watch<'_>,
 ) -> Evidence {
@@ -42,6 +44,8 @@ pub fn gather(
     if problem.design.is_none() {
         return evidence;
     }
+    // A few seconds at most, and what somebody waits for first.
+    evidence.failure = failure.map(|id| symptoms(file, problem, asked, answers, id, watch));
     let trials = trials(file, problem, answers, &mut evidence.left_out);
     let done = each(trials.len() * SEEDS, threads, watch, |job| {
         let trial = &trials[job / SEEDS];
@@ -174,7 +178,7 @@ fn busiest<'a>(problem: &Problem, proofs: &[&'a str]) -> Option<&'a str> {
 }
 
 /// The choices that differ from the reference.
-fn choices(problem: &Problem, answers: &Answers) -> Vec<(String, String)> {
+pub(super) fn choices(problem: &Problem, answers: &Answers) -> Vec<(String, String)> {
     let chosen = problem.decisions.iter().filter_map(|decision| {
         let chosen = answers.choices.get(&decision.id)?;
         let at = decision.options.iter().position(|option| option.id == chosen.option)?;

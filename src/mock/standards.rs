@@ -108,7 +108,7 @@ pub struct Share {
 pub struct Communication {
     /// What sixty seconds hold, read aloud.
     pub words: usize,
-    /// What the wrap-up may take on the clock.
+    /// What the wrap-up may take in seconds when it is said aloud against the clock.
     pub seconds: u64,
     /// A phase this many times its plan is an overrun that is named.
     pub over: f64,
@@ -120,8 +120,12 @@ pub struct Communication {
 pub struct Habit {
     /// What it is.
     pub says: String,
-    /// Topics of the cards that help.
+    /// Topics of which every card helps.
+    #[serde(default)]
     pub topics: Vec<String>,
+    /// Cards that help, by their ids.
+    #[serde(default)]
+    pub cards: Vec<String>,
     /// The drill that helps.
     pub drill: Option<String>,
 }

@@ -1,3 +1,4 @@
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavio
 
 use super::crash::point;
 use super::schema::{self, FORMAT, Unfit};
-use super::{memories, rows};
+use super::{memories, rows, under_way};
 use crate::study::{Event, Kind, Ledger, Log, LogError, Record, Rules, Schedule};
 
 const ELSEWHERE: &str = "name a folder that can be written with --data-dir or NAPKIN_DATA_DIR";
@@ -24,7 +25,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Database {
     connection: Connection,
     path: PathBuf,
-    notices: Vec<String>,
+    pub(super) notices: Vec<String>,
+    /// The revision of each mock under way that was last seen here, by the mock's id.
+    pub(super) seen: BTreeMap<String, i64>,
     /// Under which rules memories are kept up to date while events are written.
     cached: Option<(String, Schedule)>,
 }
@@ -50,7 +53,7 @@ impl Database {
             }
             connected => connected.map_err(|unfit| refusal(&path, unfit))?,
         };
-        Ok(Self { connection, path, notices, cached: None })
+        Ok(Self { connection, path, notices, seen: BTreeMap::new(), cached: None })
     }
 
     /// Opens the log of a data folder where there is one.
@@ -66,6 +69,16 @@ impl Database {
     /// What the user should know since this was last asked, a line or two each.
     pub fn notices(&mut self) -> Vec<String> {
         std::mem::take(&mut self.notices)
+    }
+
+    /// The problems that were attempted, by id.
+    pub fn attempted(&mut self) -> Result<BTreeSet<String>, LogError> {
+        let events = self.guarded(|connection| rows::of_none(connection))?;
+        let problems = events.into_iter().filter_map(|event| match event.kind {
+            Kind::Attempted { problem } => Some(problem),
+            _ => None,
+        });
+        Ok(problems.collect())
     }
 
     /// Every event as it is kept, ordered by time and then by id.
@@ -91,7 +104,7 @@ impl Database {
     }
 
     /// Runs a transaction; it is committed where the first of its two results says so.
-    fn write<T>(
+    pub(super) fn write<T>(
         &mut self,
         act: impl Fn(&Transaction<'_>) -> rusqlite::Result<(bool, T)>,
     ) -> Result<T, LogError> {
@@ -106,7 +119,10 @@ impl Database {
     }
 
     /// Does something with the database; where it proves to be damaged, again with a new one.
-    fn guarded<T>(&mut self, act: impl Fn(&mut Connection) -> rusqlite::Result<T>) -> Result<T, LogError> {
+    pub(super) fn guarded<T>(
+        &mut self,
+        act: impl Fn(&mut Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, LogError> {
         let first = act(&mut self.connection);
         let again = match first {
             Err(error) if is_damaged(&error) => {
@@ -215,7 +231,7 @@ fn replace_damaged(path: &Path) -> Result<(Connection, String), LogError> {
     Ok((connection, notice))
 }
 
-/// Copies every event that can be read from a damaged file; how many those are.
+/// Copies every event that can be read from a damaged file, and every mock under way; how many events those are.
 fn salvage(damaged: &Path, into: &Connection) -> usize {
     /// Events are read so many at a time: where a page is lost, reading goes on behind it.
     const CHUNK: i64 = 16;
@@ -236,6 +252,7 @@ fn salvage(damaged: &Path, into: &Connection) -> usize {
             }
             first += CHUNK;
         }
+        under_way::salvage(&from, &transaction);
         transaction.commit()?;
         Ok(saved)
     };

@@ -2,6 +2,7 @@
 //!
 //! - [`Folders`]: where they are; `problems`: the user's files;
 //! - [`Database`]: the log of reviews in `SQLite`: `schema`, `rows`, `memories`; `crash`: where tests kill it;
+//! - `mocks`: mocks that were held, as events; [`Kept`]: one under way, a row that changes;
 //! - [`export`], [`import`]: the log as JSON lines; [`Settings`]: what the user set; [`Clock`]: the time of day.
 
 mod clock;
@@ -9,12 +10,14 @@ mod crash;
 mod database;
 mod folders;
 mod memories;
+mod mocks;
 mod problems;
 mod rows;
 mod schema;
 mod settings;
 mod sheets;
 mod transfer;
+mod under_way;
 
 pub use clock::Clock;
 pub use crash::point as crash_point;
@@ -24,3 +27,4 @@ pub use problems::{problem_file, problem_files};
 pub use settings::{KEYS, Key, Settings};
 pub use sheets::{read_sheet, write_sheet};
 pub use transfer::{Fault, ImportError, Imported, export, header, import};
+pub use under_way::Kept;

@@ -22,9 +22,11 @@ pub fn insert_record(connection: &Connection, record: &Record, card: Option<&str
     Ok(statement.execute(params![record.id, record.at, record.name, card, payload])? == 1)
 }
 
-/// Every event, ordered by time and then by id.
+/// Every event, ordered by time and then by id. Reports of mocks are left out: they are long, and nothing is learned
+/// from them.
 pub fn all(connection: &Connection) -> rusqlite::Result<Vec<Event>> {
-    read(connection, "SELECT id, at, kind, payload FROM events ORDER BY at, id", None)
+    let sql = "SELECT id, at, kind, payload FROM events WHERE kind <> 'mock_report' ORDER BY at, id";
+    read(connection, sql, None)
 }
 
 /// The events of a card, in that order.
@@ -32,9 +34,11 @@ pub fn of_card(connection: &Connection, card: &str) -> rusqlite::Result<Vec<Even
     read(connection, "SELECT id, at, kind, payload FROM events WHERE card = ?1 ORDER BY at, id", Some(card))
 }
 
-/// The events that are about no card, in that order.
+/// The events that are about no card, in that order; mocks are left out.
 pub fn of_none(connection: &Connection) -> rusqlite::Result<Vec<Event>> {
-    read(connection, "SELECT id, at, kind, payload FROM events WHERE card IS NULL ORDER BY at, id", None)
+    let sql = "SELECT id, at, kind, payload FROM events
+        WHERE card IS NULL AND kind NOT IN ('mock', 'mock_report') ORDER BY at, id";
+    read(connection, sql, None)
 }
 
 /// The event of an id, as it is kept.
@@ -49,6 +53,13 @@ pub fn records(connection: &Connection) -> rusqlite::Result<Vec<Record>> {
     let mut statement =
         connection.prepare_cached("SELECT id, at, kind, payload FROM events ORDER BY at, id")?;
     statement.query_map([], record)?.collect()
+}
+
+/// Mocks that were held, in that order: id, time and payload as it is written.
+pub fn of_mocks(connection: &Connection) -> rusqlite::Result<Vec<(String, i64, String)>> {
+    let sql = "SELECT id, at, payload FROM events WHERE kind = 'mock' ORDER BY at, id";
+    let mut statement = connection.prepare_cached(sql)?;
+    statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
 }
 
 fn read(connection: &Connection, sql: &str, about: Option<&str>) -> rusqlite::Result<Vec<Event>> {

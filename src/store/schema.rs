@@ -8,10 +8,13 @@ use super::crash::point;
 const APPLICATION: i32 = 0x4e41_504b;
 
 /// The format that this program writes: the number of steps below.
-pub const FORMAT: i32 = 1;
+pub const FORMAT: i32 = 2;
 
 /// Each step leads from the format of its place to the next. A step is never changed once it was released.
-const STEPS: [&str; FORMAT as usize] = ["
+const STEPS: [&str; FORMAT as usize] = [EVENTS, MOCKS];
+
+/// The log, and a cache of what it amounts to.
+const EVENTS: &str = "
     CREATE TABLE events (
         seq INTEGER PRIMARY KEY,
         id TEXT NOT NULL UNIQUE,
@@ -46,7 +49,20 @@ const STEPS: [&str; FORMAT as usize] = ["
     ) STRICT, WITHOUT ROWID;
     -- under which rules the memories were computed; no row where they are stale
     CREATE TABLE cache (rules TEXT NOT NULL) STRICT;
-"];
+";
+
+/// Mocks under way; those that were held are events.
+const MOCKS: &str = "
+    CREATE TABLE mocks (
+        id TEXT PRIMARY KEY,
+        begun INTEGER NOT NULL,
+        touched INTEGER NOT NULL,
+        -- counts the writes: who writes must have seen the last one
+        revision INTEGER NOT NULL,
+        attempt TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX events_of_mocks ON events (at, id) WHERE kind = 'mock';
+";
 
 /// What stands in the way of using a database.
 #[derive(Debug)]

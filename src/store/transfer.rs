@@ -6,12 +6,13 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::database::Database;
+use super::mocks;
 use crate::study::{LogError, Record};
 
 /// The format of the lines.
 const VERSION: u64 = 1;
-/// The longest line, in bytes.
-const LONGEST: u64 = 1 << 20;
+/// The longest line, in bytes: the report of a mock in which a lot was pasted.
+const LONGEST: u64 = 16 << 20;
 
 /// What an import did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,7 +115,7 @@ fn next_line(input: &mut impl BufRead) -> io::Result<Option<Result<String, Strin
     }
     if line.last() != Some(&b'\n') && length as u64 == LONGEST {
         input.skip_until(b'\n')?;
-        return Ok(Some(Err("it is longer than 1 MiB".to_owned())));
+        return Ok(Some(Err("it is longer than 16 MiB".to_owned())));
     }
     Ok(Some(String::from_utf8(line).map_err(|_| "it is not valid UTF-8".to_owned())))
 }
@@ -147,6 +148,7 @@ fn parse(line: &str) -> Result<Option<(Record, Option<String>)>, String> {
         .event()
         .map_err(|error| format!("as a `{}` it does not read: {}", record.name, reason(&error)))?;
     event.kind.check()?;
+    mocks::check(&record)?;
     let card = event.kind.card().map(str::to_owned);
     Ok(Some((record, card)))
 }

@@ -16,6 +16,8 @@ pub enum Context {
     Moving,
     /// The home screen.
     Home,
+    /// A problem that was chosen.
+    Problem,
     /// A page to read.
     Page,
     /// The calculator's notebook.
@@ -46,15 +48,40 @@ pub enum Context {
     Exercise,
     /// The solution of an exercise.
     Solution,
+    /// A mock, whatever one writes in it.
+    Mock,
+    /// A mock: several lines of text.
+    MockLines,
+    /// A mock: a question to the interviewer.
+    MockLine,
+    /// A mock: decisions and their options.
+    MockList,
+    /// A mock: which answer was meant.
+    MockOffer,
+    /// A mock: something to read over it.
+    MockPanel,
+    /// A mock that has not begun.
+    MockDoor,
+    /// A mock: whether to end it.
+    MockEnd,
+    /// After a mock: one's own grades.
+    Grading,
+    /// After a mock: runs that are waited for.
+    Waiting,
+    /// After a mock: the report.
+    Verdict,
+    /// Phases on a clock, alone.
+    Timer,
 }
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 32] = [
         Self::Everywhere,
         Self::Commands,
         Self::Moving,
         Self::Home,
+        Self::Problem,
         Self::Page,
         Self::Sheet,
         Self::Calculator,
@@ -70,6 +97,18 @@ impl Context {
         Self::Summary,
         Self::Exercise,
         Self::Solution,
+        Self::Mock,
+        Self::MockLines,
+        Self::MockLine,
+        Self::MockList,
+        Self::MockOffer,
+        Self::MockPanel,
+        Self::MockDoor,
+        Self::MockEnd,
+        Self::Grading,
+        Self::Waiting,
+        Self::Verdict,
+        Self::Timer,
     ];
 
     /// The contexts whose keys hold here, the nearest first.
@@ -81,6 +120,7 @@ impl Context {
             Commands => &[Commands, Everywhere],
             Moving => &[Moving, Commands, Everywhere],
             Home => &[Home, Moving, Commands, Everywhere],
+            Problem => &[Problem, Moving, Commands, Everywhere],
             Page => &[Page, Moving, Commands, Everywhere],
             Sheet => &[Sheet, Everywhere],
             Calculator => &[Calculator, Everywhere],
@@ -96,6 +136,18 @@ impl Context {
             Summary => &[Summary, Moving, Commands, Everywhere],
             Exercise => &[Exercise, Everywhere],
             Solution => &[Solution, Moving, Commands, Everywhere],
+            Mock => &[Mock, Everywhere],
+            MockLines => &[MockLines, Mock, Everywhere],
+            MockLine => &[MockLine, Mock, Everywhere],
+            MockList => &[MockList, Mock, Everywhere],
+            MockOffer => &[MockOffer, Everywhere],
+            MockPanel => &[MockPanel, Moving, Everywhere],
+            MockDoor => &[MockDoor, Moving, Commands, Everywhere],
+            MockEnd => &[MockEnd, Everywhere],
+            Grading => &[Grading, Moving, Commands, Everywhere],
+            Waiting => &[Waiting, Commands, Everywhere],
+            Verdict => &[Verdict, Moving, Commands, Everywhere],
+            Timer => &[Timer, Moving, Commands, Everywhere],
         }
     }
 
@@ -106,6 +158,7 @@ impl Context {
             Self::Commands => "Commands",
             Self::Moving => "Moving",
             Self::Home => "Home",
+            Self::Problem => "Problem",
             Self::Page => "Reading",
             Self::Sheet => "Sheet",
             Self::Calculator => "Calculator",
@@ -121,6 +174,18 @@ impl Context {
             Self::Summary => "The end",
             Self::Exercise => "Exercise",
             Self::Solution => "Solution",
+            Self::Mock => "Mock",
+            Self::MockLines => "Writing",
+            Self::MockLine => "Asking the interviewer",
+            Self::MockList => "Deciding",
+            Self::MockOffer => "What did you mean?",
+            Self::MockPanel => "Reading",
+            Self::MockDoor => "Mock",
+            Self::MockEnd => "The end",
+            Self::Grading => "Grade yourself",
+            Self::Waiting => "Waiting for runs",
+            Self::Verdict => "The report",
+            Self::Timer => "Timer",
         }
     }
 }
@@ -186,6 +251,24 @@ pub enum Action {
     Problem,
     /// Ask for confidence no more, or again.
     Confidence,
+    /// On to the next phase.
+    NextPhase,
+    /// Back to the phase before.
+    LastPhase,
+    /// Stop the clock, or let it go on.
+    Pause,
+    /// To the next field.
+    NextField,
+    /// To the field before.
+    LastField,
+    /// Leave this criterion out.
+    Skip,
+    /// To the plain notes, or back from them.
+    Notes,
+    /// What to do in this phase.
+    Guide,
+    /// See what the phase has to show: what the interviewer said, a run, the minute.
+    See,
 }
 
 /// A line of the keymap.
@@ -232,6 +315,20 @@ pub const KEYMAP: &[Binding] = &[
     ),
     bind(Context::Home, &[key('z')], Action::Quiz, "quiz", "the cards that are due"),
     bind(Context::Home, &[key('d')], Action::Drill, "drill", "napkin math with fresh numbers"),
+    bind(
+        Context::Problem,
+        &[code(KeyCode::Enter), key('l'), code(KeyCode::Right)],
+        Action::Open,
+        "open",
+        "hold the mock, or read the brief",
+    ),
+    bind(
+        Context::Problem,
+        &[code(KeyCode::Esc), key('h'), code(KeyCode::Left)],
+        Action::Back,
+        "back",
+        "back to the problems",
+    ),
     bind(Context::Page, &[key(' ')], Action::PageDown, "", "a screen down"),
     bind(
         Context::Recall,
@@ -329,6 +426,201 @@ pub const KEYMAP: &[Binding] = &[
         Action::Undo,
         "undo",
         "take back the last answer; again for the one before",
+    ),
+    bind(Context::MockLine, &[code(KeyCode::Enter)], Action::Open, "ask", "ask the interviewer"),
+    bind(Context::MockLine, &[code(KeyCode::Up)], Action::Up, "", "back in what was asked and told"),
+    bind(Context::MockLine, &[code(KeyCode::Down)], Action::Down, "", "forward in it"),
+    bind(
+        Context::MockList,
+        &[code(KeyCode::Enter), key(' ')],
+        Action::Open,
+        "take it",
+        "take the option with the cursor; in the list, go to what is selected",
+    ),
+    bind(Context::MockList, &[code(KeyCode::Up), key('k')], Action::Up, "", "up"),
+    bind(Context::MockList, &[code(KeyCode::Down), key('j')], Action::Down, "", "down"),
+    bind(Context::MockList, &[code(KeyCode::Home), key('g')], Action::Top, "", "to the first"),
+    bind(Context::MockList, &[code(KeyCode::End), key('G')], Action::Bottom, "", "to the last"),
+    bind(Context::MockList, &[key('1')], Action::Pick(1), "", "take the option with this number"),
+    bind(Context::MockList, &[key('2')], Action::Pick(2), "", "take the option with this number"),
+    bind(Context::MockList, &[key('3')], Action::Pick(3), "", "take the option with this number"),
+    bind(Context::MockList, &[key('4')], Action::Pick(4), "", "take the option with this number"),
+    bind(Context::MockList, &[key('5')], Action::Pick(5), "", "take the option with this number"),
+    bind(Context::MockList, &[key('6')], Action::Pick(6), "", "take the option with this number"),
+    bind(Context::MockList, &[key('7')], Action::Pick(7), "", "take the option with this number"),
+    bind(Context::MockList, &[key('8')], Action::Pick(8), "", "take the option with this number"),
+    bind(Context::MockList, &[key('9')], Action::Pick(9), "", "take the option with this number"),
+    bind(Context::MockOffer, &[key('1')], Action::Pick(1), "this", "I meant the answer with this number"),
+    bind(Context::MockOffer, &[key('2')], Action::Pick(2), "", "I meant the answer with this number"),
+    bind(Context::MockOffer, &[key('3')], Action::Pick(3), "", "I meant the answer with this number"),
+    bind(Context::MockOffer, &[key('0'), key('n')], Action::No, "none", "none of these"),
+    bind(
+        Context::MockOffer,
+        &[code(KeyCode::Esc)],
+        Action::Undo,
+        "change the question",
+        "back to the question, to word it another way",
+    ),
+    bind(
+        Context::MockPanel,
+        &[code(KeyCode::Esc), code(KeyCode::Enter), key('q'), code(KeyCode::F(5)), code(KeyCode::F(6))],
+        Action::Back,
+        "back",
+        "back to the phase",
+    ),
+    bind(Context::MockDoor, &[code(KeyCode::Enter)], Action::Open, "go", "go on from here"),
+    bind(Context::MockDoor, &[code(KeyCode::Esc)], Action::Back, "leave", "leave the mock"),
+    bind(Context::MockEnd, &[key('y'), code(KeyCode::Enter)], Action::Yes, "end it", "end the mock"),
+    bind(Context::MockEnd, &[key('n'), code(KeyCode::Esc)], Action::No, "go on", "go on with it"),
+    bind(Context::Grading, &[key('y')], Action::Yes, "met", "this point was met"),
+    bind(Context::Grading, &[key('n')], Action::No, "not met", "this point was not met"),
+    bind(
+        Context::Grading,
+        &[key('s')],
+        Action::Skip,
+        "skip",
+        "leave this criterion out; the verdict is then provisional",
+    ),
+    bind(
+        Context::Grading,
+        &[key('b'), code(KeyCode::Left), code(KeyCode::Backspace)],
+        Action::LastField,
+        "before",
+        "back to the point before",
+    ),
+    bind(
+        Context::Grading,
+        &[code(KeyCode::Esc)],
+        Action::Back,
+        "leave",
+        "leave; the mock is kept, and graded another time",
+    ),
+    bind(
+        Context::Waiting,
+        &[key('s')],
+        Action::Skip,
+        "without runs",
+        "see the report without what runs would show",
+    ),
+    bind(
+        Context::Waiting,
+        &[key('b'), code(KeyCode::Left)],
+        Action::LastField,
+        "grades",
+        "back to your grades",
+    ),
+    bind(
+        Context::Waiting,
+        &[code(KeyCode::Esc)],
+        Action::Back,
+        "leave",
+        "leave; the mock is kept, and judged another time",
+    ),
+    bind(
+        Context::Verdict,
+        &[code(KeyCode::Tab), key('l'), code(KeyCode::Right)],
+        Action::NextField,
+        "next page",
+        "the next page",
+    ),
+    bind(
+        Context::Verdict,
+        &[code(KeyCode::BackTab), key('h'), code(KeyCode::Left)],
+        Action::LastField,
+        "",
+        "the page before",
+    ),
+    bind(Context::Verdict, &[code(KeyCode::Esc)], Action::Back, "done", "leave; the report is kept"),
+    bind(
+        Context::Timer,
+        &[key('n'), code(KeyCode::Enter), code(KeyCode::Right)],
+        Action::NextPhase,
+        "next",
+        "on to the next phase",
+    ),
+    bind(
+        Context::Timer,
+        &[key('b'), code(KeyCode::Left)],
+        Action::LastPhase,
+        "before",
+        "back to the phase before",
+    ),
+    bind(Context::Timer, &[key(' '), key('p')], Action::Pause, "pause", "stop the clock, or let it go on"),
+    bind(Context::Timer, &[code(KeyCode::Esc)], Action::Back, "end", "end the timer"),
+    bind(Context::MockLines, &[Key::ctrl('u')], Action::Undo, "", "take back the last change"),
+    bind(Context::MockLines, &[Key::ctrl('r')], Action::Redo, "", "bring it back"),
+    bind(
+        Context::Mock,
+        &[code(KeyCode::F(8)), Key::ctrl('n')],
+        Action::NextPhase,
+        "next",
+        "on to the next phase",
+    ),
+    bind(
+        Context::Mock,
+        &[code(KeyCode::F(7)), Key::ctrl('b')],
+        Action::LastPhase,
+        "before",
+        "back to the phase before",
+    ),
+    bind(
+        Context::Mock,
+        &[code(KeyCode::F(9)), Key::ctrl('p')],
+        Action::Pause,
+        "pause",
+        "stop the clock; it goes on when you type",
+    ),
+    bind(
+        Context::Mock,
+        &[code(KeyCode::Tab)],
+        Action::NextField,
+        "field",
+        "to the next field, and behind the last to the notes",
+    ),
+    bind(Context::Mock, &[code(KeyCode::BackTab)], Action::LastField, "", "to the field before"),
+    bind(
+        Context::Mock,
+        &[code(KeyCode::F(3)), Key::ctrl('t')],
+        Action::Notes,
+        "notes",
+        "to the plain notes of this phase, or back from them",
+    ),
+    bind(
+        Context::Mock,
+        &[code(KeyCode::F(4)), Key::ctrl('x')],
+        Action::Sheet,
+        "sheet",
+        "to the lines of napkin math, or back from them",
+    ),
+    bind(
+        Context::Mock,
+        &[code(KeyCode::F(5)), Key::ctrl('g')],
+        Action::Guide,
+        "what to do",
+        "what to do, what a strong answer has, typical mistakes",
+    ),
+    bind(Context::Mock, &[code(KeyCode::F(6)), Key::ctrl('q')], Action::Problem, "brief", "the brief again"),
+    bind(
+        Context::Mock,
+        &[Key::ctrl('o')],
+        Action::See,
+        "see",
+        "answer what was said, see the run, start or stop the minute: as the phase has it",
+    ),
+    bind(Context::Mock, &[code(KeyCode::PageUp)], Action::PageUp, "", "a screen up, beside what you write"),
+    bind(
+        Context::Mock,
+        &[code(KeyCode::PageDown)],
+        Action::PageDown,
+        "",
+        "a screen down, beside what you write",
+    ),
+    bind(
+        Context::Mock,
+        &[code(KeyCode::Esc)],
+        Action::Back,
+        "leave",
+        "leave; the mock is kept, and goes on another time",
     ),
     bind(Context::Home, &[key('s')], Action::Sheet, "sheet", "open the calculator's notebook"),
     bind(
@@ -447,7 +739,15 @@ mod tests {
 
     #[test]
     fn letters_are_text_where_text_is_written() {
-        for context in [Context::Sheet, Context::Calculator, Context::Typing, Context::Exercise] {
+        let writing = [
+            Context::Sheet,
+            Context::Calculator,
+            Context::Typing,
+            Context::Exercise,
+            Context::MockLines,
+            Context::MockLine,
+        ];
+        for context in writing {
             for letter in ' '..='~' {
                 assert_eq!(action(context, Key::letter(letter)), None, "{letter} in {context:?}");
             }

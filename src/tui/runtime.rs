@@ -27,8 +27,28 @@ const HANGUP: u8 = 129;
 
 /// What is outside of the screens.
 pub trait World {
+    /// Is told, before anything is asked, where answers go that take a while.
+    fn begin(&mut self, _post: Post) {}
+
     /// Does what a screen asks for; the answer, where there is one, reaches the screen on top.
     fn perform(&mut self, request: Request, now: Now) -> Option<Reply>;
+}
+
+/// Where a thread puts an answer that took a while; it reaches the screen that is on top by then.
+#[derive(Clone, Debug)]
+pub struct Post(Sender<Event>);
+
+impl Post {
+    /// A post whose messages come out of this receiver.
+    pub fn new() -> (Self, Receiver<Event>) {
+        let (sender, receiver) = mpsc::channel();
+        (Self(sender), receiver)
+    }
+
+    /// Puts an answer there; once the screens are gone it is lost.
+    pub fn send(&self, reply: Reply) {
+        let _ = self.0.send(Event::Reply(reply));
+    }
 }
 
 /// How the screens ended.
@@ -49,6 +69,7 @@ pub fn run(first: Box<dyn Screen>, refs: Refs, theme: &Theme, world: &mut dyn Wo
     let clock = SystemClock::start();
     let (sender, receiver) = mpsc::channel();
     signals::listen(&sender)?;
+    world.begin(Post(sender.clone()));
     // The receiver is here.
     let _ = sender.send(Event::Started);
     read_keys(sender);

@@ -1,5 +1,6 @@
 //! What every screen is, and what it can ask for.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use ratatui::layout::Rect;
 use super::clock::Now;
 use super::keymap::{Action, Context};
 use super::theme::Theme;
+use crate::mock::{Attempt, Evidence, Report};
 use crate::study::{Counts, Event};
 
 /// What reaches a screen.
@@ -43,7 +45,7 @@ pub enum Wish {
 }
 
 /// A screen that needs something from disk before it can be shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Door {
     /// The user's own sheet.
     Sheet,
@@ -51,6 +53,8 @@ pub enum Door {
     Quiz,
     /// Napkin math with fresh numbers.
     Drill,
+    /// The mock of a problem, by its id: the one under way, or a new one.
+    Mock(String),
 }
 
 /// What only the outside can do.
@@ -73,6 +77,39 @@ pub enum Request {
         /// Whether to overwrite in any case.
         force: bool,
     },
+    /// Writes a mock under way; answered by [`Reply::Kept`] once it is on disk.
+    KeepMock {
+        /// The mock.
+        id: String,
+        /// All of it.
+        attempt: Box<Attempt>,
+    },
+    /// Ends a mock: its report is kept, and the cards of what went wrong are due; answered by [`Reply::Ended`] once
+    /// that is on disk.
+    EndMock {
+        /// The mock.
+        id: String,
+        /// What is left of it.
+        report: Box<Report>,
+    },
+    /// Writes the report of a mock that is over; answered by [`Reply::Finished`] once it is on disk.
+    FinishMock {
+        /// The mock.
+        id: String,
+        /// What is left of it.
+        report: Box<Report>,
+    },
+    /// Rings the terminal's bell.
+    Bell,
+    /// Runs the design that was chosen in a mock; answered by [`Reply::Ran`], at once where it has run before, else
+    /// when it has. A screen that was not on top by then asks again: nothing is run twice. Another choice ends runs
+    /// that are under way.
+    RunMock {
+        /// The mock.
+        id: String,
+        /// What was chosen in it.
+        attempt: Box<Attempt>,
+    },
 }
 
 /// What there is to do today.
@@ -82,6 +119,23 @@ pub struct Today {
     pub cards: Counts,
     /// Skills to drill.
     pub skills: usize,
+    /// What was done with each problem, by its id; those with which nothing was done are left out.
+    pub standings: BTreeMap<String, Standing>,
+    /// What went wrong in mocks, the most frequent first, and how often.
+    pub gaps: Vec<(String, usize)>,
+}
+
+/// What was done with a problem so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Mocks that were held.
+    pub held: usize,
+    /// The last verdict, with its points.
+    pub last: Option<String>,
+    /// The day of it.
+    pub date: String,
+    /// Minutes spent and planned of the mock that is under way.
+    pub under_way: Option<(u64, u64)>,
 }
 
 /// What came of a request.
@@ -94,6 +148,19 @@ pub enum Reply {
     Appended(Result<(), String>),
     /// The text that a sheet's file now has, or why it has not.
     Saved(Result<String, String>),
+    /// The mock is on disk, or why it is not.
+    Kept(Result<(), String>),
+    /// The report is on disk, with the cards that are due because of it; or why it is not.
+    Ended(Result<Vec<String>, String>),
+    /// The report of the mock is on disk, or why it is not.
+    Finished(Result<(), String>),
+    /// What runs of the chosen design show.
+    Ran {
+        /// The mock.
+        id: String,
+        /// What came of it.
+        evidence: Box<Evidence>,
+    },
 }
 
 impl Reply {
@@ -101,8 +168,11 @@ impl Reply {
     pub fn complaint(&self) -> Option<&str> {
         match self {
             Self::Saved(saved) => saved.as_ref().err().map(String::as_str),
-            Self::Appended(appended) => appended.as_ref().err().map(String::as_str),
-            Self::Today(_) => None,
+            Self::Appended(done) | Self::Kept(done) | Self::Finished(done) => {
+                done.as_ref().err().map(String::as_str)
+            }
+            Self::Ended(ended) => ended.as_ref().err().map(String::as_str),
+            Self::Today(_) | Self::Ran { .. } => None,
             Self::Opened(opened) => opened.as_ref().err().map(String::as_str),
         }
     }

@@ -241,7 +241,7 @@ fn lines_carry_everything_and_bring_it_back_once() {
         database.append(event).unwrap();
     }
     let from_the_future = concat!(
-        r#"{"id":"f-1","at":"2030-01-01T00:00:00.001Z","kind":"mock","problem":"shop","score":0.10,"deep":{"z":1,"a":[1e+300]}}"#,
+        r#"{"id":"f-1","at":"2030-01-01T00:00:00.001Z","kind":"duel","problem":"shop","score":0.10,"deep":{"z":1,"a":[1e+300]}}"#,
         "\n",
         r#"{"id":"f-2","at":"2030-01-01T00:00:00Z","kind":"review","card":"c1","rating":"easy","mode":"voice","mood":"good"}"#,
         "\n",

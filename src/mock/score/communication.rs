@@ -1,4 +1,5 @@
 use super::{Given, Judged, Source};
+use crate::mock::answers::Closing;
 use crate::mock::framework::Aid;
 use crate::mock::words::{count, words};
 
@@ -26,14 +27,22 @@ pub fn judge(given: &Given<'_>) -> Judged {
                 judged.lost(1.0, format!("{have} {what} instead of {want}"), source.clone(), fix);
             }
         }
-        let spoken = wrapup.components.iter().chain(&wrapup.trade_offs).chain([&wrapup.improvement]);
-        let length: usize = spoken.map(|text| words(text).len()).sum();
+        let length = spoken_words(wrapup);
         if length <= standards.words {
             judged.earned(1.0, format!("{length} words fit into a minute"), source);
         } else {
             judged.gap("long_wrapup");
             let fix = format!("cut the wrap-up to {} words", standards.words);
             judged.lost(1.0, format!("{length} words do not fit into a minute"), source, fix);
+        }
+        if let Some(taken) = wrapup.seconds {
+            if taken <= standards.seconds {
+                judged.earned(1.0, format!("said aloud in {taken} seconds"), Source::Clock);
+            } else {
+                judged.gap("long_wrapup");
+                let fix = format!("say the wrap-up in a minute; up to {} seconds pass", standards.seconds);
+                judged.lost(1.0, format!("said aloud in {taken} seconds"), Source::Clock, fix);
+            }
         }
         if components > 3 || trade_offs > 2 {
             judged.gap("long_wrapup");
@@ -44,6 +53,12 @@ pub fn judge(given: &Given<'_>) -> Judged {
     }
     pace(given, &mut judged);
     judged
+}
+
+/// The words of a wrap-up, read aloud.
+pub fn spoken_words(wrapup: &Closing) -> usize {
+    let spoken = wrapup.components.iter().chain(&wrapup.trade_offs).chain([&wrapup.improvement]);
+    spoken.map(|text| words(text).len()).sum()
 }
 
 fn given_said(given: &Given<'_>, text: &str) -> bool {

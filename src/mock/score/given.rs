@@ -1,10 +1,10 @@
-use std::collections::BTreeSet;
-
+use super::estimates;
 use crate::mock::answers::Answers;
+use crate::mock::attempt::Early;
 use crate::mock::evidence::Evidence;
 use crate::mock::framework::{Aid, Framework};
 use crate::mock::standards::Standards;
-use crate::mock::words::{content, is_copy, is_heap, words};
+use crate::mock::words::{is_copy, is_heap, words};
 use crate::problem::model::{Change, Failure, Problem};
 
 /// What the interviewer brought up in this mock.
@@ -33,6 +33,8 @@ pub struct Given<'a> {
     pub seconds: Option<&'a [(u64, u64)]>,
     /// What the interviewer brought up.
     pub script: &'a Script,
+    /// A heavy part that was seen to be proposed before the first estimate.
+    pub early: Option<&'a Early>,
     /// What runs say.
     pub evidence: Option<&'a Evidence>,
 }
@@ -49,8 +51,8 @@ impl<'a> Given<'a> {
     /// What the interviewer's side says aloud in this mock: repeating it earns nothing.
     fn prompts(&self) -> impl Iterator<Item = &'a str> {
         let change = self.change().map(|change| change.says.as_str());
-        let failure =
-            self.failure().into_iter().flat_map(|failure| [failure.ask.as_str(), failure.symptom.as_str()]);
+        // What is behind the symptom is for the candidate to name.
+        let failure = self.failure().map(|failure| failure.symptom.as_str());
         let pushback = self.problem.pushback.iter().map(|pushback| pushback.ask.as_str());
         let decisions = self.problem.decisions.iter().map(|decision| decision.ask.as_str());
         let told = self.problem.requirements.iter().map(String::as_str);
@@ -69,28 +71,43 @@ impl<'a> Given<'a> {
         self.problem.failures.iter().find(|failure| failure.id == id)
     }
 
-    /// The words of a reason that are no reason for anything; `None` where nothing else is left.
-    pub fn specific(&self, text: &'a str) -> Option<BTreeSet<String>> {
-        let mut left = content(self.said(text)?);
-        left.retain(|word| !self.standards.generic.contains(word));
-        (left.len() >= 2).then_some(left)
-    }
-
     /// The name of the phase with this aid, for the line of a transcript.
     pub fn phase(&self, aid: Aid) -> String {
         let at = self.framework.phase_of(aid);
         at.map_or_else(String::new, |at| self.framework.phases[at].id.clone())
     }
 
-    /// Whether a heavy part is named in the notes of phases before the one of napkin math, and the word that names it.
+    /// The phase and the line in which a heavy part was proposed before any number: as it was seen, or by the order
+    /// of the phases, where only what was said is known and not when.
     pub fn heavy_before_numbers(&self) -> Option<(String, String)> {
+        if let Some(early) = self.early {
+            return Some((early.phase.clone(), early.words.clone()));
+        }
         let until = self.framework.phase_of(Aid::Napkin)?;
-        self.framework.phases[..until].iter().find_map(|phase| {
+        let noted = self.framework.phases[..until].iter().find_map(|phase| {
             let note = self.answers.notes.get(&phase.id)?;
-            let line = note
-                .lines()
-                .find(|line| words(line).iter().any(|word| self.standards.heavy.contains(word)))?;
-            Some((phase.id.clone(), line.trim().to_owned()))
-        })
+            Some((phase.id.clone(), proposal(note, self.standards)?))
+        });
+        noted.or_else(|| Some((self.phase(Aid::Sketch), early(self.answers, self.standards)?)))
     }
+}
+
+/// The line that proposes a heavy part, in answers without a single line that computes something.
+pub fn early(answers: &Answers, standards: &Standards) -> Option<String> {
+    if estimates::computes(&answers.napkin) {
+        return None;
+    }
+    let chosen = answers.choices.values().map(|chosen| chosen.option.replace('_', " "));
+    let mut said = answers.notes.values().cloned().chain([answers.sketch.clone()]).chain(chosen);
+    said.find_map(|text| proposal(&text, standards))
+}
+
+/// The first line of a text that proposes a heavy part; one that rules it out proposes nothing.
+fn proposal(text: &str, standards: &Standards) -> Option<String> {
+    let line = text.lines().find(|line| {
+        let said = words(line);
+        said.iter().any(|word| standards.heavy.contains(word))
+            && !said.iter().any(|word| ["no", "not", "without", "never", "later"].contains(&word.as_str()))
+    });
+    line.map(|line| line.trim().to_owned())
 }

@@ -4,6 +4,7 @@ mod communication;
 mod data;
 mod depth;
 mod estimates;
+mod figures;
 mod given;
 mod growth;
 mod high_level;
@@ -11,7 +12,8 @@ mod item;
 mod requirements;
 mod trade_offs;
 
-pub use given::{Given, Script};
+pub use communication::spoken_words;
+pub use given::{Given, Script, early};
 pub use item::{Item, Judged, Source};
 
 use super::criterion::Criterion;

@@ -188,7 +188,10 @@ fn rank(node: &Node) -> Rank {
 
 /// The text of a box.
 fn lines(node: &Node) -> Vec<String> {
-    let mut lines = vec![node.name.clone(), node.what.clone()];
+    let mut lines = vec![node.name.clone()];
+    if !node.what.is_empty() {
+        lines.push(node.what.clone());
+    }
     lines.extend(packed(&node.tables));
     lines.extend(packed(&node.topics).into_iter().map(|line| format!("> {line}")));
     lines.iter().map(|line| visible(line).into_owned()).collect()

@@ -6,9 +6,9 @@ use crate::problem::page::{Page, brief};
 use crate::study::Counts;
 use crate::tui::clock::Now;
 use crate::tui::keymap::{Action, Context};
-use crate::tui::screen::{Door, Input, Reply, Request, Screen, Today, Wish};
+use crate::tui::screen::{Door, Input, Reply, Request, Screen, Standing, Today, Wish};
 use crate::tui::theme::Theme;
-use crate::tui::widgets::{Item, List, cells, padded, rule, split, wrapped};
+use crate::tui::widgets::{Item, List, cells, cut, padded, rule, split, wrapped};
 
 /// A problem as the home screen shows it.
 #[derive(Clone, Debug)]
@@ -54,6 +54,9 @@ pub struct Home {
 /// What stands above the problems: name, what it is, where it leads.
 const PLACES: [(&str, Door); 3] = [("Quiz", Door::Quiz), ("Drill", Door::Drill), ("Sheet", Door::Sheet)];
 
+/// From this width on there is room for level, length and standing.
+const WIDE: usize = 76;
+
 impl Home {
     /// With these problems.
     pub fn new(problems: Vec<Problem>) -> Self {
@@ -63,15 +66,32 @@ impl Home {
     fn open(&self) -> Vec<Wish> {
         let selected = self.list.selected();
         if let Some((_, door)) = PLACES.get(selected) {
-            return vec![Wish::Ask(Request::Open(*door))];
+            return vec![Wish::Ask(Request::Open(door.clone()))];
         }
         let Some(problem) = self.problems.get(selected - PLACES.len()) else { return Vec::new() };
-        vec![Wish::Open(Box::new(super::PageScreen::new(&problem.id, problem.brief.clone())))]
+        let standing = self.standing(problem).cloned().unwrap_or_default();
+        vec![Wish::Open(Box::new(super::ProblemScreen::new(problem.clone(), standing)))]
+    }
+
+    /// What was done with a problem, as far as that is known.
+    fn standing(&self, problem: &Problem) -> Option<&Standing> {
+        self.today.as_ref()?.standings.get(&problem.id)
+    }
+
+    /// What went wrong again and again, in a line of at most so many cells.
+    fn gaps(&self, width: usize, theme: &Theme) -> Option<Item> {
+        let gaps = &self.today.as_ref()?.gaps;
+        let often: Vec<String> = gaps.iter().map(|(gap, times)| format!("{gap} {times}x")).collect();
+        let name = padded("Returns", 10, &theme.signs);
+        let text = cut(&often.join(", "), width.saturating_sub(cells(&name)), &theme.signs);
+        let line = Line::from(vec![Span::styled(name, theme.strong), Span::styled(text, theme.dim)]);
+        (!gaps.is_empty()).then(|| Item::heading(line))
     }
 
     /// What is to be found behind a door.
-    fn what(&self, door: Door) -> String {
+    fn what(&self, door: &Door) -> String {
         match (door, &self.today) {
+            (Door::Mock(problem), _) => problem.clone(),
             (Door::Sheet, _) => "a notebook that calculates as you type".to_owned(),
             (Door::Quiz, None) => "the cards that are due".to_owned(),
             (Door::Quiz, Some(today)) => due(&today.cards),
@@ -86,12 +106,13 @@ impl Home {
     fn items(&self, width: usize, theme: &Theme) -> Vec<Item> {
         let mut items = Vec::new();
         for (name, door) in PLACES {
-            let what = self.what(door);
+            let what = self.what(&door);
             items.push(Item::choice(Line::from(vec![
                 Span::styled(padded(name, 10, &theme.signs), theme.strong),
                 Span::styled(what, theme.dim),
             ])));
         }
+        items.extend(self.gaps(width.saturating_sub(3), theme));
         items.push(Item::heading(""));
         items.push(Item::heading(Line::styled("Problems", theme.accent)));
         let widest = |text: fn(&Problem) -> &str| {
@@ -99,14 +120,29 @@ impl Home {
         };
         let id = widest(|problem| &problem.id);
         let level = widest(|problem| &problem.level);
-        let title = widest(|problem| &problem.title).min(width.saturating_sub(id + level + 16));
+        let stands = self
+            .problems
+            .iter()
+            .map(|problem| self.standing(problem).map_or(0, |standing| cells(&stand(standing))));
+        let stands = stands.max().unwrap_or(0);
+        // How it stands is worth more than the level, where there is no room for both.
+        let is_wide = stands == 0 || width >= WIDE;
+        let taken = id + 4 + if is_wide { level + 12 } else { 0 } + if stands > 0 { stands + 2 } else { 0 };
+        let title = widest(|problem| &problem.title).min(width.saturating_sub(taken));
         for problem in &self.problems {
-            items.push(Item::choice(Line::from(vec![
+            let mut spans = vec![
                 Span::styled(padded(&problem.id, id + 2, &theme.signs), theme.strong),
                 Span::styled(padded(&problem.title, title, &theme.signs), theme.text),
-                Span::styled(format!("  {}", padded(&problem.level, level, &theme.signs)), theme.dim),
-                Span::styled(format!("{:>5} min", problem.minutes), theme.dim),
-            ])));
+            ];
+            if is_wide {
+                let level = padded(&problem.level, level, &theme.signs);
+                spans.push(Span::styled(format!("  {level}"), theme.dim));
+                spans.push(Span::styled(format!("{:>5} min", problem.minutes), theme.dim));
+            }
+            if let Some(standing) = self.standing(problem) {
+                spans.push(Span::styled(format!("  {}", stand(standing)), theme.text));
+            }
+            items.push(Item::choice(Line::from(spans)));
         }
         if self.problems.is_empty() {
             items.push(Item::heading(Line::styled("none: napkin new ID writes the first", theme.dim)));
@@ -126,6 +162,14 @@ impl Home {
         for (y, (line, style)) in (rest.y..rest.bottom()).zip(themes.chain(statement)) {
             frame.render_widget(Line::styled(format!(" {line}"), style), Rect { y, height: 1, ..rest });
         }
+    }
+}
+
+/// `under way, 12 min`, or the last verdict.
+fn stand(standing: &Standing) -> String {
+    match standing.under_way {
+        Some((spent, _)) => format!("under way, {spent} min"),
+        None => standing.last.clone().unwrap_or_default(),
     }
 }
 
@@ -167,7 +211,8 @@ impl Screen for Home {
     }
 
     fn view(&self, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
-        let rows = PLACES.len() + 2 + self.problems.len().max(1);
+        let returns = usize::from(self.today.as_ref().is_some_and(|today| !today.gaps.is_empty()));
+        let rows = PLACES.len() + returns + 2 + self.problems.len().max(1);
         let rows = u16::try_from(rows).unwrap_or(u16::MAX);
         // The preview takes what the list leaves, if that is enough to read.
         let least = 6;

@@ -2,12 +2,20 @@
 
 mod drill;
 mod home;
+mod mock;
 mod page;
+mod problem;
 mod quiz;
 mod sheet;
+mod timer;
+mod verdict;
 
 pub use drill::{Course, DrillScreen};
 pub use home::{Home, Problem};
+pub use mock::{Interview, MockScreen};
 pub use page::PageScreen;
+pub use problem::ProblemScreen;
 pub use quiz::{QuizScreen, Sitting};
 pub use sheet::SheetScreen;
+pub use timer::TimerScreen;
+pub use verdict::VerdictScreen;

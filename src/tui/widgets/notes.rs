@@ -91,12 +91,21 @@ impl Notes {
         self.area.redo()
     }
 
+    /// Draws it without a cursor; the first line that is shown.
+    pub fn draw(&self, frame: &mut Frame<'_>, area: Rect) -> usize {
+        if area.is_empty() {
+            return 0;
+        }
+        frame.render_widget(&self.area, area);
+        usize::from(self.area.scroll_offset().0)
+    }
+
     /// Draws it with the terminal's cursor in it; the first line that is shown.
     pub fn view(&self, frame: &mut Frame<'_>, area: Rect) -> usize {
         if area.is_empty() {
             return 0;
         }
-        frame.render_widget(&self.area, area);
+        self.draw(frame, area);
         let (top, left) = self.area.scroll_offset();
         let cursor = self.area.screen_cursor();
         let place = |at: usize, scrolled: u16, start: u16, room: u16| {
@@ -113,7 +122,9 @@ impl Notes {
 
 /// A line without what cannot be seen; a tab becomes two spaces.
 fn clean(line: &str) -> String {
-    line.replace('\t', "  ").chars().filter(|letter| !letter.is_control()).collect()
+    // Marks that turn the direction of what follows would turn the whole line on the screen.
+    let turns = |letter: &char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    line.replace('\t', "  ").chars().filter(|letter| !letter.is_control() && !turns(letter)).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The screens: what keys do, what stands on them at three sizes, and what is left of the terminal afterwards.
 
 mod home;
+mod mock;
 mod quiz;
 mod sheet;
 mod shell;

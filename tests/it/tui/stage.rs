@@ -33,10 +33,15 @@ pub struct Stage {
 impl Stage {
     /// A screen of this size; nothing outside answers.
     pub fn new(first: Box<dyn Screen>, size: (u16, u16)) -> Self {
+        Self::at(NOON, first, size)
+    }
+
+    /// The same at another time of day.
+    pub fn at(utc_ms: i64, first: Box<dyn Screen>, size: (u16, u16)) -> Self {
         let mut stage = Self {
             state: State::new(first, Refs::headlines(), size),
             theme: Theme::new(Palette::None, false),
-            now: Now { elapsed: Duration::ZERO, utc_ms: NOON },
+            now: Now { elapsed: Duration::ZERO, utc_ms },
             asked: Vec::new(),
             ended: None,
             size,
@@ -177,8 +182,7 @@ fn key_event(name: &str) -> KeyEvent {
         "PgUp" => KeyCode::PageUp,
         "PgDn" => KeyCode::PageDown,
         "Backspace" => KeyCode::Backspace,
-        "F1" => KeyCode::F(1),
-        "F2" => KeyCode::F(2),
+        name if name.len() == 2 && name.starts_with('F') => KeyCode::F(name[1..].parse().unwrap()),
         letter if letter.chars().count() == 1 => KeyCode::Char(letter.chars().next().unwrap()),
         other => panic!("no key is called {other}"),
     };

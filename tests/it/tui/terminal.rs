@@ -44,11 +44,14 @@ fn folder(test: &str) -> PathBuf {
 
 impl Terminal {
     fn start(test: &str, program: &str, arguments: &[&str]) -> Self {
+        Self::start_in(folder(test), program, arguments)
+    }
+
+    fn start_in(home: PathBuf, program: &str, arguments: &[&str]) -> Self {
         let pair = native_pty_system().openpty(size(80, 24)).unwrap();
         let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.env_clear();
-        let home = folder(test);
         for name in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "NAPKIN_DATA_DIR"] {
             command.env(name, &home);
         }
@@ -76,6 +79,12 @@ impl Terminal {
 
     fn napkin(test: &str, arguments: &[&str]) -> Self {
         Self::start(test, env!("CARGO_BIN_EXE_napkin"), arguments)
+    }
+
+    /// The program once more, with what it has kept.
+    fn again(test: &str, arguments: &[&str]) -> Self {
+        let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screens").join(test);
+        Self::start_in(home, env!("CARGO_BIN_EXE_napkin"), arguments)
     }
 
     fn types(&mut self, text: &str) {
@@ -170,6 +179,78 @@ fn an_answer_is_on_disk_before_the_next_card() {
     let exported = napkin().args(["data", "export"]).env("NAPKIN_DATA_DIR", folder).output().unwrap();
     let events = String::from_utf8(exported.stdout).unwrap();
     assert_eq!(events.lines().filter(|line| line.contains("\"review\"")).count(), 1, "{events}");
+}
+
+/// Keys as a terminal sends them.
+const NEXT: &str = "\u{1b}[19~";
+const NOTES: &str = "\u{1b}OR";
+
+#[test]
+fn a_whole_mock_is_held() {
+    let mut terminal = Terminal::napkin("mock", &["mock", "gopuff"]);
+    terminal.sees("Enter begins");
+    terminal.types("\r");
+    terminal.sees("1/9 Functional requirements");
+    terminal.types("How many orders per day?\r");
+    terminal.sees("Which did you mean?");
+    terminal.types("1");
+    terminal.sees("10 million a day");
+    terminal.types(NOTES);
+    terminal.types("A customer orders what is near.");
+    terminal.sees("orders what is near");
+    terminal.types(NEXT);
+    terminal.sees("2/9 Scale and promises");
+    terminal.types(NEXT);
+    terminal.sees("3/9 Napkin math");
+    terminal.types("orders = 10M/day\r");
+    terminal.sees("115.7/s");
+    terminal.types(NEXT);
+    terminal.sees("4/9 Entities");
+    terminal.types("stock: id key, on_hand, held; unique (dc, product)\r");
+    terminal.sees("1 table, 1 unique constraint");
+    terminal.types(NEXT);
+    terminal.sees("5/9 API");
+    terminal.types("POST /orders -> 201, 409\r");
+    terminal.sees("1 endpoint");
+    terminal.types(NEXT);
+    terminal.sees("6/9 High level");
+    terminal.types("app -> order_api -> stock db");
+    terminal.sees("┌──────────┐");
+    terminal.types(NEXT);
+    terminal.sees("7/9 Deep dive");
+    terminal.types("\r1");
+    terminal.sees("(x)");
+    terminal.types("look and take are one act");
+    terminal.sees("one act");
+    terminal.types(NEXT);
+    terminal.sees("Ctrl-O answers");
+    // Nobody says goodbye; it goes on where it stood.
+    terminal.signal("-KILL");
+    while terminal.output.recv().is_ok() {}
+    let mut terminal = Terminal::again("mock", &["mock", "gopuff"]);
+    terminal.sees("taken up where it was left");
+    terminal.sees("7/9 Deep dive");
+    terminal.types(&format!("{NEXT}{NEXT}"));
+    terminal.sees("8/9 Scaling");
+    terminal.types("the connections, at 5,000");
+    terminal.sees("5,000");
+    terminal.types(NEXT);
+    terminal.sees("9/9 Wrap-up");
+    terminal.types("Postgres is the truth");
+    terminal.sees("4 words");
+    terminal.types(NEXT);
+    terminal.sees("End the mock here?");
+    terminal.types("y");
+    terminal.sees("your own judgement");
+    // Every criterion is left out, and the runs are not waited for.
+    terminal.types("ssssssssss");
+    terminal.sees("warehouses: report");
+    terminal.types("\u{1b}");
+    assert_eq!(terminal.ends(), 0);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screens/mock");
+    let exported = napkin().args(["data", "export"]).env("NAPKIN_DATA_DIR", folder).output().unwrap();
+    let events = String::from_utf8(exported.stdout).unwrap();
+    assert!(events.contains("orders what is near"), "the report has what was said: {events}");
 }
 
 #[test]

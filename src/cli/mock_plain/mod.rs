@@ -1,0 +1,15 @@
+//! `napkin mock P --plain`: the interview line by line, for pipes and screen readers.
+//!
+//! - [`Talk`]: lines in, lines out, the clock, the commands that may stand anywhere; [`Room`]: what is around it;
+//! - `phases`: what each phase asks; `dive`: decisions and what the interviewer brings up; `closing`: growth and the
+//!   last minute; `grading`: one's own judgement.
+
+mod closing;
+mod dive;
+mod grading;
+mod phases;
+mod talk;
+#[cfg(test)]
+mod tests;
+
+pub use talk::{Ended, Heard, Room, Talk};

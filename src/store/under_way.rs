@@ -1,0 +1,95 @@
+//! Mocks under way as rows: written again and again, read after a crash.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::mock::Attempt;
+
+/// A mock under way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    /// The mock's id; it stays when the mock is over.
+    pub id: String,
+    /// When it was first written, in milliseconds since 1970 in UTC.
+    pub begun: i64,
+    /// When it was last written, likewise.
+    pub touched: i64,
+    /// All of it.
+    pub attempt: Attempt,
+}
+
+impl Kept {
+    /// A mock that was written less than so many milliseconds ago may be open in another terminal: each is written at
+    /// least every five seconds.
+    const FRESH: i64 = 8000;
+
+    /// The mock of this problem to go on with: the last that was written.
+    pub fn of<'a>(all: &'a [Self], problem: &str) -> Option<&'a Self> {
+        all.iter().filter(|mock| mock.attempt.problem == problem).max_by_key(|mock| mock.touched)
+    }
+
+    /// Whether it may be open in another terminal at this time. Who goes on with it takes it away from there.
+    pub fn may_be_elsewhere(&self, now: i64) -> bool {
+        (0..Self::FRESH).contains(&(now - self.touched))
+    }
+}
+
+/// A row: the mock, or its id where it does not read; and its revision.
+pub type Found = (Result<Kept, String>, i64);
+
+/// Every mock under way, the last written first.
+pub fn all(connection: &Connection) -> rusqlite::Result<Vec<Found>> {
+    let sql = "SELECT id, begun, touched, attempt, revision FROM mocks ORDER BY touched DESC, id";
+    let mut statement = connection.prepare_cached(sql)?;
+    statement.query_map([], found)?.collect()
+}
+
+fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
+    let id: String = row.get(0)?;
+    let text: String = row.get(3)?;
+    let kept = match serde_json::from_str(&text) {
+        Ok(attempt) => Ok(Kept { id, begun: row.get(1)?, touched: row.get(2)?, attempt }),
+        Err(_) => Err(id),
+    };
+    Ok((kept, row.get(4)?))
+}
+
+/// How often a mock was written; `None` where there is none.
+pub fn revision(connection: &Connection, id: &str) -> rusqlite::Result<Option<i64>> {
+    let mut statement = connection.prepare_cached("SELECT revision FROM mocks WHERE id = ?1")?;
+    statement.query_row([id], |row| row.get(0)).optional()
+}
+
+/// Writes a mock. When it began stays as it was first written.
+pub fn put(
+    connection: &Connection,
+    id: &str,
+    now: i64,
+    revision: i64,
+    attempt: &str,
+) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO mocks (id, begun, touched, revision, attempt) VALUES (?1, ?2, ?2, ?3, ?4)
+        ON CONFLICT (id) DO UPDATE SET touched = ?2, revision = ?3, attempt = ?4";
+    connection.prepare_cached(sql)?.execute(params![id, now, revision, attempt]).map(drop)
+}
+
+/// Takes a mock away; whether it was there.
+pub fn remove(connection: &Connection, id: &str) -> rusqlite::Result<bool> {
+    connection.execute("DELETE FROM mocks WHERE id = ?1", [id]).map(|removed| removed > 0)
+}
+
+/// Copies what can still be read. A file of an older format has none.
+pub fn salvage(from: &Connection, into: &Connection) {
+    let sql = "SELECT id, begun, touched, revision, attempt FROM mocks NOT INDEXED";
+    let Ok(mut statement) = from.prepare(sql) else { return };
+    let Ok(mut rows) = statement.query([]) else { return };
+    while let Ok(Some(row)) = rows.next() {
+        let copy = || -> rusqlite::Result<()> {
+            let (id, begun, touched): (String, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let (revision, attempt): (i64, String) = (row.get(3)?, row.get(4)?);
+            put(into, &id, begun, revision, &attempt)?;
+            put(into, &id, touched, revision, &attempt)
+        };
+        // What does not read is lost; the rest need not be.
+        let _ = copy();
+    }
+}
