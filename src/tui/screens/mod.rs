@@ -9,9 +9,9 @@ mod quiz;
 mod sheet;
 
 pub use drill::{Course, DrillScreen};
-pub use home::{Home, Problem};
+pub use home::Home;
 pub use mock::{Interview, MockScreen};
 pub use page::PageScreen;
-pub use problem::ProblemScreen;
+pub use problem::{Problem, ProblemScreen};
 pub use quiz::{QuizScreen, Sitting};
 pub use sheet::SheetScreen;
