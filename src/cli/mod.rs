@@ -17,7 +17,7 @@
 //! - `explain`: the counterexample of `sim`;
 //! - `sim_text`, `sim_list`, `explain_text`, `prove_text`, `figure`: how what a design does is written;
 //! - `mock`, `mock_text`: the interview without a screen, `mock_plain` line by line, `mock_room` what is around
-//!   that; `frameworks`: the phases that are meant; `mock_runs`: the runs of one on a screen;
+//!   that; `frameworks`: the phases that are meant; `timer`: these on a clock, alone; `mock_runs`: the runs of one on a screen;
 //! - `mock_kept`: mocks that were left; `mock_door`: one from the home screen; `mock_propose`: which problem comes
 //!   next; `held`: what a mock leads to; `history`, `history_add`, `history_read`, `history_text`, `report`: the mocks that were held;
 //! - `manual`: completions and the manual page;
@@ -90,6 +90,7 @@ mod sim_list;
 mod sim_text;
 mod sitting;
 mod study_commands;
+mod timer;
 mod watch;
 mod world;
 
@@ -130,6 +131,7 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
         Some(("new", matches)) => new::run(&output, matches),
         Some(("sim", matches)) => sim::run(&output, flags, matches),
         Some(("mock", matches)) => mock::run(&output, flags, matches),
+        Some(("timer", matches)) => timer::run(&output, flags, matches),
         Some(("prove", matches)) => prove::run(&output, matches),
         Some(("check", matches)) => check::run(&output, matches),
         Some(("quiz", matches)) => quiz::run(&output, flags, matches),

@@ -6,13 +6,14 @@ use super::screen_flags::on_screen;
 use crate::problem::page::Section;
 
 /// Every one, with a line of help.
-pub const COMMANDS: [(&str, &str); 9] = [
+pub const COMMANDS: [(&str, &str); 10] = [
     ("list", "the problems that are known, or those with a word or a theme"),
     ("show", "the brief of a problem; the rest of it with --solution"),
     ("diagram", "the architecture of a problem's design: a part of the solution"),
     ("sim", "run a problem's design: what holds, what breaks, and what was measured"),
     ("prove", "run every option of every decision: does it break what it says, and nothing else?"),
     ("mock", "the interview: a timed mock of a problem, and a verdict with its evidence"),
+    ("timer", "the phases of an interview on a clock, for paper or with a friend"),
     ("new", "a new problem file, with a word on what each part brings"),
     ("check", "what is wrong with problem files: files, folders, ids, or all that are known"),
     ("schema", "the words of a problem file as a JSON Schema, for editors"),
@@ -73,6 +74,18 @@ pub fn flags(command: Command) -> Command {
             .arg(switch("new", "Begin again, though a mock of this problem is under way"))
             .arg(text("answers", "FILE", "Judge the answers of a file"))
             .arg(switch("dry-run", "Walk the script: every question, change and failure with its time"))
+            .args(on_screen()),
+        "timer" => command
+            .before_help("Example: napkin timer --minutes 45 --bell")
+            .arg(words("", 0).hide(true))
+            .arg(number("minutes", "How long: 60, 45, 35 or another length [60 unless given]"))
+            .arg(
+                text("phase", "PHASE", "Only this phase; again, or with commas, for more")
+                    .action(ArgAction::Append),
+            )
+            .arg(text("framework", "ID|FILE", "Other phases than the usual nine"))
+            .arg(switch("bell", "Ring before the end of each phase, and at it"))
+            .arg(switch("plain", "Print the plan: what comes when"))
             .args(on_screen()),
         "prove" => command
             .before_help("Example: napkin prove mine/shop.toml --seeds 100")

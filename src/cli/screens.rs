@@ -16,7 +16,9 @@ use crate::mock::Attempt;
 use crate::problem::{File, Library};
 use crate::sim::report::Asked;
 use crate::study::Log;
-use crate::tui::screens::{self, Course, DrillScreen, Home, Interview, MockScreen, Problem, QuizScreen};
+use crate::tui::screens::{
+    self, Course, DrillScreen, Home, Interview, MockScreen, Problem, QuizScreen, TimerScreen,
+};
 use crate::tui::{Palette, Screen, Theme, is_possible, run};
 
 /// Whether screens are shown unasked: on a terminal that can draw them.
@@ -128,6 +130,17 @@ pub fn mock(output: &Output, flags: &Flags, matches: &ArgMatches, start: MockSta
     let given = (interview.problem.id.clone(), Runnable { text, asked });
     let outside = Outside { given: Some(given), ..outside(output, Ok(study)) };
     show(output, Box::new(MockScreen::new(id, interview, attempt)), &theme, outside)
+}
+
+/// Phases on a clock.
+pub fn timer(output: &Output, flags: &Flags, matches: &ArgMatches, screen: TimerScreen) -> u8 {
+    match looks(output, flags, matches) {
+        Ok(theme) => {
+            let outside = outside(output, Err("the timer keeps nothing".to_owned()));
+            show(output, Box::new(screen), &theme, outside)
+        }
+        Err(code) => code,
+    }
 }
 
 /// The problems whose files have no errors.

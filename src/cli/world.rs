@@ -1,6 +1,7 @@
 //! What the screens find outside: the log, the decks, the problems, the user's own sheet.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -188,6 +189,17 @@ impl World for Outside {
                 let shown = path.display().to_string();
                 let refused = |error: std::io::Error| format!("{} cannot be saved: {error}", visible(&shown));
                 Some(Reply::Saved(written.map(|()| text).map_err(refused)))
+            }
+            Request::FinishMock { id, report } => {
+                let finish =
+                    |study: &mut Study| study.database.finish_mock(&id, &report, now.utc_ms).map_err(said);
+                Some(Reply::Finished(self.study().and_then(finish)))
+            }
+            Request::Bell => {
+                // A bell that cannot be rung is no loss.
+                let mut out = io::stdout().lock();
+                let _ = out.write_all(b"\x07").and_then(|()| out.flush());
+                None
             }
             Request::RunMock { id, attempt } => {
                 let mut runner = std::mem::take(&mut self.runner);

@@ -31,9 +31,21 @@ pub struct Attempt {
     /// A heavy part that was proposed before the first estimate.
     #[serde(default)]
     pub early: Option<Early>,
+    /// How far the grading has come that follows the last phase.
+    #[serde(default)]
+    pub grading: Grading,
     /// A question that is being typed and was not asked yet.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub draft: String,
+}
+
+/// How far one's own grading has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grading {
+    /// The place of the criterion among those that are graded.
+    pub at: usize,
+    /// The points of it that were granted or not, so far.
+    pub given: Vec<bool>,
 }
 
 /// A heavy part that was proposed before any number.
@@ -66,6 +78,7 @@ impl Attempt {
             clock: Clock::new(&held),
             said: Script::default(),
             early: None,
+            grading: Grading::default(),
             draft: String::new(),
         }
     }

@@ -73,91 +73,113 @@ pub fn markdown(report: &Report, problem: Option<&Problem>, standards: &Standard
             round(score.possible())
         );
     }
-    if let Some(next) = &assessment.next {
-        out += &format!("\n## {} points to {}\n\n", round(next.missing.max(0.1)), next.verdict);
-        for one in &next.moves {
-            out += &format!("- {} (+{}): {}\n", one.criterion.title(), round(one.points), one.says);
-        }
-        if next.moves.iter().map(|one| one.points).sum::<f64>() < next.missing {
-            out += "- The rest is judgement: grade yourself against the rubric.\n";
-        }
+    for part in parts(report, problem, standards) {
+        out += &format!("\n## {}\n\n", part.title);
+        out += &part.lines.iter().map(|line| format!("{line}\n")).collect::<String>();
     }
-    out += &section("Did well", &assessment.scores, |item| item.fix.is_none() && item.earned > 0.0);
-    out += &section("Went wrong", &assessment.scores, |item| item.fix.is_some() && item.says != "not shown");
-    out += "\n## Should have said\n\n";
-    for score in &assessment.scores {
-        let fixes = score.items.iter().filter_map(|item| item.fix.as_ref());
-        for fix in fixes.take(2) {
-            out += &format!("- {}: {fix}\n", score.criterion.title());
-        }
-    }
-    if !assessment.gaps.is_empty() {
-        out += "\n## Habits\n\n";
-        for gap in &assessment.gaps {
-            let says = standards.gaps.get(gap).map_or("", |habit| habit.says.as_str());
-            out += &format!("- {}: {says}\n", gap.replace('_', " "));
-        }
-    }
-    out += &needless(report);
-    out += &runs(report);
-    out += &own(report, problem);
     out += &beside(report, problem);
     out
 }
 
-/// Chosen options that nothing here needs.
-fn needless(report: &Report) -> String {
-    if report.needless.is_empty() {
-        return String::new();
+/// A part of a report: its heading, and lines of which those that begin with `- ` are points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its heading.
+    pub title: String,
+    /// What stands below.
+    pub lines: Vec<String>,
+}
+
+impl Part {
+    fn new(title: impl Into<String>, lines: Vec<String>) -> Self {
+        Self { title: title.into(), lines }
     }
-    let lines =
-        report.needless.iter().map(|one| format!("- {}: {} ({})\n", one.decision, one.option, one.adds));
-    format!("\n## Not needed here\n\n{}", lines.collect::<String>())
+}
+
+/// What follows the table of a report: what would have moved the verdict, the debrief, the runs. What there is nothing
+/// to say about is left out.
+pub fn parts(report: &Report, problem: Option<&Problem>, standards: &Standards) -> Vec<Part> {
+    let assessment = &report.assessment;
+    let scores = &assessment.scores;
+    let mut parts = Vec::new();
+    if let Some(next) = &assessment.next {
+        let moves = next.moves.iter();
+        let mut lines: Vec<String> = moves
+            .map(|one| format!("- {} (+{}): {}", one.criterion.title(), round(one.points), one.says))
+            .collect();
+        if next.moves.iter().map(|one| one.points).sum::<f64>() < next.missing {
+            lines.push("- The rest is judgement: grade yourself against the rubric.".to_owned());
+        }
+        parts.push(Part::new(format!("{} points to {}", round(next.missing.max(0.1)), next.verdict), lines));
+    }
+    let well = section(scores, |item| item.fix.is_none() && item.earned > 0.0);
+    parts.push(Part::new("Did well", well));
+    let wrong = section(scores, |item| item.fix.is_some() && item.says != "not shown");
+    parts.push(Part::new("Went wrong", wrong));
+    let fixes = scores.iter().flat_map(|score| {
+        let fixes = score.items.iter().filter_map(|item| item.fix.as_ref());
+        fixes.take(2).map(|fix| format!("- {}: {fix}", score.criterion.title()))
+    });
+    parts.push(Part::new("Should have said", fixes.collect()));
+    let habits = assessment.gaps.iter().map(|gap| {
+        let says = standards.gaps.get(gap).map_or("", |habit| habit.says.as_str());
+        format!("- {}: {says}", gap.replace('_', " "))
+    });
+    parts.push(Part::new("Habits", habits.collect()));
+    let needless = report.needless.iter();
+    let needless = needless.map(|one| format!("- {}: {} ({})", one.decision, one.option, one.adds));
+    parts.push(Part::new("Not needed here", needless.collect()));
+    parts.push(Part::new("What runs of this design showed", runs(report)));
+    parts.push(Part::new("For you to judge", own(report, problem)));
+    parts.retain(|part| !part.lines.is_empty());
+    parts
 }
 
 /// What no program can judge: the answers to push-back and to the change, each beside a strong one.
-fn own(report: &Report, problem: Option<&Problem>) -> String {
-    let Some(problem) = problem else { return String::new() };
+fn own(report: &Report, problem: Option<&Problem>) -> Vec<String> {
+    let Some(problem) = problem else { return Vec::new() };
     let said = |text: Option<&String>| {
         let text = text.map_or("", |text| text.trim());
         if text.is_empty() { "not shown".to_owned() } else { format!("\"{}\"", text.replace('\n', " ")) }
     };
-    let mut lines = String::new();
+    let mut lines = Vec::new();
+    let mut add = |asked: &str, mine: String, strong: &str| {
+        lines.extend([format!("- {asked}"), format!("  - you: {mine}"), format!("  - strong: {strong}")]);
+    };
     for id in &report.script.pushback {
-        let Some(pushback) = problem.pushback.iter().find(|pushback| pushback.id == *id) else { continue };
-        let mine = said(report.answers.replies.get(id));
-        lines += &format!("- {}\n  - you: {mine}\n  - strong: {}\n", pushback.ask, pushback.strong);
+        if let Some(pushback) = problem.pushback.iter().find(|pushback| pushback.id == *id) {
+            add(&pushback.ask, said(report.answers.replies.get(id)), &pushback.strong);
+        }
     }
     let changed = report.script.change.as_ref();
     if let Some(change) = problem.changes.iter().find(|change| Some(&change.id) == changed) {
-        let mine = said(Some(&report.answers.change));
-        lines += &format!("- {}\n  - you: {mine}\n  - strong: {}\n", change.says, change.strong);
+        add(&change.says, said(Some(&report.answers.change)), &change.strong);
     }
-    if lines.is_empty() {
-        return lines;
+    if !lines.is_empty() {
+        let how =
+            "No points were given or taken for these by the program: they count where you grade yourself.";
+        lines.splice(0..0, [how.to_owned(), String::new()]);
     }
-    let how = "No points were given or taken for these by the program: they count where you grade yourself.";
-    format!("\n## For you to judge\n\n{how}\n\n{lines}")
+    lines
 }
 
-fn verdict(assessment: &Assessment) -> String {
+/// The verdict, and whether it is provisional.
+pub fn verdict(assessment: &Assessment) -> String {
     let provisional = if assessment.provisional { " (provisional)" } else { "" };
     format!("{}{provisional}", assessment.verdict)
 }
 
-fn section(title: &str, scores: &[Score], wanted: impl Fn(&super::Item) -> bool) -> String {
-    let mut out = format!("\n## {title}\n\n");
-    let mut none = true;
+fn section(scores: &[Score], wanted: impl Fn(&super::Item) -> bool) -> Vec<String> {
+    let mut lines = Vec::new();
     for score in scores {
         for item in score.items.iter().filter(|item| wanted(item)).take(LINES) {
-            none = false;
-            out += &format!("- {}: {}{}\n", score.criterion.title(), item.says, seen(&item.source));
+            lines.push(format!("- {}: {}{}", score.criterion.title(), item.says, seen(&item.source)));
         }
     }
-    if none {
-        out += "- Nothing that could be seen.\n";
+    if lines.is_empty() {
+        lines.push("- Nothing that could be seen.".to_owned());
     }
-    out
+    lines
 }
 
 /// Where a piece of evidence is seen.
@@ -173,33 +195,31 @@ fn seen(source: &Source) -> String {
     }
 }
 
-fn runs(report: &Report) -> String {
+fn runs(report: &Report) -> Vec<String> {
     let Some(evidence) = report.evidence.as_ref().filter(|evidence| evidence.seeds > 0) else {
-        return String::new();
+        return Vec::new();
     };
-    let mut out = "\n## What runs of this design showed\n\n".to_owned();
+    let mut lines = Vec::new();
     if evidence.broken.is_empty() {
-        out += &format!("- Every promise that the reference keeps, over {} seeds.\n", evidence.seeds);
+        lines.push(format!("- Every promise that the reference keeps, over {} seeds.", evidence.seeds));
     }
     for broken in &evidence.broken {
         let by = broken.option.as_ref().map_or_else(|| "all choices together".to_owned(), Clone::clone);
-        out += &format!(
-            "- {by} in {}: \"{}\" broke in {} of {} runs (`{}`)\n",
+        lines.push(format!(
+            "- {by} in {}: \"{}\" broke in {} of {} runs (`{}`)",
             broken.scenario, broken.says, broken.seen, evidence.seeds, broken.reproduce
-        );
+        ));
     }
     if let Some(tenfold) = &evidence.tenfold {
-        out += &format!("- At ten times the load {} (`{}`)\n", tenfold_text(tenfold), tenfold.reproduce);
+        lines.push(format!("- At ten times the load {} (`{}`)", tenfold_text(tenfold), tenfold.reproduce));
     }
     if let Some(failure) = evidence.failure.as_ref().filter(|failure| failure.measured) {
         let command = failure.reproduce.as_ref().map_or_else(String::new, |line| format!(" (`{line}`)"));
-        out += &format!("- Under the injected failure, {}{command}:\n", failure.failure.replace('_', " "));
-        out += &failure.lines.iter().map(|line| format!("  - {line}\n")).collect::<String>();
+        lines.push(format!("- Under the injected failure, {}{command}:", failure.failure.replace('_', " ")));
+        lines.extend(failure.lines.iter().map(|line| format!("  - {line}")));
     }
-    for left in &evidence.left_out {
-        out += &format!("- Not run: {left}\n");
-    }
-    out
+    lines.extend(evidence.left_out.iter().map(|left| format!("- Not run: {left}")));
+    lines
 }
 
 /// What ten times the load does, in a sentence without its end.
@@ -247,6 +267,6 @@ fn cell(text: &str) -> String {
 }
 
 /// Points as one says them: whole, or with one digit below ten.
-fn round(points: f64) -> String {
+pub fn round(points: f64) -> String {
     if points.abs() < 10.0 { format!("{points:.1}") } else { format!("{points:.0}") }
 }

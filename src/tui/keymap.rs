@@ -64,11 +64,19 @@ pub enum Context {
     MockDoor,
     /// A mock: whether to end it.
     MockEnd,
+    /// After a mock: one's own grades.
+    Grading,
+    /// After a mock: runs that are waited for.
+    Waiting,
+    /// After a mock: the report.
+    Verdict,
+    /// Phases on a clock, alone.
+    Timer,
 }
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 32] = [
         Self::Everywhere,
         Self::Commands,
         Self::Moving,
@@ -97,6 +105,10 @@ impl Context {
         Self::MockPanel,
         Self::MockDoor,
         Self::MockEnd,
+        Self::Grading,
+        Self::Waiting,
+        Self::Verdict,
+        Self::Timer,
     ];
 
     /// The contexts whose keys hold here, the nearest first.
@@ -132,6 +144,10 @@ impl Context {
             MockPanel => &[MockPanel, Moving, Everywhere],
             MockDoor => &[MockDoor, Moving, Commands, Everywhere],
             MockEnd => &[MockEnd, Everywhere],
+            Grading => &[Grading, Moving, Commands, Everywhere],
+            Waiting => &[Waiting, Commands, Everywhere],
+            Verdict => &[Verdict, Moving, Commands, Everywhere],
+            Timer => &[Timer, Moving, Commands, Everywhere],
         }
     }
 
@@ -166,6 +182,10 @@ impl Context {
             Self::MockPanel => "Reading",
             Self::MockDoor => "Mock",
             Self::MockEnd => "The end",
+            Self::Grading => "Grade yourself",
+            Self::Waiting => "Waiting for runs",
+            Self::Verdict => "The report",
+            Self::Timer => "Timer",
         }
     }
 }
@@ -241,6 +261,8 @@ pub enum Action {
     NextField,
     /// To the field before.
     LastField,
+    /// Leave this criterion out.
+    Skip,
     /// To the plain notes, or back from them.
     Notes,
     /// What to do in this phase.
@@ -450,6 +472,81 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::MockDoor, &[code(KeyCode::Esc)], Action::Back, "leave", "leave the mock"),
     bind(Context::MockEnd, &[key('y'), code(KeyCode::Enter)], Action::Yes, "end it", "end the mock"),
     bind(Context::MockEnd, &[key('n'), code(KeyCode::Esc)], Action::No, "go on", "go on with it"),
+    bind(Context::Grading, &[key('y')], Action::Yes, "met", "this point was met"),
+    bind(Context::Grading, &[key('n')], Action::No, "not met", "this point was not met"),
+    bind(
+        Context::Grading,
+        &[key('s')],
+        Action::Skip,
+        "skip",
+        "leave this criterion out; the verdict is then provisional",
+    ),
+    bind(
+        Context::Grading,
+        &[key('b'), code(KeyCode::Left), code(KeyCode::Backspace)],
+        Action::LastField,
+        "before",
+        "back to the point before",
+    ),
+    bind(
+        Context::Grading,
+        &[code(KeyCode::Esc)],
+        Action::Back,
+        "leave",
+        "leave; the mock is kept, and graded another time",
+    ),
+    bind(
+        Context::Waiting,
+        &[key('s')],
+        Action::Skip,
+        "without runs",
+        "see the report without what runs would show",
+    ),
+    bind(
+        Context::Waiting,
+        &[key('b'), code(KeyCode::Left)],
+        Action::LastField,
+        "grades",
+        "back to your grades",
+    ),
+    bind(
+        Context::Waiting,
+        &[code(KeyCode::Esc)],
+        Action::Back,
+        "leave",
+        "leave; the mock is kept, and judged another time",
+    ),
+    bind(
+        Context::Verdict,
+        &[code(KeyCode::Tab), key('l'), code(KeyCode::Right)],
+        Action::NextField,
+        "next page",
+        "the next page",
+    ),
+    bind(
+        Context::Verdict,
+        &[code(KeyCode::BackTab), key('h'), code(KeyCode::Left)],
+        Action::LastField,
+        "",
+        "the page before",
+    ),
+    bind(Context::Verdict, &[code(KeyCode::Esc)], Action::Back, "done", "leave; the report is kept"),
+    bind(
+        Context::Timer,
+        &[key('n'), code(KeyCode::Enter), code(KeyCode::Right)],
+        Action::NextPhase,
+        "next",
+        "on to the next phase",
+    ),
+    bind(
+        Context::Timer,
+        &[key('b'), code(KeyCode::Left)],
+        Action::LastPhase,
+        "before",
+        "back to the phase before",
+    ),
+    bind(Context::Timer, &[key(' '), key('p')], Action::Pause, "pause", "stop the clock, or let it go on"),
+    bind(Context::Timer, &[code(KeyCode::Esc)], Action::Back, "end", "end the timer"),
     bind(Context::MockLines, &[Key::ctrl('u')], Action::Undo, "", "take back the last change"),
     bind(Context::MockLines, &[Key::ctrl('r')], Action::Redo, "", "bring it back"),
     bind(

@@ -92,6 +92,15 @@ pub enum Request {
         /// What is left of it.
         report: Box<Report>,
     },
+    /// Writes the report of a mock that is over; answered by [`Reply::Finished`] once it is on disk.
+    FinishMock {
+        /// The mock.
+        id: String,
+        /// What is left of it.
+        report: Box<Report>,
+    },
+    /// Rings the terminal's bell.
+    Bell,
     /// Runs the design that was chosen in a mock; answered by [`Reply::Ran`], at once where it has run before, else
     /// when it has. A screen that was not on top by then asks again: nothing is run twice. Another choice ends runs
     /// that are under way.
@@ -143,6 +152,8 @@ pub enum Reply {
     Kept(Result<(), String>),
     /// The report is on disk, with the cards that are due because of it; or why it is not.
     Ended(Result<Vec<String>, String>),
+    /// The report of the mock is on disk, or why it is not.
+    Finished(Result<(), String>),
     /// What runs of the chosen design show.
     Ran {
         /// The mock.
@@ -157,7 +168,9 @@ impl Reply {
     pub fn complaint(&self) -> Option<&str> {
         match self {
             Self::Saved(saved) => saved.as_ref().err().map(String::as_str),
-            Self::Appended(done) | Self::Kept(done) => done.as_ref().err().map(String::as_str),
+            Self::Appended(done) | Self::Kept(done) | Self::Finished(done) => {
+                done.as_ref().err().map(String::as_str)
+            }
             Self::Ended(ended) => ended.as_ref().err().map(String::as_str),
             Self::Today(_) | Self::Ran { .. } => None,
             Self::Opened(opened) => opened.as_ref().err().map(String::as_str),

@@ -7,6 +7,8 @@ mod page;
 mod problem;
 mod quiz;
 mod sheet;
+mod timer;
+mod verdict;
 
 pub use drill::{Course, DrillScreen};
 pub use home::Home;
@@ -15,3 +17,5 @@ pub use page::PageScreen;
 pub use problem::{Problem, ProblemScreen};
 pub use quiz::{QuizScreen, Sitting};
 pub use sheet::SheetScreen;
+pub use timer::TimerScreen;
+pub use verdict::VerdictScreen;

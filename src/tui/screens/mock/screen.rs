@@ -15,6 +15,7 @@ use crate::mock::{Aid, Attempt, CueKind};
 use crate::tui::clock::Now;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::screen::{Input, Reply, Request, Screen, Wish};
+use crate::tui::screens::VerdictScreen;
 use crate::tui::theme::Theme;
 
 /// A mock on the screen, from the brief to the end of the last phase.
@@ -216,7 +217,9 @@ impl MockScreen {
     /// To what comes after the last phase.
     fn hand_on(&mut self) -> Vec<Wish> {
         self.is_over = true;
-        vec![Wish::Back]
+        let (interview, attempt) = (self.held.interview.clone(), self.held.attempt.clone());
+        let next = VerdictScreen::new(self.id.clone(), interview, attempt, self.held.evidence.clone());
+        vec![Wish::Open(Box::new(next))]
     }
 
     /// The part that has the keys.

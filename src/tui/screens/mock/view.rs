@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::header::{Page, header, pages};
-use super::held::{Pane, draw as lines_down};
+use super::held::Pane;
+use super::held::draw as lines_down;
 use super::panel::Kind;
 use super::screen::MockScreen;
 use crate::mock::Aid;
