@@ -1,4 +1,6 @@
-use super::words::{content, share};
+use std::collections::BTreeSet;
+
+use super::words::{content, count, share};
 use crate::problem::model::{Answer, Problem};
 
 /// An answer that may be what a question was about.
@@ -19,16 +21,27 @@ const SHOTGUN: usize = 3;
 
 /// The nearest three answers to a question, best first; none where nothing fits or everything does.
 pub fn nearest<'a>(problem: &'a Problem, question: &str) -> Vec<Nearest<'a>> {
-    let asked = content(question);
+    let asked = subjects(question);
     let mut all: Vec<Nearest<'_>> =
         problem.answers.iter().map(|answer| Nearest { answer, fit: fit(answer, &asked) }).collect();
     if all.iter().filter(|near| near.fit >= MEANT).count() > SHOTGUN {
         return Vec::new();
     }
     all.retain(|near| near.fit >= WORTH);
-    all.sort_by(|a, b| b.fit.total_cmp(&a.fit));
+    // Of two that fit alike, the one meant is met by a word that few others are asked by: "stale" before "votes".
+    let tells = |near: &Nearest<'_>| -> f64 {
+        let words: BTreeSet<String> = near.answer.asks.iter().flat_map(|way| subjects(way)).collect();
+        words.intersection(&asked).map(|word| rare(problem, word)).fold(0.0, f64::max)
+    };
+    all.sort_by(|a, b| b.fit.total_cmp(&a.fit).then_with(|| tells(b).total_cmp(&tells(a))));
     all.truncate(3);
     all
+}
+
+/// One over the number of answers that are asked for by this word.
+fn rare(problem: &Problem, word: &str) -> f64 {
+    let by = |answer: &&Answer| answer.asks.iter().any(|way| subjects(way).contains(word));
+    1.0 / count(problem.answers.iter().filter(by).count().max(1))
 }
 
 /// The answer that is taken as meant where nobody can be asked: the best, if it fits well.
@@ -36,12 +49,23 @@ pub fn meant<'a>(problem: &'a Problem, question: &str) -> Option<&'a Answer> {
     nearest(problem, question).first().filter(|near| near.fit >= MEANT).map(|near| near.answer)
 }
 
+/// The words of a question that carry meaning, and whether it asks for a number: "how many jobs" is about more than jobs.
+fn subjects(text: &str) -> BTreeSet<String> {
+    let mut subjects = content(text);
+    let number = ["how many", "how much", "number of", "count of", "volume of", "rate of"];
+    let lower = text.to_lowercase();
+    if number.iter().any(|words| lower.contains(words)) {
+        subjects.insert("#".to_owned());
+    }
+    subjects
+}
+
 /// How well an answer fits: the best of its ways of asking, all of whose words stand in the question.
-fn fit(answer: &Answer, asked: &std::collections::BTreeSet<String>) -> f64 {
+fn fit(answer: &Answer, asked: &BTreeSet<String>) -> f64 {
     let ways = answer.asks.iter().map(|way| {
-        let way = content(way);
+        let way = subjects(way);
         // A way of one word is a weaker sign than one of three.
-        let sure = 1.0 - 0.3 / super::words::count(way.len().max(1));
+        let sure = 1.0 - 0.3 / count(way.len().max(1));
         share(asked, &way) * sure
     });
     let best = ways.fold(0.0, f64::max);
@@ -83,6 +107,26 @@ mod tests {
         assert_eq!(ids("may reads be stale for a while?").first(), Some(&"freshness"));
         assert_eq!(meant(&problem, "What is the budget?").map(|answer| answer.id.as_str()), Some("budget"));
         assert!(meant(&problem, "Which colour has the logo?").is_none());
+    }
+
+    #[test]
+    fn a_question_that_only_shares_a_subject_is_about_something_else() {
+        let mut problem = problem();
+        problem.answers = vec![answer("runs", "scale", &["how many jobs"])];
+        assert!(meant(&problem, "Which languages are the jobs written in?").is_none());
+        assert!(meant(&problem, "What is the number of jobs on a day?").is_some());
+    }
+
+    #[test]
+    fn of_two_that_fit_alike_the_rarer_word_decides() {
+        let mut problem = problem();
+        problem.answers = vec![
+            answer("votes", "scale", &["how many votes"]),
+            answer("rate", "scale", &["voting rate", "votes each"]),
+            answer("fresh", "consistency", &["stale"]),
+        ];
+        let meant = meant(&problem, "May the number of votes be stale for a while?");
+        assert_eq!(meant.map(|answer| answer.id.as_str()), Some("fresh"));
     }
 
     #[test]

@@ -171,8 +171,13 @@ fn moves(scores: &[Score], missing: f64) -> Vec<Move> {
         for item in &score.items {
             let Some(fix) = &item.fix else { continue };
             let points = score.weight * (item.possible - item.earned) / possible;
-            if points > 0.0 {
-                all.push(Move { criterion: score.criterion, points, says: fix.clone() });
+            if points <= 0.0 {
+                continue;
+            }
+            // One thing to do may mend several items.
+            match all.iter_mut().find(|one| one.criterion == score.criterion && one.says == *fix) {
+                Some(one) => one.points += points,
+                None => all.push(Move { criterion: score.criterion, points, says: fix.clone() }),
             }
         }
     }

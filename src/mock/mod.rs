@@ -2,7 +2,7 @@
 //!
 //! - [`Framework`]: the phases, as data; [`Clock`]: what was spent in each, on time that is given to it;
 //! - [`Answers`]: everything a candidate says, as text; `quick`, `sketch`: the lines of tables, endpoints and boxes;
-//! - `ask`: what a typed question is about; `interviewer`: what comes when;
+//! - `ask`: what a typed question is about; `rarity`: how much a word tells; `interviewer`: what comes when;
 //! - `runs`: the candidate's design, run; [`Evidence`]: what came of it; [`symptoms()`]: a failure of it, as one sees it;
 //! - [`Standards`]: thresholds, as data; `score`: one file a criterion; [`Assessment`]: the verdict;
 //! - [`Attempt`]: a mock under way, as it is kept; [`judge()`] makes a [`Report`] of it, which is what is left;
@@ -23,6 +23,7 @@ mod judge;
 mod past;
 mod propose;
 mod quick;
+mod rarity;
 mod report;
 mod runs;
 mod said;

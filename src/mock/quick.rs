@@ -20,7 +20,7 @@ pub struct QuickEntity {
 pub struct QuickEndpoint {
     /// The line, as typed.
     pub line: String,
-    /// `POST`
+    /// `POST`; of a stream `GET`, by which it is opened.
     pub method: String,
     /// `/orders/{id}` as segments; a parameter is `{}`.
     pub path: Vec<String>,
@@ -92,10 +92,12 @@ pub fn endpoints(text: &str) -> Vec<QuickEndpoint> {
 /// Reads one endpoint, from an answer or from the `call` of a file.
 pub fn endpoint(line: &str) -> Option<QuickEndpoint> {
     let mut parts = line.split_whitespace();
-    let method = parts.next()?.to_uppercase();
-    if !["GET", "POST", "PUT", "PATCH", "DELETE", "WS", "WEBSOCKET", "SSE"].contains(&method.as_str()) {
-        return None;
-    }
+    let method = match parts.next()?.to_uppercase().as_str() {
+        // A stream is opened by a GET, whatever flows through it afterwards.
+        "WS" | "WSS" | "WEBSOCKET" | "SSE" => "GET".to_owned(),
+        method if ["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&method) => method.to_owned(),
+        _ => return None,
+    };
     let path = parts.next()?;
     let rest = line.split_once(path).map_or("", |(_, rest)| rest).trim().to_owned();
     let bare = path.split(['?', ' ']).next().unwrap_or(path);
@@ -132,5 +134,7 @@ mod tests {
         assert_eq!(all[0].path, ["orders", "{}", "confirm"]);
         assert_eq!(all[0].codes, [200, 409]);
         assert!(endpoint("GET").is_none());
+        let stream = endpoint("wss /orders/{id}/stream -> 101").unwrap();
+        assert_eq!((stream.method.as_str(), stream.path.len()), ("GET", 3), "one opens it by a GET");
     }
 }

@@ -117,8 +117,9 @@ pub fn parts(report: &Report, problem: Option<&Problem>, standards: &Standards) 
     let wrong = section(scores, |item| item.fix.is_some() && item.says != "not shown");
     parts.push(Part::new("Went wrong", wrong));
     let fixes = scores.iter().flat_map(|score| {
-        let fixes = score.items.iter().filter_map(|item| item.fix.as_ref());
-        fixes.take(2).map(|fix| format!("- {}: {fix}", score.criterion.title()))
+        let mut fixes: Vec<&String> = score.items.iter().filter_map(|item| item.fix.as_ref()).collect();
+        fixes.dedup();
+        fixes.into_iter().take(2).map(|fix| format!("- {}: {fix}", score.criterion.title()))
     });
     parts.push(Part::new("Should have said", fixes.collect()));
     let habits = assessment.gaps.iter().map(|gap| {

@@ -10,6 +10,7 @@ use napkin::mock::{
     Standards, gather, judge,
 };
 use napkin::problem::File;
+use napkin::problem::model::Lesson;
 use napkin::sim::experiment::Watch;
 use napkin::sim::report::Asked;
 
@@ -169,6 +170,71 @@ fn everywhere(file: &File, text: &str, id: &str) {
     assert_eq!(verdict.verdict, "No Hire");
 }
 
+/// How many reasons and costs a judgement calls those that count.
+fn that_count(verdict: &Assessment) -> usize {
+    let depth = verdict.scores.iter().find(|score| score.criterion == Criterion::Depth).unwrap();
+    depth.items.iter().filter(|item| item.says.ends_with("that counts")).count()
+}
+
+#[test]
+fn a_reason_in_other_words_counts_and_the_same_words_elsewhere_do_not() {
+    for id in problems() {
+        let file = file(&id);
+        let mut answers = answers(&id, "strong");
+        let all = 2 * answers.choices.len();
+        let counted = that_count(&assess(&file, &answers, None));
+        assert!(counted * 10 >= all * 7, "{id}: {counted} of {all}");
+        // Each reason and cost moves on by one decision.
+        let said: Vec<Chosen> = answers.choices.values().cloned().collect();
+        for (chosen, other) in answers.choices.values_mut().zip(said.iter().cycle().skip(1)) {
+            chosen.because.clone_from(&other.because);
+            chosen.accepts.clone_from(&other.accepts);
+        }
+        let counted = that_count(&assess(&file, &answers, None));
+        assert!(counted * 5 <= all, "{id}: {counted} of {all} count where they do not belong");
+    }
+}
+
+#[test]
+fn what_speaks_for_a_broken_promise_earns_nothing() {
+    for id in problems() {
+        let file = file(&id);
+        let problem = file.read().problem;
+        let mut answers = Answers::default();
+        for decision in &problem.decisions {
+            let wrong = decision.options.iter().find(|option| matches!(option.lesson, Lesson::Wrong { .. }));
+            let Some(option) = wrong else { continue };
+            let because = option.tempting.clone();
+            let chosen =
+                Chosen { option: option.id.clone(), because, accepts: "a little more latency".to_owned() };
+            answers.choices.insert(decision.id.clone(), chosen);
+        }
+        let verdict = assess(&file, &answers, None);
+        let depth = verdict.scores.iter().find(|score| score.criterion == Criterion::Depth).unwrap();
+        assert!(depth.shown && depth.share.abs() < 1e-9, "{id}: {:#?}", depth.items);
+    }
+}
+
+#[test]
+fn a_number_that_is_right_by_chance_answers_nothing() {
+    let file = file("food-reviews");
+    // 1,903 reads a second at the peak and 12 GB of ranking are what the problem asks for.
+    let napkin = "60M x 3 / 1 day\n50M x 240 bytes\n7M / 1 hour".to_owned();
+    let verdict = assess(&file, &Answers { napkin, ..Answers::default() }, None);
+    let estimates = verdict.scores.iter().find(|score| score.criterion == Criterion::Estimates).unwrap();
+    assert!(estimates.share.abs() < 1e-9, "{:#?}", estimates.items);
+}
+
+#[test]
+fn a_report_says_a_thing_to_do_once() {
+    for id in problems() {
+        let verdict = assess(&file(&id), &answers(&id, "weak"), None);
+        let moves = verdict.next.unwrap().moves;
+        let different: BTreeSet<&str> = moves.iter().map(|one| one.says.as_str()).collect();
+        assert_eq!(different.len(), moves.len(), "{id}: {moves:#?}");
+    }
+}
+
 #[test]
 fn nothing_at_all_is_not_shown_and_never_guessed() {
     let verdict = assess(&file("gopuff"), &Answers::default(), None);
@@ -247,7 +313,8 @@ fn follow(answers: &mut Answers, criterion: Criterion, says: &str) {
                 answers.endpoints +=
                     &format!("\n{} -> 201; idempotency key", says.rsplit('`').nth(1).unwrap());
             } else {
-                answers.endpoints += &format!("\n{line}");
+                // In front: the same call by another method must not take its place.
+                answers.endpoints = format!("{line}\n{}", answers.endpoints);
             }
         }
         Criterion::Depth => {
@@ -278,14 +345,10 @@ fn follow(answers: &mut Answers, criterion: Criterion, says: &str) {
             }
         }
         Criterion::TradeOffs => {
-            let text = tail();
-            if answers.wrapup.trade_offs.contains(&text) {
-                return;
-            }
-            let generic = answers.wrapup.trade_offs.iter().position(|said| said != &text);
-            match generic {
-                Some(at) => answers.wrapup.trade_offs[at] = text,
-                None => answers.wrapup.trade_offs.push(text),
+            let at = usize::from(says.contains("second trade-off"));
+            match answers.wrapup.trade_offs.get_mut(at) {
+                Some(said) => *said = tail(),
+                None => answers.wrapup.trade_offs.push(tail()),
             }
         }
         Criterion::HighLevel => {

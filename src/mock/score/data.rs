@@ -139,36 +139,60 @@ fn endpoints(given: &Given<'_>, calls: &[QuickEndpoint], judged: &mut Judged) {
         let fits = |at: &usize| fit(call, &theirs[*at].1);
         let open = (0..theirs.len()).filter(|at| !found.contains(at));
         let Some(best) = open.max_by(|a, b| fits(a).total_cmp(&fits(b))) else { continue };
-        if fits(&best) >= 0.5 && found.len() < wanted {
-            found.push(best);
-            let source = Source::Said { phase: phase.clone(), words: call.line.clone() };
-            judged.earned(1.0, format!("endpoint: {}", theirs[best].0.does), source);
+        if fits(&best) < 0.5 || found.len() >= wanted {
+            continue;
+        }
+        found.push(best);
+        let (endpoint, model) = &theirs[best];
+        let source = Source::Said { phase: phase.clone(), words: call.line.clone() };
+        if call.method == model.method {
+            judged.earned(1.0, format!("endpoint: {}", endpoint.does), source);
+        } else {
+            let says = format!("{} in place of {}: {}", call.method, model.method, endpoint.does);
+            judged.part(0.5, 1.0, says, source, format!("write it as `{}`", endpoint.call));
         }
     }
     let open = (0..theirs.len()).filter(|at| !found.contains(at)).map(|at| theirs[at].0);
     for endpoint in open.take(wanted - found.len()) {
         judged.lost(
             1.0,
-            format!("no endpoint that {}", endpoint.does),
+            format!("no endpoint: {}", endpoint.does),
             Source::File(format!("endpoints.{}", endpoint.id)),
             format!("add `{}`", endpoint.call),
         );
     }
 }
 
-/// How well two endpoints agree: the method, and the words of the path.
+/// How well two endpoints agree: the method, the words of the path, and above all what stands last in it, which is what
+/// the call is about. POST, PUT and PATCH stand for each other less well.
 fn fit(mine: &QuickEndpoint, theirs: &QuickEndpoint) -> f64 {
-    if mine.method != theirs.method {
-        return 0.0;
-    }
-    let named = |path: &[String]| -> BTreeSet<String> {
-        path.iter().filter(|part| *part != "{}").flat_map(|part| words(part)).collect()
+    let writes = |call: &QuickEndpoint| ["POST", "PUT", "PATCH"].contains(&call.method.as_str());
+    let method = match mine.method == theirs.method {
+        true => 1.0,
+        false if writes(mine) && writes(theirs) => 0.8,
+        false => return 0.0,
     };
-    let (mine_words, their_words) = (named(&mine.path), named(&theirs.path));
+    let named = |call: &QuickEndpoint| -> Vec<BTreeSet<String>> {
+        let parts = call.path.iter().filter(|part| *part != "{}");
+        parts.map(|part| words(&part.replace('_', " ")).into_iter().collect()).collect()
+    };
+    let (mine_parts, their_parts) = (named(mine), named(theirs));
+    let all = |parts: &[BTreeSet<String>]| -> BTreeSet<String> { parts.iter().flatten().cloned().collect() };
+    let (mine_words, their_words) = (all(&mine_parts), all(&their_parts));
     let shared = share(&mine_words, &their_words).min(share(&their_words, &mine_words));
     let length =
         count(mine.path.len().min(theirs.path.len())) / count(mine.path.len().max(theirs.path.len()).max(1));
-    shared * (0.7 + 0.3 * length)
+    let path = shared * (0.7 + 0.3 * length);
+    let last = |parts: &[BTreeSet<String>]| parts.last().cloned().unwrap_or_default();
+    let same_end = !last(&mine_parts).is_disjoint(&last(&their_parts));
+    // To read one thing and to list all of them are two calls.
+    let one = |call: &QuickEndpoint| call.path.last().is_some_and(|part| part == "{}");
+    let same_kind = mine.method != "GET" || one(mine) == one(theirs);
+    match (same_end, same_kind) {
+        (true, true) => method * (0.5 + 0.5 * path),
+        (true, false) => method * path / 2.0,
+        (false, _) => method * path * 0.8,
+    }
 }
 
 /// A repeated POST is recognised by something: a key, a unique row, a version.
@@ -179,7 +203,9 @@ fn idempotency(given: &Given<'_>, calls: &[QuickEndpoint], judged: &mut Judged) 
         .iter()
         .find(|endpoint| endpoint.call.starts_with("POST") && !endpoint.idempotency.is_empty());
     let Some(needs) = needs else { return };
-    let says = |text: &str| words(text).iter().any(|word| word.starts_with("idempot") || word == "dedup");
+    // "the same key", "409 when it repeats", "unique per user": any word on what a second call meets.
+    let known = ["idempot", "dedup", "duplicat", "repeat", "twice", "unique", "uniqu", "retri", "retry"];
+    let says = |text: &str| words(text).iter().any(|word| known.iter().any(|start| word.starts_with(start)));
     let phase = given.phase(Aid::Endpoints);
     match calls.iter().find(|call| call.method == "POST" && says(&call.rest)) {
         Some(call) => {
@@ -200,4 +226,24 @@ fn idempotency(given: &Given<'_>, calls: &[QuickEndpoint], judged: &mut Judged) 
 
 fn spaced(id: &str) -> String {
     id.replace('_', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn agree(mine: &str, theirs: &str) -> bool {
+        fit(&quick::endpoint(mine).unwrap(), &quick::endpoint(theirs).unwrap()) >= 0.5
+    }
+
+    #[test]
+    fn an_endpoint_is_what_stands_last_in_its_path() {
+        assert!(agree("GET /users/{id}/payouts", "GET /me/payouts?cursor"));
+        assert!(agree("POST /donations", "POST /campaigns/{id}/donations"));
+        assert!(agree("POST /reviews/{id}/vote", "PUT /reviews/{id}/vote"), "another way to write");
+        assert!(!agree("POST /reviews/{id}/upvote", "POST /products/{id}/reviews"));
+        assert!(!agree("GET /orders/{id}", "GET /orders/{id}/location"));
+        assert!(!agree("GET /users/{id}/donations", "GET /donations/{id}"), "a list, and one of it");
+        assert!(!agree("DELETE /orders/{id}", "GET /orders/{id}"));
+    }
 }

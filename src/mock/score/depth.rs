@@ -1,6 +1,9 @@
+use std::collections::BTreeSet;
+
 use super::{Given, Judged, Source};
 use crate::mock::framework::Aid;
-use crate::mock::words::{content, share};
+use crate::mock::rarity::Rarity;
+use crate::mock::words::content;
 use crate::problem::model::{Choice, Decision, Lesson};
 
 /// What one argued decision is worth: the option, the reason, the cost.
@@ -15,6 +18,7 @@ const REMEDY: f64 = 1.5;
 pub fn judge(given: &Given<'_>) -> Judged {
     let decisions = &given.problem.decisions;
     let wanted = given.standards.depth.decisions.min(decisions.len());
+    let rarity = Rarity::of(given.problem);
     let mut judged = Judged::default();
     let mut argued: Vec<(&Decision, &Choice, Judged)> = Vec::new();
     for decision in decisions {
@@ -27,7 +31,7 @@ pub fn judge(given: &Given<'_>) -> Judged {
         if heap(&chosen.because) || heap(&chosen.accepts) {
             continue;
         }
-        argued.push((decision, option, one(given, decision, option)));
+        argued.push((decision, option, one(given, &rarity, decision, option)));
     }
     judged.shown = !argued.is_empty();
     // Who decides more than is wanted is judged by the best of it, except for what breaks a promise.
@@ -52,7 +56,7 @@ pub fn judge(given: &Given<'_>) -> Judged {
     if argued.len() * 2 < wanted {
         judged.gap("shallow_depth");
     }
-    failure(given, &mut judged);
+    failure(given, &rarity, &mut judged);
     judged
 }
 
@@ -67,7 +71,7 @@ fn is_broken(given: &Given<'_>, decision: &Decision, option: &Choice) -> bool {
 }
 
 /// One decision: the option by its lesson and the runs, the reason and the cost by their words.
-fn one(given: &Given<'_>, decision: &Decision, option: &Choice) -> Judged {
+fn one(given: &Given<'_>, rarity: &Rarity, decision: &Decision, option: &Choice) -> Judged {
     let phase = given.phase(Aid::Decisions);
     let chosen = &given.answers.choices[&decision.id];
     let reference = &decision.options[decision.chosen];
@@ -93,7 +97,7 @@ fn one(given: &Given<'_>, decision: &Decision, option: &Choice) -> Judged {
                     )
                 },
             );
-            judged.lost(OPTION, says, source, instead);
+            judged.lost(OPTION, says, source, instead.clone());
         }
         Lesson::Needless { adds } => {
             judged.gap("needless_parts");
@@ -102,7 +106,7 @@ fn one(given: &Given<'_>, decision: &Decision, option: &Choice) -> Judged {
                 OPTION,
                 format!("{} is not needed here: {adds}", option.id),
                 said,
-                instead,
+                instead.clone(),
             );
         }
         Lesson::Dominated { .. } => {
@@ -111,7 +115,7 @@ fn one(given: &Given<'_>, decision: &Decision, option: &Choice) -> Judged {
                 OPTION,
                 format!("{} costs something and gains nothing", option.id),
                 said,
-                instead,
+                instead.clone(),
             );
         }
         Lesson::Chosen | Lesson::Defensible { .. } | Lesson::Argued { .. } => match run {
@@ -125,29 +129,45 @@ fn one(given: &Given<'_>, decision: &Decision, option: &Choice) -> Judged {
                     runs_of(given)
                 ),
                 Source::Run(run.reproduce.clone()),
-                instead,
+                instead.clone(),
             ),
             None => judged.earned(OPTION, format!("{}: {}", decision.id, option.id), said),
         },
     }
-    let reasons = [&option.why, &option.sentence, &option.when, &option.tempting];
-    words(
-        given,
-        &mut judged,
-        &chosen.because,
-        &reasons,
-        REASON,
-        &format!("say why {}: {}", option.id, reason(option)),
-    );
-    let costs = [&option.accepts, &option.fails, &option.sentence];
-    words(
-        given,
-        &mut judged,
-        &chosen.accepts,
-        &costs,
-        COST,
-        &format!("say what {} costs: {}", option.id, cost(option)),
-    );
+    let wrong = matches!(option.lesson, Lesson::Wrong { .. });
+    let argument = if let Lesson::Argued { argument } = &option.lesson { argument.as_str() } else { "" };
+    let reason = Words {
+        what: "reason",
+        said: &chosen.because,
+        worth: REASON,
+        // Nothing that speaks for an option is a reason to break a promise.
+        file: if wrong {
+            BTreeSet::new()
+        } else {
+            texts([&option.why, because(option).0, &option.when, argument])
+        },
+        own: if wrong { 0.0 } else { REASON / 2.0 },
+        fix: if wrong || option.why.is_empty() {
+            instead
+        } else {
+            format!("say why {}: {}", option.id, option.why)
+        },
+    };
+    let cost = Words {
+        what: "cost",
+        said: &chosen.accepts,
+        worth: COST,
+        file: texts([&option.accepts, because(option).1, &option.fails, argument]),
+        own: if wrong { 0.0 } else { COST / 2.0 },
+        fix: if wrong {
+            format!("say what {} costs: {}", reference.id, reference.accepts)
+        } else {
+            let cost = if option.accepts.is_empty() { &option.fails } else { &option.accepts };
+            format!("say what {} costs: {cost}", option.id)
+        },
+    };
+    reason.judge(given, rarity, &mut judged);
+    cost.judge(given, rarity, &mut judged);
     judged
 }
 
@@ -155,56 +175,74 @@ fn runs_of(given: &Given<'_>) -> usize {
     given.evidence.map_or(0, |runs| runs.seeds)
 }
 
-fn reason(option: &Choice) -> &str {
-    if option.why.is_empty() { &option.tempting } else { &option.why }
+/// The reason and the cost in "we chose X over Y because Z, accepting W".
+fn because(option: &Choice) -> (&str, &str) {
+    let Some((_, rest)) = option.sentence.split_once(" because ") else { return ("", "") };
+    rest.split_once(" accepting ").unwrap_or((rest, ""))
 }
 
-fn cost(option: &Choice) -> &str {
-    if option.accepts.is_empty() { &option.fails } else { &option.accepts }
+/// The words of some texts.
+fn texts<const N: usize>(all: [&str; N]) -> BTreeSet<String> {
+    all.into_iter().flat_map(content).collect()
 }
 
-/// A reason or a cost: specific at all is half of it, meeting what the file says is the other half.
-fn words(given: &Given<'_>, judged: &mut Judged, text: &str, file: &[&String], worth: f64, fix: &str) {
-    let phase = given.phase(Aid::Decisions);
-    let source = Source::Said { phase, words: text.trim().to_owned() };
-    let what = if worth == REASON && fix.starts_with("say why") { "reason" } else { "cost" };
-    let Some(specific) = specific(given, text) else {
-        if text.trim().is_empty() {
+/// A reason or a cost, to be judged.
+struct Words<'a> {
+    what: &'static str,
+    said: &'a str,
+    worth: f64,
+    /// The words by which the file says it.
+    file: BTreeSet<String>,
+    /// What one is worth that is specific and none of the file's.
+    own: f64,
+    fix: String,
+}
+
+impl Words<'_> {
+    fn judge(self, given: &Given<'_>, rarity: &Rarity, judged: &mut Judged) {
+        let Self { what, worth, own, fix, .. } = self;
+        let text = self.said.trim();
+        if text.is_empty() {
             judged.lost(worth, format!("no {what} given"), Source::File("choices".to_owned()), fix);
-        } else {
+            return;
+        }
+        let source = Source::Said { phase: given.phase(Aid::Decisions), words: text.to_owned() };
+        let Some(specific) = specific(given, text, &self.file) else {
             judged.gap("generic_reasons");
             judged.lost(worth, format!("a {what} that fits any system"), source, fix);
+            return;
+        };
+        if rarity.fit(&specific, &self.file) >= given.standards.depth.share {
+            judged.earned(worth, format!("a {what} that counts"), source);
+        } else if own > 0.0 {
+            judged.part(own, worth, format!("a {what} of its own, none that the file names"), source, fix);
+        } else {
+            judged.lost(worth, format!("a {what} for what breaks a promise"), source, fix);
         }
-        return;
-    };
-    let meets = file.iter().map(|text| share(&specific, &short(text))).fold(0.0, f64::max);
-    if meets >= given.standards.depth.share {
-        judged.earned(worth, format!("the {what} is the one that counts"), source);
-    } else {
-        judged.part(worth / 2.0, worth, format!("a {what}, but not the one that decides"), source, fix);
     }
 }
 
-fn specific(given: &Given<'_>, text: &str) -> Option<std::collections::BTreeSet<String>> {
+/// The words that tell something; `None` where a reason is one for any system. What the file itself calls a cost may be
+/// as short as "half of the throughput".
+fn specific(given: &Given<'_>, text: &str, file: &BTreeSet<String>) -> Option<BTreeSet<String>> {
     let mut left = content(text);
     left.retain(|word| !given.standards.generic.contains(word));
+    if left.len() == 1 && left.is_subset(file) {
+        return Some(content(text));
+    }
     (left.len() >= 2).then_some(left)
 }
 
-/// The first dozen words that carry meaning: nobody says all of a paragraph.
-fn short(text: &str) -> std::collections::BTreeSet<String> {
-    let first: Vec<&str> = text.split_whitespace().take(18).collect();
-    content(&first.join(" "))
-}
-
-fn failure(given: &Given<'_>, judged: &mut Judged) {
+fn failure(given: &Given<'_>, rarity: &Rarity, judged: &mut Judged) {
     let Some(failure) = given.failure() else { return };
     let phase = given.phase(Aid::Decisions);
+    // Shown is the symptom: who names the event behind it has named the cause as well.
+    let causes = [content(&failure.cause), content(&failure.ask), texts([&failure.cause, &failure.ask])];
     let parts = [
-        ("cause", &given.answers.failure.cause, &failure.cause, CAUSE),
-        ("remedy", &given.answers.failure.remedy, &failure.remedy, REMEDY),
+        ("cause", &given.answers.failure.cause, &failure.cause, CAUSE, &causes[..]),
+        ("remedy", &given.answers.failure.remedy, &failure.remedy, REMEDY, &[content(&failure.remedy)]),
     ];
-    for (what, text, file, worth) in parts {
+    for (what, text, file, worth, meant) in parts {
         let fix = format!("name the {what}: {file}");
         let source = Source::Said { phase: phase.clone(), words: text.trim().to_owned() };
         match given.said(text) {
@@ -217,10 +255,17 @@ fn failure(given: &Given<'_>, judged: &mut Judged) {
                     fix,
                 );
             }
-            Some(said) if share(&content(said), &short(file)) >= given.standards.depth.share => {
+            Some(said) if fits(given, rarity, said, meant) => {
                 judged.earned(worth, format!("the {what} of the failure"), source);
             }
-            Some(_) => judged.lost(worth, format!("another {what} than the one at work"), source, fix),
+            Some(_) => judged.lost(worth, format!("not the {what} that the file names"), source, fix),
         }
     }
+}
+
+/// Whether what was said meets one of these texts.
+fn fits(given: &Given<'_>, rarity: &Rarity, said: &str, meant: &[BTreeSet<String>]) -> bool {
+    let mut said = content(said);
+    said.retain(|word| !given.standards.generic.contains(word));
+    meant.iter().any(|text| rarity.fit(&said, text) >= given.standards.depth.share)
 }

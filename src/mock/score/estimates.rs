@@ -1,3 +1,6 @@
+use std::collections::BTreeMap;
+
+use super::figures::{Figure, figures, made_of};
 use super::{Given, Judged, Source};
 use crate::calc::syntax::ExprKind;
 use crate::calc::{Dimension, Sheet, Times, Value, answer};
@@ -9,6 +12,15 @@ struct Line<'a> {
     text: &'a str,
     value: f64,
     dimension: Dimension,
+    figures: Vec<Figure>,
+}
+
+/// An estimate of the file: what it comes to, in base units, and of what.
+struct Wanted<'a> {
+    estimate: &'a Estimate,
+    value: f64,
+    dimension: Dimension,
+    figures: Vec<Figure>,
 }
 
 /// How far a line is from an estimate: its ratio, at least 1.
@@ -22,8 +34,8 @@ struct Meeting {
 pub fn judge(given: &Given<'_>) -> Judged {
     let standards = &given.standards.estimates;
     let phase = given.phase(Aid::Napkin);
-    let worth: Vec<(&Estimate, f64, Dimension)> =
-        given.problem.estimates.iter().filter_map(measure).collect();
+    let worth: Vec<Wanted<'_>> =
+        given.problem.estimates.iter().filter_map(|estimate| measure(given.problem, estimate)).collect();
     let wanted = standards.wanted.min(worth.len());
     if wanted == 0 {
         return Judged::default();
@@ -39,7 +51,7 @@ pub fn judge(given: &Given<'_>) -> Judged {
         meetings.clear();
     }
     for meeting in meetings.iter().take(wanted) {
-        let (estimate, _, _) = worth[meeting.estimate];
+        let estimate = worth[meeting.estimate].estimate;
         let source = Source::Said { phase: phase.clone(), words: lines[meeting.line].text.to_owned() };
         let ask = estimate.ask.trim_end_matches('?');
         if meeting.ratio <= standards.close {
@@ -51,8 +63,8 @@ pub fn judge(given: &Given<'_>) -> Judged {
     }
     let missing =
         worth.iter().enumerate().filter(|(at, _)| !meetings.iter().any(|meeting| meeting.estimate == *at));
-    for (_, (estimate, value, dimension)) in missing.take(wanted.saturating_sub(meetings.len())) {
-        let (says, source) = near_miss(&lines, &meetings, *value, *dimension).map_or(
+    for (at, Wanted { estimate, .. }) in missing.take(wanted.saturating_sub(meetings.len())) {
+        let (says, source) = near_miss(&lines, &meetings, &worth, at).map_or(
             (format!("missing: {}", estimate.ask), Source::File(format!("estimates.{}", estimate.id))),
             |line| {
                 (
@@ -78,11 +90,16 @@ pub fn judge(given: &Given<'_>) -> Judged {
     judged
 }
 
-/// What an estimate of the file comes to, in base units.
-fn measure(estimate: &Estimate) -> Option<(&Estimate, f64, Dimension)> {
+/// What an estimate of the file comes to; `None` where that is a range.
+fn measure<'a>(problem: &Problem, estimate: &'a Estimate) -> Option<Wanted<'a>> {
     let amount = estimate.amount.as_ref()?;
     let value = amount.value.to_f64();
-    (value > 0.0).then_some((estimate, value, amount.dimension))
+    let text = spelled(problem, &estimate.text);
+    let figures = answer(&mut Sheet::new(), &text)
+        .ok()
+        .flatten()
+        .map_or_else(Vec::new, |answered| figures(&answered.expr, &text, &|_| Vec::new()));
+    (value > 0.0).then_some(Wanted { estimate, value, dimension: amount.dimension, figures })
 }
 
 fn say(problem: &Problem, estimate: &Estimate) -> String {
@@ -90,7 +107,7 @@ fn say(problem: &Problem, estimate: &Estimate) -> String {
     format!("compute `{}`: {sum}", spelled(problem, &estimate.text))
 }
 
-/// How deep the inputs of a file refer to each other at most.
+/// How deep the inputs and estimates of a file refer to each other at most.
 const DEEPEST: usize = 6;
 
 /// An expression of the file with what its names stand for: a candidate does not know the names.
@@ -104,8 +121,10 @@ fn spelled(problem: &Problem, text: &str) -> String {
                 word.push(sign);
                 continue;
             }
-            match problem.inputs.iter().find(|(name, _)| *name == word) {
-                Some((_, value)) => out += &format!("({value})"),
+            let input = problem.inputs.iter().find(|(name, _)| *name == word).map(|(_, value)| value);
+            let estimate = problem.estimates.iter().find(|known| known.id == word).map(|known| &known.text);
+            match input.or(estimate) {
+                Some(value) => out += &format!("({value})"),
                 None => out += &word,
             }
             word.clear();
@@ -128,8 +147,14 @@ pub fn computes(text: &str) -> bool {
 /// The lines that compute something: a number alone, however right, is not worked out.
 fn computed(text: &str) -> Vec<Line<'_>> {
     let mut sheet = Sheet::new();
+    let mut named: BTreeMap<String, Vec<Figure>> = BTreeMap::new();
     let lines = text.lines().filter_map(|line| {
         let answered = answer(&mut sheet, line).ok()??;
+        let known = |name: &str| named.get(name).cloned().unwrap_or_default();
+        let figures = figures(&answered.expr, line, &known);
+        named.extend(
+            answered.name.iter().chain([&"ans".to_owned()]).map(|name| (name.clone(), figures.clone())),
+        );
         let Value::Quantity(quantity) = &answered.exact else { return None };
         // A rate per day is already work: the answer is per second.
         let converted =
@@ -138,18 +163,33 @@ fn computed(text: &str) -> Vec<Line<'_>> {
             matches!(answered.expr.kind, ExprKind::Literal(_) | ExprKind::Name(_) | ExprKind::Range(..));
         let worked = converted || !bare;
         let value = quantity.number.middle().ok()?.to_f64();
-        (worked && value > 0.0).then_some(Line { text: line.trim(), value, dimension: quantity.dimension })
+        (worked && value > 0.0).then_some(Line {
+            text: line.trim(),
+            value,
+            dimension: quantity.dimension,
+            figures,
+        })
     });
     lines.collect()
 }
 
+/// Whether a line is about an estimate: of its dimension, and made of what it is made of.
+fn is_about(line: &Line<'_>, worth: &[Wanted<'_>], at: usize) -> bool {
+    let wanted = &worth[at];
+    let results: Vec<(f64, &[Figure])> = (0..worth.len())
+        .filter(|other| *other != at)
+        .map(|other| (worth[other].value, worth[other].figures.as_slice()))
+        .collect();
+    line.dimension == wanted.dimension && made_of(&line.figures, &wanted.figures, &results)
+}
+
 /// Pairs of lines and estimates within `near`, the closest first, none of either twice.
-fn meetings(lines: &[Line<'_>], worth: &[(&Estimate, f64, Dimension)], near: f64) -> Vec<Meeting> {
+fn meetings(lines: &[Line<'_>], worth: &[Wanted<'_>], near: f64) -> Vec<Meeting> {
     let mut all = Vec::new();
     for (line, said) in lines.iter().enumerate() {
-        for (estimate, (_, value, dimension)) in worth.iter().enumerate() {
-            let ratio = ratio(said.value, *value);
-            if *dimension == said.dimension && ratio <= near {
+        for (estimate, wanted) in worth.iter().enumerate() {
+            let ratio = ratio(said.value, wanted.value);
+            if ratio <= near && is_about(said, worth, estimate) {
                 all.push(Meeting { line, estimate, ratio });
             }
         }
@@ -170,18 +210,27 @@ fn ratio(a: f64, b: f64) -> f64 {
     (a / b).max(b / a)
 }
 
-/// A line of the same dimension that met nothing and is off by a factor that has a name.
+/// A line about an estimate that met nothing and is off by a factor that has a name.
 fn near_miss(
     lines: &[Line<'_>],
     meetings: &[Meeting],
-    value: f64,
-    dimension: Dimension,
+    worth: &[Wanted<'_>],
+    at: usize,
 ) -> Option<(String, &'static str)> {
     let stray =
         lines.iter().enumerate().filter(|(at, _)| !meetings.iter().any(|meeting| meeting.line == *at));
-    let mut stray = stray.filter(|(_, line)| line.dimension == dimension);
+    let mut stray = stray.filter(|(_, line)| line.dimension == worth[at].dimension);
     stray.find_map(|(_, line)| {
-        let off = ratio(line.value, value);
+        // A K that is lost or doubled is so in a figure.
+        let mut slipped = line.figures.clone();
+        for factor in [1e-6, 1e-3, 1e3, 1e6] {
+            let other = |figure: &Figure| Figure { digits: figure.digits * factor, ..*figure };
+            slipped.extend(line.figures.iter().map(other));
+        }
+        if !made_of(&slipped, &worth[at].figures, &[]) {
+            return None;
+        }
+        let off = ratio(line.value, worth[at].value);
         NAMED
             .iter()
             .find(|(factor, _)| (off / factor - 1.0).abs() < 0.05)

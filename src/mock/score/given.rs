@@ -1,12 +1,10 @@
-use std::collections::BTreeSet;
-
 use super::estimates;
 use crate::mock::answers::Answers;
 use crate::mock::attempt::Early;
 use crate::mock::evidence::Evidence;
 use crate::mock::framework::{Aid, Framework};
 use crate::mock::standards::Standards;
-use crate::mock::words::{content, is_copy, is_heap, words};
+use crate::mock::words::{is_copy, is_heap, words};
 use crate::problem::model::{Change, Failure, Problem};
 
 /// What the interviewer brought up in this mock.
@@ -53,8 +51,8 @@ impl<'a> Given<'a> {
     /// What the interviewer's side says aloud in this mock: repeating it earns nothing.
     fn prompts(&self) -> impl Iterator<Item = &'a str> {
         let change = self.change().map(|change| change.says.as_str());
-        let failure =
-            self.failure().into_iter().flat_map(|failure| [failure.ask.as_str(), failure.symptom.as_str()]);
+        // What is behind the symptom is for the candidate to name.
+        let failure = self.failure().map(|failure| failure.symptom.as_str());
         let pushback = self.problem.pushback.iter().map(|pushback| pushback.ask.as_str());
         let decisions = self.problem.decisions.iter().map(|decision| decision.ask.as_str());
         let told = self.problem.requirements.iter().map(String::as_str);
@@ -71,13 +69,6 @@ impl<'a> Given<'a> {
     pub fn failure(&self) -> Option<&'a Failure> {
         let id = self.script.failure.as_deref()?;
         self.problem.failures.iter().find(|failure| failure.id == id)
-    }
-
-    /// The words of a reason that are no reason for anything; `None` where nothing else is left.
-    pub fn specific(&self, text: &'a str) -> Option<BTreeSet<String>> {
-        let mut left = content(self.said(text)?);
-        left.retain(|word| !self.standards.generic.contains(word));
-        (left.len() >= 2).then_some(left)
     }
 
     /// The name of the phase with this aid, for the line of a transcript.

@@ -1,6 +1,7 @@
 use super::{Given, Judged, Source};
 use crate::mock::framework::Aid;
-use crate::mock::words::{content, share};
+use crate::mock::rarity::Rarity;
+use crate::mock::words::content;
 use crate::problem::model::Scaling;
 
 /// What breaks first as the load grows: by the run at ten times where there is one, else by what the file says.
@@ -8,6 +9,7 @@ pub fn judge(given: &Given<'_>) -> Judged {
     let phase = given.phase(Aid::Growth);
     let growth = &given.answers.growth;
     let Some(first) = given.problem.scaling.first() else { return Judged::default() };
+    let rarity = Rarity::of(given.problem);
     let mut judged = Judged::default();
     let Some(breaks) = given.said(&growth.breaks) else {
         judged.gap("vague_growth");
@@ -24,7 +26,7 @@ pub fn judge(given: &Given<'_>) -> Judged {
         said.intersection(&named).next().is_some()
             || breaks.split_whitespace().any(|word| given.standards.kind(word) == Some(kind))
     });
-    let met = nearest(given, breaks, |entry| &entry.breaks);
+    let met = nearest(given, &rarity, breaks, |entry| &entry.breaks);
     if measured || met.is_some() {
         judged.earned(2.0, "what breaks first was found", source);
     } else {
@@ -47,7 +49,7 @@ pub fn judge(given: &Given<'_>) -> Judged {
         None => judged.lost(2.0, "no word on what then", Source::File(format!("scaling.{}", entry.id)), next),
         Some(then) => {
             let source = Source::Said { phase, words: then.to_owned() };
-            if nearest(given, then, |entry| &entry.then).is_some() {
+            if nearest(given, &rarity, then, |entry| &entry.then).is_some() {
                 judged.earned(2.0, "and what then", source);
             } else {
                 judged.lost(2.0, "an answer to something else", source, next);
@@ -62,9 +64,15 @@ fn fix(entry: &Scaling) -> String {
 }
 
 /// The entry of the file that a text meets.
-fn nearest<'a>(given: &Given<'a>, text: &str, side: impl Fn(&Scaling) -> &String) -> Option<&'a Scaling> {
-    let said = content(text);
-    let fit = |entry: &Scaling| share(&said, &content(side(entry)));
+fn nearest<'a>(
+    given: &Given<'a>,
+    rarity: &Rarity,
+    text: &str,
+    side: impl Fn(&Scaling) -> &String,
+) -> Option<&'a Scaling> {
+    let mut said = content(text);
+    said.retain(|word| !given.standards.generic.contains(word));
+    let fit = |entry: &Scaling| rarity.fit(&said, &content(side(entry)));
     let best = given.problem.scaling.iter().max_by(|a, b| fit(a).total_cmp(&fit(b)))?;
     (fit(best) >= given.standards.scaling.share).then_some(best)
 }

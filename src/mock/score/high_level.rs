@@ -63,7 +63,7 @@ fn first_line(text: &str) -> String {
 fn parts(given: &Given<'_>, sketch: &Sketch, kinds: &[Option<&str>], judged: &mut Judged) {
     let phase = given.phase(Aid::Sketch);
     for wanted in wanted(given) {
-        match kinds.iter().position(|kind| *kind == Some(wanted.as_str())) {
+        match kinds.iter().position(|kind| kind.is_some_and(|kind| alike(kind, &wanted))) {
             Some(at) => {
                 let source = Source::Said { phase: phase.clone(), words: sketch.boxes[at].clone() };
                 judged.earned(0.5, format!("a {}", called(&wanted)), source);
@@ -76,6 +76,12 @@ fn parts(given: &Given<'_>, sketch: &Sketch, kinds: &[Option<&str>], judged: &mu
             ),
         }
     }
+}
+
+/// Whether one kind shows another: a log and a queue both hold messages; which of them it has to be is a decision.
+fn alike(kind: &str, wanted: &str) -> bool {
+    let messages = |kind: &str| ["kafka", "queue"].contains(&kind);
+    kind == wanted || messages(kind) && messages(wanted)
 }
 
 /// The kinds of the reference that a sketch shows; without a design those that its wrap-up names.
@@ -134,5 +140,16 @@ fn needless(given: &Given<'_>, sketch: &Sketch, kinds: &[Option<&str>], judged: 
                 return;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_and_a_queue_both_hold_messages() {
+        assert!(alike("kafka", "queue") && alike("queue", "kafka") && alike("redis", "redis"));
+        assert!(!alike("redis", "queue") && !alike("postgres", "redis"));
     }
 }

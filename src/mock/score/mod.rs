@@ -4,6 +4,7 @@ mod communication;
 mod data;
 mod depth;
 mod estimates;
+mod figures;
 mod given;
 mod growth;
 mod high_level;

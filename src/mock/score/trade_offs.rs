@@ -2,7 +2,8 @@ use std::collections::BTreeSet;
 
 use super::{Given, Judged, Source};
 use crate::mock::framework::Aid;
-use crate::mock::words::{content, share};
+use crate::mock::rarity::Rarity;
+use crate::mock::words::content;
 use crate::problem::model::Decision;
 
 /// "We chose X over Y because Z, accepting W", in its parts.
@@ -16,10 +17,14 @@ struct TradeOff<'a> {
 
 /// How many trade-offs a wrap-up has.
 const WANTED: usize = 2;
+const ORDER: [&str; WANTED] = ["first", "second"];
+/// So much of a trade-off has to meet a decision, to be about it.
+const ABOUT: f64 = 0.3;
 
 /// Trade-offs of the last minute: each names what was chosen, what was not, why, and what that costs.
 pub fn judge(given: &Given<'_>) -> Judged {
     let phase = given.phase(Aid::Wrapup);
+    let rarity = Rarity::of(given.problem);
     let said: Vec<&String> =
         given.answers.wrapup.trade_offs.iter().filter(|text| !text.trim().is_empty()).collect();
     let model = given.problem.wrapup.as_ref();
@@ -29,8 +34,8 @@ pub fn judge(given: &Given<'_>) -> Judged {
     for at in 0..WANTED {
         let example = model.and_then(|wrapup| wrapup.trade_offs.get(at));
         let fix = example.map_or_else(
-            || "say: we chose X over Y because Z, accepting W".to_owned(),
-            |text| format!("say: {text}"),
+            || format!("say as the {} trade-off: we chose X over Y because Z, accepting W", ORDER[at]),
+            |text| format!("say as the {} trade-off: {text}", ORDER[at]),
         );
         let Some(text) = said.get(at) else {
             judged.lost(3.0, "a trade-off is missing", Source::File("wrapup.trade_offs".to_owned()), fix);
@@ -47,8 +52,9 @@ pub fn judge(given: &Given<'_>) -> Judged {
             .decisions
             .iter()
             .filter(|decision| !used.contains(&decision.id.as_str()))
-            .max_by(|a, b| about(a, &parts).total_cmp(&about(b, &parts)));
-        let meets = decision.filter(|decision| about(decision, &parts) > 0.3);
+            .map(|decision| (decision, about(given, &rarity, decision, &parts)))
+            .max_by(|a, b| a.1.total_cmp(&b.1));
+        let meets = decision.filter(|(_, fit)| *fit >= ABOUT).map(|(decision, _)| decision);
         match meets {
             Some(decision) => {
                 used.push(&decision.id);
@@ -56,8 +62,11 @@ pub fn judge(given: &Given<'_>) -> Judged {
             }
             None => judged.lost(1.0, "a choice that is not one of this problem", source.clone(), fix.clone()),
         }
+        // One word is enough where it is the file's: "accepting half of the throughput".
+        let text = meets.map_or_else(BTreeSet::new, told);
         for (part, name) in [(parts.because, "reason"), (parts.accepting, "cost")] {
-            if given.specific(part).is_some() {
+            let left = left(given, part);
+            if left.len() >= 2 || left.len() == 1 && left.is_subset(&text) {
                 judged.earned(1.0, format!("with its {name}"), source.clone());
             } else {
                 judged.gap("generic_reasons");
@@ -68,17 +77,31 @@ pub fn judge(given: &Given<'_>) -> Judged {
     judged
 }
 
-/// How much a trade-off is about a decision: the words of its two sides against those of the options.
-fn about(decision: &Decision, parts: &TradeOff<'_>) -> f64 {
-    let sides = content(&format!("{} {} {} {}", parts.chosen, parts.over, parts.because, parts.accepting));
-    let option = |at: usize| -> BTreeSet<String> { content(&decision.options[at].id.replace('_', " ")) };
-    let options = (0..decision.options.len()).map(|at| {
-        let choice = &decision.options[at];
-        let text = format!("{} {} {}", choice.sentence, choice.why, choice.accepts);
-        share(&sides, &option(at)).max(share(&content(&text), &sides))
-    });
-    let best = options.fold(0.0, f64::max);
-    best.max(share(&sides, &content(&decision.ask)))
+/// How much a trade-off is about a decision: by its words, against those of the question and its options.
+fn about(given: &Given<'_>, rarity: &Rarity, decision: &Decision, parts: &TradeOff<'_>) -> f64 {
+    let said = format!("{} {} {} {}", parts.chosen, parts.over, parts.because, parts.accepting);
+    rarity.fit(&left(given, &said), &told(decision))
+}
+
+/// The words of a decision: its question, its options, their reasons and costs.
+fn told(decision: &Decision) -> BTreeSet<String> {
+    let mut told = content(&decision.ask);
+    for option in &decision.options {
+        let name = option.id.replace('_', " ");
+        told.extend(
+            [&name, &option.sentence, &option.why, &option.accepts]
+                .into_iter()
+                .flat_map(|text| content(text)),
+        );
+    }
+    told
+}
+
+/// The words that are no reason for anything, left out.
+fn left(given: &Given<'_>, text: &str) -> BTreeSet<String> {
+    let mut left = content(text);
+    left.retain(|word| !given.standards.generic.contains(word));
+    left
 }
 
 impl<'a> TradeOff<'a> {

@@ -187,7 +187,7 @@ fn a_pause_is_counted_apart_and_ends_when_one_types() {
     stage.shows("paused");
     stage.wait(seconds(300));
     stage.shows("0:10 of 3:00  paused");
-    stage.shows("11.6/s");
+    stage.shows("11.57/s");
     stage.types("\n");
     stage.hides("paused");
     stage.wait(seconds(2));
@@ -246,7 +246,8 @@ fn a_mock_goes_on_where_it_was_kept() {
     stage.types("how many orders");
     stage.keys("F8");
     stage.types("orders = 1M/day");
-    stage.wait(seconds(42));
+    // The clock is kept every five seconds after the second in which something was written.
+    stage.wait(seconds(41));
     // Nobody says goodbye; five minutes later it goes on.
     let text = serde_json::to_string(&disk.last()).unwrap();
     let kept: Attempt = serde_json::from_str(&text).unwrap();
@@ -254,9 +255,9 @@ fn a_mock_goes_on_where_it_was_kept() {
     again.shows("the clock stood for 5:00");
     again.shows("2/2 Napkin math");
     again.shows("orders = 1M/day");
-    again.shows("11.6/s");
+    again.shows("11.57/s");
     again.wait(seconds(3));
-    again.shows("0:45 of 6:00");
+    again.shows("0:44 of 6:00");
     again.keys("F7");
     again.shows("how many orders");
 }
@@ -456,9 +457,12 @@ fn runs_are_asked_for_and_shown_when_they_come() {
     stage.hides("one order in ten");
     stage.send(Event::Reply(reply("m1")));
     stage.shows("one order in ten is refused");
+    // Another option is another design.
+    stage.keys("Tab Tab g Enter 1");
+    assert_eq!(ran(&stage), 2);
     stage.keys("F8 F8");
     stage.shows("2/2 Scaling");
-    assert_eq!(ran(&stage), 2, "what was chosen by the end of the deep dive");
+    assert_eq!(ran(&stage), 3, "what was chosen by the end of the deep dive");
     stage.keys("Ctrl-O");
     stage.shows("say first what you expect");
     stage.types("the primary");
@@ -538,7 +542,7 @@ fn the_guide_and_the_brief_are_a_key_away() {
     // The calculator and the help work anywhere.
     stage.keys("F2");
     stage.types("1M/day");
-    stage.shows("11.6/s");
+    stage.shows("11.57/s");
     stage.keys("Esc F1");
     stage.shows("Keys");
 }
@@ -593,7 +597,6 @@ fn every_phase_at_every_size() {
         stage.keys("Tab");
         insta::assert_snapshot!(name("decisions"), stage.screen());
         stage.wait(seconds(735));
-        stage.keys("Ctrl-O");
         stage.keys("Ctrl-O");
         insta::assert_snapshot!(name("failure"), stage.screen());
 
@@ -656,8 +659,6 @@ fn signs_are_ascii_where_that_is_asked_for() {
     for _ in 0..9 {
         stage.types("app -> api -> db");
         assert!(stage.screen().is_ascii(), "{}", stage.screen());
-        stage.keys("Ctrl-G");
-        assert!(stage.screen().is_ascii(), "{}", stage.screen());
-        stage.keys("Esc Ctrl-N");
+        stage.keys("Ctrl-N");
     }
 }

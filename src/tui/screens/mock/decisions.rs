@@ -232,7 +232,9 @@ impl Pane for DecisionsPane {
             let right = Rect { x: area.x + LIST + 1, width: area.width - LIST - 1, ..area };
             self.detail(held, has, theme, frame, right);
         } else if area.height >= TALL {
-            let rows = u16::try_from(Entry::all(held).len()).unwrap_or(u16::MAX).min(area.height / 3);
+            // The interviewer's part has a heading.
+            let lines = Entry::all(held).len() + usize::from(Entry::brought_up(held).next().is_some());
+            let rows = u16::try_from(lines).unwrap_or(u16::MAX).min(area.height / 3);
             let (above, below) = split(area, rows);
             self.list(held, theme, frame, above);
             let (line, below) = split(below, 1);

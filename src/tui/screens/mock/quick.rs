@@ -3,14 +3,13 @@ use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::beside::{self, Remark};
 use super::field::Field;
-use super::held::{Held, Pane};
+use super::held::{Held, Pane, draw};
 use crate::mock::{QuickEndpoint, QuickEntity, endpoints, entities};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::screen::Wish;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::wrapped;
+use crate::tui::widgets::{cut, rule, split, wrapped};
 
 /// What the lines are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,11 +35,22 @@ const CALLS: [&str; 4] = [
 /// So many lines are read: no more are judged.
 const MOST_READ: usize = 40;
 
-/// Tables or endpoints in the quick syntax, with what was understood beside them.
+/// What a line was read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Read {
+    /// A table with so many unique constraints and indexes.
+    Table(usize, usize),
+    Call,
+    /// Something else.
+    Note,
+    TooMany,
+}
+
+/// Tables or endpoints in the quick syntax, with what was understood below them.
 pub(super) struct QuickPane {
     of: Quick,
     field: Field,
-    remarks: Vec<Option<Remark>>,
+    read: Vec<Read>,
 }
 
 impl QuickPane {
@@ -48,25 +58,53 @@ impl QuickPane {
     pub fn new(of: Quick, held: &Held) -> Self {
         let answers = &held.attempt.answers;
         let text = if of == Quick::Entities { &answers.entities } else { &answers.endpoints };
-        let mut pane = Self { of, field: Field::unwrapped(text), remarks: Vec::new() };
+        let mut pane = Self { of, field: Field::new(text), read: Vec::new() };
         pane.read();
         pane
     }
 
     fn read(&mut self) {
-        let mut read = 0;
-        let mut remarks = Vec::new();
-        for line in self.field.lines() {
-            let remark = match self.of {
-                _ if line.trim().is_empty() || line.trim().starts_with('#') => None,
-                Quick::Entities => entities(line).first().map(table),
-                Quick::Endpoints => Some(endpoints(line).first().map_or_else(not_a_call, call)),
-            };
-            read += usize::from(remark.is_some());
-            let over = Remark { text: format!("not read: over {MOST_READ} lines"), is_clear: false };
-            remarks.push(if read > MOST_READ { remark.map(|_| over) } else { remark });
-        }
-        self.remarks = remarks;
+        let lines = self.field.lines().iter().map(|line| line.trim());
+        let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let read = lines.enumerate().map(|(at, line)| match self.of {
+            _ if at >= MOST_READ => Read::TooMany,
+            Quick::Entities => {
+                entities(line).first().map_or(Read::Note, |entity| match entity.fields.len() {
+                    0 => Read::Note,
+                    _ => Read::Table(entity.uniques.len(), entity.indexes.len()),
+                })
+            }
+            Quick::Endpoints if endpoints(line).is_empty() => Read::Note,
+            Quick::Endpoints => Read::Call,
+        });
+        self.read = read.collect();
+    }
+
+    /// What was understood in all.
+    fn summary(&self) -> String {
+        let count = |wanted: fn(&Read) -> bool| self.read.iter().filter(|read| wanted(read)).count();
+        let sum = |part: fn(&Read) -> usize| self.read.iter().map(part).sum::<usize>();
+        let mut parts = Vec::new();
+        let mut say = |count: usize, one: &str, many: &str| {
+            if count > 0 {
+                parts.push(if count == 1 { format!("1 {one}") } else { format!("{count} {many}") });
+            }
+        };
+        say(count(|read| matches!(read, Read::Table(..))), "table", "tables");
+        say(
+            sum(|read| if let Read::Table(uniques, _) = read { *uniques } else { 0 }),
+            "unique constraint",
+            "unique constraints",
+        );
+        say(sum(|read| if let Read::Table(_, indexes) = read { *indexes } else { 0 }), "index", "indexes");
+        say(count(|read| matches!(read, Read::Call)), "endpoint", "endpoints");
+        say(count(|read| matches!(read, Read::Note)), "note", "notes");
+        say(
+            count(|read| matches!(read, Read::TooMany)),
+            "line too many to be read",
+            "lines too many to be read",
+        );
+        parts.join(", ")
     }
 
     fn changed(&mut self, held: &mut Held) {
@@ -93,6 +131,10 @@ impl QuickPane {
         match self.of {
             Quick::Entities => {
                 if let Some(QuickEntity { name, fields, uniques, indexes, .. }) = entities(line).first() {
+                    if fields.is_empty() {
+                        say("note", "A table has its fields after a colon, with commas between.", theme);
+                        return lines;
+                    }
                     say("table", name, theme);
                     say("fields", &fields.join(", "), theme);
                     say("unique", &without("unique", uniques), theme);
@@ -100,9 +142,11 @@ impl QuickPane {
                 }
             }
             Quick::Endpoints => match endpoints(line).first() {
-                Some(QuickEndpoint { method, path, rest, .. }) => {
+                Some(QuickEndpoint { method, path, codes, rest, .. }) => {
+                    let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
                     say("call", &format!("{method} /{}", path.join("/")), theme);
-                    say("then", rest, theme);
+                    say("answers", &codes.join(", "), theme);
+                    say("all", rest, theme);
                 }
                 None if !line.trim().is_empty() && !line.trim().starts_with('#') => {
                     say(
@@ -118,41 +162,10 @@ impl QuickPane {
     }
 }
 
-fn table(entity: &QuickEntity) -> Remark {
-    if entity.fields.is_empty() {
-        let text =
-            if entity.line.contains([':', '(']) { "no fields yet" } else { "a table; fields after a colon" };
-        return Remark { text: text.to_owned(), is_clear: false };
-    }
-    let mut parts = vec![counted(entity.fields.len(), "field", "fields")];
-    if !entity.uniques.is_empty() {
-        parts.push(format!("{} unique", entity.uniques.len()));
-    }
-    if !entity.indexes.is_empty() {
-        parts.push(counted(entity.indexes.len(), "index", "indexes"));
-    }
-    Remark { text: parts.join(", "), is_clear: true }
-}
-
-fn call(endpoint: &QuickEndpoint) -> Remark {
-    let codes: Vec<String> = endpoint.codes.iter().map(ToString::to_string).collect();
-    let text =
-        if codes.is_empty() { "no answer named".to_owned() } else { format!("answers {}", codes.join(", ")) };
-    Remark { text, is_clear: true }
-}
-
 /// Constraints without the word that stands beside them anyway.
 fn without(word: &str, parts: &[String]) -> String {
     let bare = |part: &String| part.strip_prefix(word).unwrap_or(part).trim().to_owned();
     parts.iter().map(bare).collect::<Vec<_>>().join(", ")
-}
-
-fn not_a_call() -> Remark {
-    Remark { text: "a note".to_owned(), is_clear: false }
-}
-
-fn counted(count: usize, one: &str, many: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
 }
 
 impl Pane for QuickPane {
@@ -178,8 +191,18 @@ impl Pane for QuickPane {
     }
 
     fn view(&self, _: &Held, has: bool, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
-        let detail = self.detail(usize::from(area.width), theme);
-        let example = if self.of == Quick::Entities { &TABLES } else { &CALLS };
-        beside::view(&self.field, has, &self.remarks, detail, example, theme, frame, area);
+        let below = if area.height >= 14 { 7 } else { 5 };
+        let (text, below) = split(area, area.height.saturating_sub(below));
+        let inner = Rect { x: text.x + 1.min(text.width), width: text.width.saturating_sub(2), ..text };
+        self.field.view(has, frame, inner);
+        if self.field.is_empty() {
+            let example = if self.of == Quick::Entities { &TABLES } else { &CALLS };
+            let cut =
+                |line: &&str| Line::styled(cut(line, usize::from(inner.width), &theme.signs), theme.dim);
+            draw(example.iter().map(cut), frame, split(inner, 1).1);
+        }
+        let (line, below) = split(below, 1);
+        rule(&self.summary(), theme, frame, line);
+        draw(self.detail(usize::from(area.width), theme), frame, below);
     }
 }

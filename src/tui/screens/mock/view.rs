@@ -5,8 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::header::{Page, header, pages};
-use super::held::Pane;
-use super::held::draw as lines_down;
+use super::held::{Pane, draw as lines_down};
 use super::panel::Kind;
 use super::screen::MockScreen;
 use crate::mock::Aid;
@@ -19,9 +18,7 @@ const WIDE: u16 = 110;
 impl MockScreen {
     /// Draws the phase, or what is read over it.
     pub(super) fn draw(&self, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
-        if let Some(panel) =
-            self.panel.as_ref().filter(|panel| matches!(panel.kind, Kind::Start | Kind::Ended))
-        {
+        if let Some(panel) = self.panel.as_ref().filter(|panel| panel.kind == Kind::Start) {
             panel.view(&self.held, theme, frame, area);
             return;
         }
