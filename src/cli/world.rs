@@ -132,7 +132,8 @@ impl Study {
         let cards = self.session()?.counts();
         let past = self.database.past_mocks()?;
         let mut standings: BTreeMap<String, Standing> = BTreeMap::new();
-        for mock in &past {
+        // A rehearsal of some phases is no verdict on the whole.
+        for mock in past.iter().filter(|mock| mock.whole || mock.human) {
             let standing = standings.entry(mock.problem.clone()).or_default();
             standing.held += 1;
             let points = mock.points.map(|points| format!(", {points:.0}")).unwrap_or_default();
@@ -146,7 +147,7 @@ impl Study {
             standings.entry(mock.attempt.problem).or_default().under_way = Some(minutes);
         }
         let gaps = recurring(&past).into_iter().filter(|gap| gap.times > 1).take(GAPS);
-        let gaps = gaps.map(|gap| (super::history::title(&gap.gap), gap.times)).collect();
+        let gaps = gaps.map(|gap| (super::history_read::title(&gap.gap), gap.times)).collect();
         Ok(Today { cards, skills: self.decks.skills().count(), standings, gaps })
     }
 

@@ -153,7 +153,7 @@ impl Database {
             match past(&id, at, &payload) {
                 Ok(past) => mocks.push(past),
                 Err(_) => {
-                    self.notices.push(format!("the mock {id} in the history cannot be read: it is left out"))
+                    self.notices.push(format!("the mock {id} in the history cannot be read: it is left out"));
                 }
             }
         }
@@ -172,11 +172,11 @@ impl Database {
         };
         let name = name.trim();
         let wanted = if name.eq_ignore_ascii_case("last") { latest.id.clone() } else { name.to_owned() };
-        if !mocks.iter().any(|mock| mock.id == wanted) {
+        if mocks.iter().any(|mock| mock.id == wanted) {
+            mocks.retain(|mock| mock.id == wanted);
+        } else {
             let wanted = wanted.to_ascii_lowercase();
             mocks.retain(|mock| !wanted.is_empty() && mock.id.to_ascii_lowercase().starts_with(&wanted));
-        } else {
-            mocks.retain(|mock| mock.id == wanted);
         }
         let past = match mocks.len() {
             0 => {

@@ -18,18 +18,9 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// A mock that was written less than so many milliseconds ago may be open in another terminal: each is written at
-    /// least every five seconds.
-    const FRESH: i64 = 8000;
-
     /// The mock of this problem to go on with: the last that was written.
     pub fn of<'a>(all: &'a [Self], problem: &str) -> Option<&'a Self> {
         all.iter().filter(|mock| mock.attempt.problem == problem).max_by_key(|mock| mock.touched)
-    }
-
-    /// Whether it may be open in another terminal at this time. Who goes on with it takes it away from there.
-    pub fn may_be_elsewhere(&self, now: i64) -> bool {
-        (0..Self::FRESH).contains(&(now - self.touched))
     }
 }
 
