@@ -21,8 +21,8 @@ const EXAMPLE: [&str; 4] =
 /// A name is drawn in so many cells.
 const WIDEST: usize = 24;
 /// No more boxes and arrows are drawn: nobody reads them, and to lay them out takes longer than a keystroke may.
-const MOST_BOXES: usize = 24;
-const MOST_ARROWS: usize = 40;
+const MOST_BOXES: usize = 18;
+const MOST_ARROWS: usize = 28;
 
 /// Boxes and arrows, drawn as one types.
 pub(super) struct SketchPane {
