@@ -60,7 +60,7 @@ pub enum Context {
     MockOffer,
     /// A mock: something to read over it.
     MockPanel,
-    /// A mock that has not begun, or has ended.
+    /// A mock that has not begun.
     MockDoor,
     /// A mock: whether to end it.
     MockEnd,

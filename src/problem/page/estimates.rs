@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::block::{Block, Page, one};
 use super::table::Column;
 use crate::problem::model::Problem;
@@ -5,9 +7,10 @@ use crate::problem::model::Problem;
 /// What is given, all figures side by side, then each with its steps.
 pub(super) fn estimates(page: &mut Page, problem: &Problem) {
     let estimates = &problem.estimates;
-    if !problem.inputs.is_empty() {
+    let given = given(problem);
+    if !given.is_empty() {
         page.item("Given");
-        page.terms(problem.inputs.iter().map(|(name, text)| (&**name, one(text))).collect());
+        page.terms(given);
     }
     if estimates.is_empty() {
         return;
@@ -35,4 +38,24 @@ pub(super) fn estimates(page: &mut Page, problem: &Problem) {
             ("measured", estimate.observable.iter().cloned().collect()),
         ]);
     }
+}
+
+/// The inputs that estimates are made of; others matter to runs alone.
+fn given(problem: &Problem) -> Vec<(&str, Vec<String>)> {
+    let mut names: BTreeSet<&str> =
+        problem.estimates.iter().flat_map(|estimate| words(&estimate.text)).collect();
+    // An input may be made of those before it.
+    let mut given = Vec::new();
+    for (name, text) in problem.inputs.iter().rev() {
+        if names.contains(&**name) {
+            names.extend(words(text));
+            given.push((&**name, one(text)));
+        }
+    }
+    given.reverse();
+    given
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|sign: char| !(sign.is_alphanumeric() || sign == '_')).filter(|word| !word.is_empty())
 }

@@ -43,7 +43,7 @@ pub(super) fn pushback(page: &mut Page, problem: &Problem) {
         page.terms(vec![
             ("strong", one(&objection.strong)),
             ("points", objection.points.clone()),
-            ("then", one(&objection.followup)),
+            ("follow-up", one(&objection.followup)),
             ("decision", objection.decision.iter().cloned().collect()),
         ]);
     }

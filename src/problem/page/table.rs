@@ -74,15 +74,20 @@ fn widths(rows: &[Vec<String>], columns: &[Column], width: usize) -> Vec<usize> 
         (0..columns.len()).filter(|&column| columns[column] == Column::Flexible).collect();
     let total: usize = widths.iter().sum::<usize>() + GAP * columns.len().saturating_sub(1);
     let mut over = total.saturating_sub(width);
-    // The widest flexible column gives way first.
-    while over > 0 {
-        let Some(&widest) =
-            flexible.iter().filter(|&&column| widths[column] > LEAST).max_by_key(|&&column| widths[column])
-        else {
-            break;
-        };
-        widths[widest] -= 1;
-        over -= 1;
+    let word = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        cells.flat_map(|cell| cell.split_whitespace()).map(UnicodeWidthStr::width).max().unwrap_or(0)
+    };
+    // Words stay whole as long as they can.
+    let whole: Vec<usize> = (0..columns.len()).map(|column| LEAST.max(word(column) + GAP)).collect();
+    for least in [whole, vec![LEAST; columns.len()]] {
+        // The widest flexible column gives way first.
+        while over > 0 {
+            let wide = flexible.iter().filter(|&&column| widths[column] > least[column]);
+            let Some(&widest) = wide.max_by_key(|&&column| widths[column]) else { break };
+            widths[widest] -= 1;
+            over -= 1;
+        }
     }
     widths
 }
@@ -98,5 +103,14 @@ mod tests {
         let drawn = table(&rows, &[Column::Flexible, Column::Right], 22);
         assert_eq!(least_width(&rows, &[Column::Flexible, Column::Right]), LEAST + GAP + 2);
         assert_eq!(drawn, "a first cell of      1\n  many words\nb                   20\n");
+    }
+
+    #[test]
+    fn a_word_is_broken_only_where_nothing_else_gives_way() {
+        let rows = [vec!["many small words in one cell".to_owned(), "incomprehensibilities".to_owned()]];
+        let columns = [Column::Flexible, Column::Flexible];
+        // 28 and 21 cells and a gap of 2; the second keeps its word, so the first has 43 - 2 - 21 = 20.
+        let drawn = table(&rows, &columns, 43);
+        assert_eq!(drawn, "many small words in   incomprehensibilities\n  one cell\n");
     }
 }

@@ -117,7 +117,7 @@ fn of_pushback(problem: &Problem, pushback: &Pushback) -> Card {
 }
 
 fn of_gap(problem: &Problem, gap: &Gap) -> Card {
-    let ask = format!("Seen in interviews: {} What is better?", gap.mistake);
+    let ask = joined(&[&format!("Seen in interviews: {}", gap.mistake), "What is better?"]);
     card(problem, "gap", &gap.id, &ask, String::new(), Body::Recall { answer: gap.better.clone() })
 }
 

@@ -241,7 +241,16 @@ fn a_whole_mock_is_held() {
     terminal.types(NEXT);
     terminal.sees("End the mock here?");
     terminal.types("y");
+    terminal.sees("your own judgement");
+    // Every criterion is left out, and the runs are not waited for.
+    terminal.types("ssssssssss");
+    terminal.sees("warehouses: report");
+    terminal.types("\u{1b}");
     assert_eq!(terminal.ends(), 0);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screens/mock");
+    let exported = napkin().args(["data", "export"]).env("NAPKIN_DATA_DIR", folder).output().unwrap();
+    let events = String::from_utf8(exported.stdout).unwrap();
+    assert!(events.contains("orders what is near"), "the report has what was said: {events}");
 }
 
 #[test]

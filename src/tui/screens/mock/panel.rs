@@ -25,8 +25,6 @@ pub(super) enum Kind {
     Brief,
     /// Whether to end.
     End,
-    /// The mock has ended, and what comes then did not open.
-    Ended,
 }
 
 /// How many cells a line is that one reads.
@@ -47,7 +45,6 @@ impl Panel {
             Kind::Guide => (guide(held, width, theme), "Esc goes back to the phase"),
             Kind::Brief => (brief(held, width, theme), "Esc goes back to the phase"),
             Kind::End => (end(held, width, theme), "y ends the mock, n goes on with it"),
-            Kind::Ended => (ended(width, theme), "Enter tries again; Esc leaves, the mock is kept"),
         };
         for line in &mut lines {
             line.spans.insert(0, " ".into());
@@ -154,12 +151,5 @@ fn end(held: &Held, width: usize, theme: &Theme) -> Vec<Line<'static>> {
     if !unseen.is_empty() {
         text.paragraph(&format!("Never opened: {}.", unseen.join(", ")));
     }
-    text.lines
-}
-
-fn ended(width: usize, theme: &Theme) -> Vec<Line<'static>> {
-    let mut text = Text::new(width, theme);
-    text.heading("The mock has ended");
-    text.paragraph("What was said is kept. What comes now, grading and report, could not be opened.");
     text.lines
 }

@@ -34,6 +34,8 @@ pub struct MockScreen {
     is_held_back: bool,
     /// Whether it was handed on to be judged.
     is_over: bool,
+    /// The options with which the design was run last.
+    ran: Option<Vec<(String, String)>>,
 }
 
 impl MockScreen {
@@ -56,6 +58,7 @@ impl MockScreen {
             failed: None,
             is_held_back: false,
             is_over: false,
+            ran: None,
         }
     }
 
@@ -124,8 +127,21 @@ impl MockScreen {
         }
         self.held.evidence = None;
         self.held.is_running = true;
+        self.ran = Some(self.options());
         let attempt = Box::new(self.held.attempt.clone());
         vec![Wish::Ask(Request::RunMock { id: self.id.clone(), attempt })]
+    }
+
+    /// What was chosen so far.
+    fn options(&self) -> Vec<(String, String)> {
+        let choices = self.held.attempt.answers.choices.iter();
+        choices.map(|(decision, chosen)| (decision.clone(), chosen.option.clone())).collect()
+    }
+
+    /// Runs again what has run, where the choice is another now.
+    fn run_again(&mut self) -> Vec<Wish> {
+        let is_other = self.ran.as_ref().is_some_and(|ran| *ran != self.options());
+        if is_other { self.run() } else { Vec::new() }
     }
 
     /// Writes all of it down.
@@ -282,8 +298,9 @@ impl MockScreen {
                 }
                 self.is_changed = true;
                 if let Some((pane, held)) = self.pane() {
-                    let wishes = pane.act(action, held);
+                    let mut wishes = pane.act(action, held);
                     self.wrote();
+                    wishes.extend(self.run_again());
                     return wishes;
                 }
             }
@@ -295,8 +312,7 @@ impl MockScreen {
     fn read(&mut self, kind: Kind, action: Action) -> Vec<Wish> {
         match (kind, action) {
             (Kind::Start, Action::Open) => return self.begin(),
-            (Kind::Ended, Action::Open) => return self.hand_on(),
-            (Kind::Start | Kind::Ended, Action::Back) => return vec![Wish::Back],
+            (Kind::Start, Action::Back) => return vec![Wish::Back],
             (Kind::End, Action::Yes) => return self.end(),
             (Kind::Guide | Kind::Brief, Action::Back) | (Kind::End, Action::No) => self.panel = None,
             _ => {
@@ -349,11 +365,6 @@ impl MockScreen {
                 self.held.is_running = false;
                 self.held.evidence = Some(*evidence);
             }
-            Reply::Opened(Err(why)) if self.is_over => {
-                self.is_over = false;
-                self.panel = Some(Panel::new(Kind::Ended));
-                return vec![Wish::Say(why)];
-            }
             _ => {}
         }
         Vec::new()
@@ -376,7 +387,7 @@ impl Screen for MockScreen {
 
     fn context(&self) -> Context {
         match self.panel.as_ref().map(|panel| panel.kind) {
-            Some(Kind::Start | Kind::Ended) => return Context::MockDoor,
+            Some(Kind::Start) => return Context::MockDoor,
             Some(Kind::Guide | Kind::Brief) => return Context::MockPanel,
             Some(Kind::End) => return Context::MockEnd,
             None => {}

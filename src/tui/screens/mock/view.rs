@@ -18,9 +18,7 @@ const WIDE: u16 = 110;
 impl MockScreen {
     /// Draws the phase, or what is read over it.
     pub(super) fn draw(&self, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
-        if let Some(panel) =
-            self.panel.as_ref().filter(|panel| matches!(panel.kind, Kind::Start | Kind::Ended))
-        {
+        if let Some(panel) = self.panel.as_ref().filter(|panel| panel.kind == Kind::Start) {
             panel.view(&self.held, theme, frame, area);
             return;
         }
