@@ -5,7 +5,7 @@ use std::path::Path;
 
 use napkin::diag::{Diagnostic, Source, render};
 use napkin::problem::model::{Action, Arrivals, Design, Duration, ExprKind, Kind, Rounding, Trigger};
-use napkin::problem::{File, Variant};
+use napkin::problem::{File, Library, Variant};
 
 /// What is said about a file, without what is not asked for, and whether it has a design that runs.
 fn drawn(path: &Path, without: &[&str]) -> (String, bool) {
@@ -214,6 +214,33 @@ fn a_file_that_lost_a_line_is_answered_and_nothing_panics() {
                 "line {gone} of a file is missed in silence"
             );
             assert!(!runs || file.design(&Variant::default()).is_ok());
+        }
+    }
+}
+
+/// What one variant leaves for the next to use again changes none: each is as if it were read alone.
+#[test]
+fn a_variant_is_the_same_whatever_was_read_before_it() {
+    for entry in Library::built_in().entries() {
+        let shared = File::parse(&entry.text).unwrap();
+        let problem = shared.read().problem;
+        let pairs = problem.decisions.iter().flat_map(|decision| {
+            let options = decision.options.iter().filter(|option| option.patches);
+            options.map(|option| (decision.id.clone(), option.id.clone(), option.shown_in.clone()))
+        });
+        let variants = pairs.map(|(decision, option, scenario)| Variant {
+            scenario,
+            choices: vec![(decision, option)],
+            ..Variant::default()
+        });
+        let scenarios = problem
+            .scenarios
+            .iter()
+            .map(|scenario| Variant { scenario: Some(scenario.id.clone()), ..Variant::default() });
+        for variant in scenarios.chain(variants) {
+            let alone = File::parse(&entry.text).unwrap().design(&variant);
+            let (alone, shared) = (alone.unwrap(), shared.design(&variant).unwrap());
+            assert!(alone == shared, "{}: {variant:?}", entry.id);
         }
     }
 }

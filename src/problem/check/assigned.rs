@@ -239,8 +239,11 @@ impl Walk<'_> {
         }
         for (at, clauses) in state.set.iter_mut().enumerate() {
             let slot = Slot(u32::try_from(at).unwrap_or(u32::MAX));
-            // What was set in general and is set in both branches is set in general.
-            *clauses = if always(clauses) && inner.is_set(slot) && other.is_set(slot) {
+            // What neither branch has touched is as it was; what was set in general and is set in both branches is
+            // set in general.
+            *clauses = if Rc::ptr_eq(&inner.set[at], &other.set[at]) {
+                Rc::clone(&inner.set[at])
+            } else if always(clauses) && inner.is_set(slot) && other.is_set(slot) {
                 Rc::clone(&self.always)
             } else if inner.set[at].is_empty() && other.set[at].is_empty() {
                 Rc::clone(&self.never)

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::unused::collect;
+use super::unused::words;
 use crate::calc::syntax::Comparison;
 use crate::diag::Diagnostic;
 use crate::problem::document::Table;
@@ -11,10 +11,7 @@ use crate::problem::read::{all_exprs, walk};
 
 /// Labels that no row can have, and reasons that no step can fail with.
 pub(super) fn check(design: &Design, file: &Table, diagnostics: &mut Vec<Diagnostic>) {
-    let mut options = BTreeSet::new();
-    if let Some(node) = file.get("decisions") {
-        collect(node, &mut options);
-    }
+    let options = words(file.get("decisions"));
     let set = set_labels(design);
     let mut said = BTreeSet::new();
     let mut asked: Vec<(EnumId, i64, crate::diag::Span)> = Vec::new();

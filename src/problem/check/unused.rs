@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use super::places::visited;
 use crate::diag::Diagnostic;
 use crate::problem::document::{Node, Table, Value};
@@ -8,12 +6,9 @@ use crate::problem::read::{all_exprs, walk};
 
 /// What nobody uses.
 pub(super) fn check(design: &Design, file: &Table, terms: &[String], diagnostics: &mut Vec<Diagnostic>) {
-    let mut words = BTreeSet::new();
-    for entry in &file.entries {
-        collect(&entry.node, &mut words);
-    }
+    let all = words(file.entries.iter().map(|entry| &entry.node));
     for input in &design.inputs {
-        if !words.contains(input.id.as_str()) {
+        if !all.contains(&input.id) {
             diagnostics.push(
                 Diagnostic::warning("unused", input.span, format!("nobody uses the input `{}`", input.id))
                     .help("take it out"),
@@ -30,7 +25,7 @@ pub(super) fn check(design: &Design, file: &Table, terms: &[String], diagnostics
     }
     faults(design, file, diagnostics);
     for (component, visited) in design.components.iter().zip(visited(design)) {
-        let guarded = words.contains(component.id.as_str());
+        let guarded = all.contains(&component.id);
         if !visited && !guarded {
             diagnostics.push(
                 Diagnostic::warning("unused", component.span, format!("nothing visits `{}`", component.id))
@@ -38,16 +33,30 @@ pub(super) fn check(design: &Design, file: &Table, terms: &[String], diagnostics
             );
         }
     }
-    let mut options = BTreeSet::new();
-    if let Some(node) = file.get("decisions") {
-        collect(node, &mut options);
-    }
+    let options = words(file.get("decisions"));
     tables(design, &options, diagnostics);
-    values(design, &words, diagnostics);
+    values(design, &all, diagnostics);
 }
 
-/// Every word in the texts of a file.
-pub(super) fn collect<'t>(node: &'t Node, words: &mut BTreeSet<&'t str>) {
+/// Every word in the texts of some parts of a file.
+pub(super) fn words<'t>(nodes: impl IntoIterator<Item = &'t Node>) -> Words<'t> {
+    let mut words = Vec::new();
+    nodes.into_iter().for_each(|node| collect(node, &mut words));
+    words.sort_unstable();
+    words.dedup();
+    Words(words)
+}
+
+/// Words in order, each once.
+pub(super) struct Words<'t>(Vec<&'t str>);
+
+impl Words<'_> {
+    pub fn contains(&self, word: &str) -> bool {
+        self.0.binary_search(&word).is_ok()
+    }
+}
+
+fn collect<'t>(node: &'t Node, words: &mut Vec<&'t str>) {
     match &node.value {
         Value::String(text) => {
             let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
@@ -60,19 +69,12 @@ pub(super) fn collect<'t>(node: &'t Node, words: &mut BTreeSet<&'t str>) {
 }
 
 fn faults(design: &Design, file: &Table, diagnostics: &mut Vec<Diagnostic>) {
-    let mut named = BTreeSet::new();
-    for section in ["scenarios", "failures"] {
-        for entry in file.table(section).map(|table| &table.entries[..]).unwrap_or_default() {
-            let Some(table) = entry.node.table() else { continue };
-            for word in ["faults", "fault"] {
-                if let Some(node) = table.get(word) {
-                    collect(node, &mut named);
-                }
-            }
-        }
-    }
+    let sections = ["scenarios", "failures"].into_iter().filter_map(|section| file.table(section));
+    let parts = sections.flat_map(|table| &table.entries).filter_map(|entry| entry.node.table());
+    let named =
+        words(parts.flat_map(|table| ["faults", "fault"].into_iter().filter_map(|word| table.get(word))));
     for fault in &design.faults {
-        if !named.contains(fault.id.as_str()) {
+        if !named.contains(&fault.id) {
             diagnostics.push(
                 Diagnostic::warning(
                     "unused",
@@ -86,7 +88,7 @@ fn faults(design: &Design, file: &Table, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Tables that neither the design nor an option uses.
-fn tables(design: &Design, options: &BTreeSet<&str>, diagnostics: &mut Vec<Diagnostic>) {
+fn tables(design: &Design, options: &Words<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let mut used = vec![false; design.tables.len()];
     let mut mark = |table: TableId| used[table.index()] = true;
     for flow in &design.flows {
@@ -117,7 +119,7 @@ fn tables(design: &Design, options: &BTreeSet<&str>, diagnostics: &mut Vec<Diagn
         _ => {}
     });
     for (table, used) in design.tables.iter().zip(used) {
-        if !used && !options.contains(table.id.as_str()) {
+        if !used && !options.contains(&table.id) {
             let message = format!("no step touches the table `{}`", table.id);
             diagnostics.push(
                 Diagnostic::warning("unused", table.span, message)
@@ -128,10 +130,10 @@ fn tables(design: &Design, options: &BTreeSet<&str>, diagnostics: &mut Vec<Diagn
 }
 
 /// Values of `with` that nothing reads.
-fn values(design: &Design, words: &BTreeSet<&str>, diagnostics: &mut Vec<Diagnostic>) {
+fn values(design: &Design, words: &Words<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for flow in &design.flows {
         for value in flow.values.iter().filter(|value| value.default.is_some()) {
-            let read = words.contains(value.name.as_str())
+            let read = words.contains(&value.name)
                 || design
                     .tables
                     .iter()

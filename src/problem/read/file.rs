@@ -46,8 +46,13 @@ impl File {
     pub fn parse(text: &str) -> Result<Self, Vec<Diagnostic>> {
         let (table, errors) = parse(text);
         if errors.is_empty() {
-            let (memory, typings, assigned) = Default::default();
-            Ok(Self { text: text.to_owned(), table, memory, typings, assigned })
+            Ok(Self {
+                text: text.to_owned(),
+                table,
+                memory: Memory::default(),
+                typings: RefCell::default(),
+                assigned: Assigned::default(),
+            })
         } else {
             Err(errors)
         }

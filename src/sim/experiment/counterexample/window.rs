@@ -11,7 +11,8 @@ pub fn shortest(trial: &Trial<'_>, shown: &Shown) -> Option<String> {
         (found.events, trial.broken(&found).map(|violation| (violation.row.clone(), violation.told)))
     };
     let wanted = ends(at);
-    rounded(at, |limit| ends(limit) == wanted)
+    // Explained once more, a run ends where it was told to end.
+    rounded(at, |limit| limit <= trial.settings.max_time && ends(limit) == wanted)
 }
 
 /// The earliest time at which a run of these requests may end: of a rule that is always true the moment when it
