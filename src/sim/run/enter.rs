@@ -46,7 +46,7 @@ impl Machine<'_> {
         if matches!(request.kind, Kind::Timer(_)) && request.stage == Stage::Fresh {
             self.at(handle).stage = Stage::Arrived;
         }
-        match self.walk(handle, at, place, None, false) {
+        match self.way(handle, at, place, None, false) {
             Way::Waits => Go::Wait,
             Way::Refused(verdict) => self.refuse_entry(handle, verdict),
             Way::There => {

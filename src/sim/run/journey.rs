@@ -40,24 +40,6 @@ impl Machine<'_> {
         shard: Option<i64>,
         replica: bool,
     ) -> Way {
-        self.walk(handle, at, place, shard, replica)
-    }
-
-    /// The same, in the place of the call: for those that go nowhere in particular, the most frequent by far, half of
-    /// it falls away.
-    #[expect(
-        clippy::inline_always,
-        reason = "a tenth of the time of an event; measured by `benches/engine.rs`"
-    )]
-    #[inline(always)]
-    pub(super) fn walk(
-        &mut self,
-        handle: Handle,
-        at: usize,
-        place: u32,
-        shard: Option<i64>,
-        replica: bool,
-    ) -> Way {
         let request = self.of(handle);
         let stage = request.stage;
         if !matches!(stage, Stage::Fresh | Stage::Arrived | Stage::Counted) {

@@ -261,9 +261,9 @@ impl Request {
     /// Brings what its next step reads into the cache.
     #[inline]
     pub fn look_up(&self) {
-        std::hint::black_box(self.stamp);
+        std::hint::black_box((self.stamp, self.number));
         if self.values.spreads() {
-            std::hint::black_box(self.number);
+            std::hint::black_box(self.values.last().copied());
         }
     }
 

@@ -19,7 +19,7 @@ impl Machine<'_> {
             Stage::Lost => return self.fail(handle, step, Verdict::unknown(Reason::Timeout)),
             _ => {
                 let place = program.flows[request.flow as usize].steps[step as usize].place;
-                match self.walk(handle, at, place, None, false) {
+                match self.way(handle, at, place, None, false) {
                     Way::Waits => return Ok(Go::Wait),
                     Way::Refused(verdict) => {
                         self.tell_breaker(handle, at, Some(verdict));
