@@ -98,8 +98,8 @@ impl Database {
         Ok(())
     }
 
-    /// Ends a mock, in one piece: its line and its report are written to the log, the problem counts as attempted, and
-    /// nothing is under way any more. A mock that was never kept can be ended as well.
+    /// Ends a mock, in one piece: its line and its report are written to the log, the problem counts as attempted if
+    /// its decisions were among what was held, and nothing is under way any more. A mock that was never kept can be ended as well.
     ///
     /// # Errors
     /// As [`Database::keep_mock`].
@@ -137,7 +137,9 @@ impl Database {
             if let Some(report) = report {
                 rows::insert(transaction, report)?;
             }
-            rows::insert(transaction, &attempted)?;
+            if past.is_attempt() {
+                rows::insert(transaction, &attempted)?;
+            }
             under_way::remove(transaction, &past.id)?;
             point("mock-removed");
             Ok((true, Written::Done))
