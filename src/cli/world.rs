@@ -137,7 +137,7 @@ impl Study {
             let standing = standings.entry(mock.problem.clone()).or_default();
             standing.held += 1;
             let points = mock.points.map(|points| format!(", {points:.0}")).unwrap_or_default();
-            standing.last = Some(format!("{}{points}", mock.verdict));
+            standing.last = Some(visible(&format!("{}{points}", mock.verdict)).into_owned());
             standing.date = Calendar::date(self.rules.calendar.day(mock.at));
         }
         // The last written comes first and counts.
@@ -147,7 +147,8 @@ impl Study {
             standings.entry(mock.attempt.problem).or_default().under_way = Some(minutes);
         }
         let gaps = recurring(&past).into_iter().filter(|gap| gap.times > 1).take(GAPS);
-        let gaps = gaps.map(|gap| (super::history_read::title(&gap.gap), gap.times)).collect();
+        let title = |gap: &str| visible(&super::history_read::title(gap)).into_owned();
+        let gaps = gaps.map(|gap| (title(&gap.gap), gap.times)).collect();
         Ok(Today { cards, skills: self.decks.skills().count(), standings, gaps })
     }
 
