@@ -151,12 +151,13 @@ impl Study {
         Ok(Today { cards, skills: self.decks.skills().count(), standings, gaps })
     }
 
-    /// Ends a mock; the cards that are due because of it.
-    fn end(&mut self, id: &str, report: &Report, text: Option<&str>) -> Result<Vec<String>, LogError> {
+    /// Ends a mock; how many cards are due because of it.
+    fn finish(&mut self, id: &str, report: &Report, text: Option<&str>) -> Result<usize, LogError> {
         let file = text.and_then(|text| File::parse(text).ok());
         let problem = file.map(|file| file.read().problem);
         let decks = Arc::make_mut(&mut self.decks);
-        held::finish(&mut self.database, &self.rules, decks, problem.as_ref(), id, report)
+        let moved = held::finish(&mut self.database, &self.rules, decks, problem.as_ref(), id, report)?;
+        Ok(moved.len())
     }
 }
 
@@ -191,8 +192,8 @@ impl World for Outside {
                 Some(Reply::Saved(written.map(|()| text).map_err(refused)))
             }
             Request::FinishMock { id, report } => {
-                let finish =
-                    |study: &mut Study| study.database.finish_mock(&id, &report, now.utc_ms).map_err(said);
+                let text = self.runnable(&report.problem).map(|runnable| runnable.text);
+                let finish = |study: &mut Study| study.finish(&id, &report, text.as_deref()).map_err(said);
                 Some(Reply::Finished(self.study().and_then(finish)))
             }
             Request::Bell => {
@@ -206,11 +207,6 @@ impl World for Outside {
                 let reply = runner.run(&id, &attempt, |problem| self.runnable(problem));
                 self.runner = runner;
                 reply
-            }
-            Request::EndMock { id, report } => {
-                let text = self.runnable(&report.problem).map(|runnable| runnable.text);
-                let end = |study: &mut Study| study.end(&id, &report, text.as_deref()).map_err(said);
-                Some(Reply::Ended(self.study().and_then(end)))
             }
             Request::KeepMock { id, attempt } => {
                 let keep =
