@@ -241,7 +241,7 @@ fn a_whole_mock_is_held() {
     terminal.types(NEXT);
     terminal.sees("End the mock here?");
     terminal.types("y");
-    terminal.sees("your own judgement");
+    terminal.sees("point 1 of");
     // Every criterion is left out, and the runs are not waited for.
     terminal.types("ssssssssss");
     terminal.sees("warehouses: report");
