@@ -1,6 +1,6 @@
 use super::estimates;
 use crate::mock::answers::Answers;
-use crate::mock::attempt::Early;
+use crate::mock::early::Early;
 use crate::mock::evidence::Evidence;
 use crate::mock::framework::{Aid, Framework};
 use crate::mock::standards::Standards;
