@@ -14,6 +14,8 @@ pub struct Nearest<'a> {
 
 /// From here on a fit is good enough to be taken as meant where nobody can be asked.
 const MEANT: f64 = 0.5;
+/// How sure a way of asking is that is a single word of the brief: worth showing, not to be taken as meant.
+const BRIEF: f64 = 0.38;
 /// Below this an answer is not worth showing.
 const WORTH: f64 = 0.3;
 /// A question that fits more answers than this asks for everything and is about nothing.
@@ -23,7 +25,7 @@ const SHOTGUN: usize = 3;
 pub fn nearest<'a>(problem: &'a Problem, question: &str) -> Vec<Nearest<'a>> {
     let asked = subjects(question);
     let mut all: Vec<Nearest<'_>> =
-        problem.answers.iter().map(|answer| Nearest { answer, fit: fit(answer, &asked) }).collect();
+        problem.answers.iter().map(|answer| Nearest { answer, fit: fit(problem, answer, &asked) }).collect();
     if all.iter().filter(|near| near.fit >= MEANT).count() > SHOTGUN {
         return Vec::new();
     }
@@ -61,11 +63,14 @@ fn subjects(text: &str) -> BTreeSet<String> {
 }
 
 /// How well an answer fits: the best of its ways of asking, all of whose words stand in the question.
-fn fit(answer: &Answer, asked: &BTreeSet<String>) -> f64 {
+fn fit(problem: &Problem, answer: &Answer, asked: &BTreeSet<String>) -> f64 {
+    let brief = content(&problem.statement);
     let ways = answer.asks.iter().map(|way| {
         let way = subjects(way);
         // A way of one word is a weaker sign than one of three.
         let sure = 1.0 - 0.3 / count(way.len().max(1));
+        // A word of the brief by itself asks for nothing: everything is about it.
+        let sure = if way.len() == 1 && way.is_subset(&brief) { BRIEF } else { sure };
         share(asked, &way) * sure
     });
     let best = ways.fold(0.0, f64::max);
@@ -115,6 +120,10 @@ mod tests {
         problem.answers = vec![answer("runs", "scale", &["how many jobs"])];
         assert!(meant(&problem, "Which languages are the jobs written in?").is_none());
         assert!(meant(&problem, "What is the number of jobs on a day?").is_some());
+        problem.answers = vec![answer("who", "security", &["who may run what"])];
+        assert!(meant(&problem, "In which cloud does it run?").is_some());
+        problem.statement = "Teams run jobs.".to_owned();
+        assert!(meant(&problem, "In which cloud does it run?").is_none());
     }
 
     #[test]

@@ -21,15 +21,20 @@ const GLUE: &[&str] = &[
 
 /// The words of a text in order: lower case, letters and digits, without plural endings.
 pub fn words(text: &str) -> Vec<String> {
+    raw(text).iter().map(|word| stem(word)).collect()
+}
+
+/// The words as they are written, in lower case.
+fn raw(text: &str) -> Vec<String> {
     let text = text.to_lowercase();
     let parts = text.split(|sign: char| !sign.is_alphanumeric()).filter(|part| !part.is_empty());
-    parts.map(stem).collect()
+    parts.map(str::to_owned).collect()
 }
 
 /// The words that carry meaning.
 pub fn content(text: &str) -> BTreeSet<String> {
-    let all = words(text).into_iter();
-    all.filter(|word| word.chars().count() > 1 && EMPTY.binary_search(&word.as_str()).is_err()).collect()
+    let told = raw(text).into_iter().filter(|word| EMPTY.binary_search(&word.as_str()).is_err());
+    told.map(|word| stem(&word)).filter(|word| word.chars().count() > 1).collect()
 }
 
 /// A word without the endings by which English counts and conjugates; crude on purpose, the same on both sides.
@@ -60,13 +65,13 @@ pub fn share(said: &BTreeSet<String>, of: &BTreeSet<String>) -> f64 {
 /// Whether a text is a heap of terms rather than something that was said: many words, hardly any that join them, or
 /// the same few over and over.
 pub fn is_heap(text: &str) -> bool {
-    let raw: Vec<String> = words(text);
-    if raw.len() < 9 {
+    let all = raw(text);
+    if all.len() < 9 {
         return false;
     }
-    let glue = raw.iter().filter(|word| GLUE.contains(&word.as_str())).count();
-    let distinct: BTreeSet<&String> = raw.iter().collect();
-    glue * 9 < raw.len() || distinct.len() * 3 < raw.len()
+    let glue = all.iter().filter(|word| GLUE.contains(&word.as_str())).count();
+    let distinct: BTreeSet<String> = all.iter().map(|word| stem(word)).collect();
+    glue * 9 < all.len() || distinct.len() * 3 < all.len()
 }
 
 /// Whether a text is mostly copied from another: more than half of its runs of four words stand there.
@@ -93,6 +98,11 @@ mod tests {
     fn words_meet_over_number_and_tense() {
         assert_eq!(words("Two buyers' carts expired"), ["two", "buyer", "cart", "expir"]);
         assert_eq!(content("the retries of queues"), content("retry a queue"));
+        assert_eq!(
+            content("more of it than before, because there were some"),
+            BTreeSet::new(),
+            "no word of its own"
+        );
         assert!(EMPTY.is_sorted(), "looked up by halves");
     }
 

@@ -15,9 +15,8 @@ struct TradeOff<'a> {
     accepting: &'a str,
 }
 
-/// How many trade-offs a wrap-up has.
-const WANTED: usize = 2;
-const ORDER: [&str; WANTED] = ["first", "second"];
+/// A wrap-up has two trade-offs.
+const ORDER: [&str; 2] = ["first", "second"];
 /// So much of a trade-off has to meet a decision, to be about it.
 const ABOUT: f64 = 0.3;
 
@@ -31,11 +30,11 @@ pub fn judge(given: &Given<'_>) -> Judged {
     let shown = said.iter().any(|text| given.said(text).is_some());
     let mut judged = Judged { shown, ..Judged::default() };
     let mut used: Vec<&str> = Vec::new();
-    for at in 0..WANTED {
+    for (at, place) in ORDER.into_iter().enumerate() {
         let example = model.and_then(|wrapup| wrapup.trade_offs.get(at));
         let fix = example.map_or_else(
-            || format!("say as the {} trade-off: we chose X over Y because Z, accepting W", ORDER[at]),
-            |text| format!("say as the {} trade-off: {text}", ORDER[at]),
+            || format!("say as the {place} trade-off: we chose X over Y because Z, accepting W"),
+            |text| format!("say as the {place} trade-off: {text}"),
         );
         let Some(text) = said.get(at) else {
             judged.lost(3.0, "a trade-off is missing", Source::File("wrapup.trade_offs".to_owned()), fix);

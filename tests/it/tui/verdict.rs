@@ -59,7 +59,7 @@ impl Disk {
             }
             Request::FinishMock { report, .. } => {
                 disk.finished.borrow_mut().push((**report).clone());
-                Some(Reply::Finished(Ok(())))
+                Some(Reply::Finished(Ok(0)))
             }
             _ => None,
         })

@@ -18,7 +18,10 @@ pub(super) fn beside(
     theme: &Theme,
 ) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    for criterion in Criterion::ALL {
+    // A rehearsal gives away nothing of the phases that were not held.
+    let held =
+        |criterion: &Criterion| report.assessment.scores.iter().any(|score| score.criterion == *criterion);
+    for criterion in Criterion::ALL.into_iter().filter(held) {
         let mine = said(&report.answers, framework, criterion);
         let theirs = model(problem, criterion);
         if mine.is_empty() && theirs.is_empty() {
