@@ -129,10 +129,9 @@ impl<'a, R: Room> Talk<'a, R> {
         let now = self.room.now();
         self.attempt.clock.start(now);
         let ended = match self.all() {
-            Ok(()) => Ended::Over,
+            Ok(()) | Err(Stop::Next | Stop::Back) => Ended::Over,
             Err(Stop::Ended(ended)) => ended,
             Err(Stop::Io(error)) => return Err(error),
-            Err(Stop::Next | Stop::Back) => Ended::Over,
         };
         let now = self.room.now();
         if ended == Ended::Over {
