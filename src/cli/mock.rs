@@ -32,6 +32,10 @@ struct Ready {
     seed: u64,
     /// The problem as it was named.
     asked: Asked,
+    /// The framework as it was named, where it was.
+    named: Option<String>,
+    /// The minutes it takes unless others are asked for.
+    usual: u32,
 }
 
 /// Runs the form of a mock that was asked for.
@@ -65,7 +69,7 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
 
 /// A mock that begins on the screen.
 fn begin(output: &Output, ready: Ready) -> MockStart {
-    let Ready { opened, framework, standards, phases, minutes, seed, asked } = ready;
+    let Ready { opened, framework, standards, phases, minutes, seed, asked, .. } = ready;
     let problem = opened.reading.problem;
     let attempt = Attempt::new(&problem, &framework, minutes, seed, phases);
     let interview = Interview {
@@ -102,7 +106,8 @@ fn prepare(output: &Output, matches: &ArgMatches, words: Vec<String>, held: Held
         problems: folder.cloned(),
         ..Asked::default()
     };
-    Ok(Ready { opened, framework, standards, phases, minutes, seed, asked })
+    let named = named.map(str::to_owned);
+    Ok(Ready { opened, framework, standards, phases, minutes, seed, asked, named, usual })
 }
 
 /// The minutes that are asked for, or these.
@@ -205,10 +210,10 @@ fn plain(output: &Output, flags: &Flags, ready: &Ready, is_new: bool) -> io::Res
     let mut talk = Talk::new(problem, framework, standards, attempt, desk);
     let ended = talk.hold()?;
     let left = |code: u8| {
-        let again = format!("napkin mock {} --plain", ready.asked.problem);
-        output.message(&visible(&format!(
-            "\nThe mock is kept as it is: `{again}` goes on, with --new it begins again.\n"
-        )));
+        let again = visible(&again(ready)).into_owned();
+        output.message(&format!(
+            "\nThe mock is kept as it is.\n`{again}` goes on; with --new it begins again.\n"
+        ));
         Ok(code)
     };
     if ended == Ended::Over && talk.attempt.answers.is_empty() {
@@ -236,6 +241,26 @@ fn plain(output: &Output, flags: &Flags, ready: &Ready, is_new: bool) -> io::Res
         output.print("\n")?;
     }
     show(output, flags, ready, &report)
+}
+
+/// The command that takes a mock up again: the same problem, held the same way.
+fn again(ready: &Ready) -> String {
+    let Ready { framework, minutes, phases, named, asked, usual, .. } = ready;
+    let mut command = format!("napkin mock {} --plain", asked.problem);
+    if let Some(folder) = &asked.problems {
+        command += &format!(" --problems {folder}");
+    }
+    if let Some(named) = named {
+        command += &format!(" --framework {named}");
+    }
+    if minutes != usual {
+        command += &format!(" --minutes {minutes}");
+    }
+    if phases.len() < framework.phases.len() {
+        let ids: Vec<&str> = phases.iter().map(|at| framework.phases[*at].id.as_str()).collect();
+        command += &format!(" --phase {}", ids.join(","));
+    }
+    command
 }
 
 /// The log, where there can be one.

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answers::Answers;
 use super::clock::Clock;
+use super::early::Early;
 use super::framework::Framework;
 use super::interviewer::{draw, objections, pushback, turns};
 use super::score::{self, Script};
@@ -46,15 +47,6 @@ pub struct Grading {
     pub at: usize,
     /// The points of it that were granted or not, so far.
     pub given: Vec<bool>,
-}
-
-/// A heavy part that was proposed before any number.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Early {
-    /// The phase in which it was proposed.
-    pub phase: String,
-    /// The line that names it.
-    pub words: String,
 }
 
 impl Attempt {

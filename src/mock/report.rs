@@ -75,7 +75,8 @@ pub fn markdown(report: &Report, problem: Option<&Problem>, standards: &Standard
     }
     for part in parts(report, problem, standards) {
         out += &format!("\n## {}\n\n", part.title);
-        out += &part.lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+        out += &part.lines.join("\n");
+        out.push('\n');
     }
     out += &beside(report, problem);
     out

@@ -1,4 +1,5 @@
 use super::answers::Answers;
+use super::choices::choices;
 use super::evidence::{Broken, Evidence, Measured, Tenfold};
 use super::symptoms::symptoms;
 use crate::problem::model::{Design, Lesson, Problem};
@@ -175,17 +176,6 @@ fn busiest<'a>(problem: &Problem, proofs: &[&'a str]) -> Option<&'a str> {
     let most = f64::from(u32::try_from(MOST_EVENTS).unwrap_or(u32::MAX));
     let fit = proofs.iter().copied().filter(|id| events(id) <= most);
     fit.max_by(|a, b| events(a).total_cmp(&events(b))).or(proofs.first().copied())
-}
-
-/// The choices that differ from the reference.
-pub(super) fn choices(problem: &Problem, answers: &Answers) -> Vec<(String, String)> {
-    let chosen = problem.decisions.iter().filter_map(|decision| {
-        let chosen = answers.choices.get(&decision.id)?;
-        let at = decision.options.iter().position(|option| option.id == chosen.option)?;
-        let runs = decision.options[at].patches;
-        (at != decision.chosen && runs).then(|| (decision.id.clone(), chosen.option.clone()))
-    });
-    chosen.collect()
 }
 
 fn program(mut design: Design, tenfold: bool) -> Result<Program, String> {

@@ -66,8 +66,9 @@ pub fn model(problem: &Problem, criterion: Criterion) -> Vec<String> {
             .collect(),
         Criterion::Data => {
             let tables = problem.entities.iter().map(|entity| {
-                let rest = entity.constraints.iter().map(|text| format!("; {text}")).collect::<String>();
-                format!("{}: {}{rest}", entity.id, entity.fields.join(", "))
+                let fields = entity.fields.join(", ");
+                let rest = [fields].into_iter().chain(entity.constraints.iter().cloned());
+                format!("{}: {}", entity.id, rest.collect::<Vec<_>>().join("; "))
             });
             let calls =
                 problem.endpoints.iter().map(|endpoint| format!("{}: {}", endpoint.call, endpoint.does));

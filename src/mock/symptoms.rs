@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::answers::Answers;
-use super::runs::choices;
+use super::choices::choices;
 use crate::problem::model::{Failure, Problem};
 use crate::problem::{File, Variant};
 use crate::sim::experiment::{Watch, each};

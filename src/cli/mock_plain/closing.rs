@@ -1,4 +1,5 @@
-use super::talk::{Room, Stop, Talk, minutes};
+use super::talk::{Room, Stop, Talk};
+use super::time::minutes;
 use crate::mock::{spoken_words, tenfold_text};
 
 impl<R: Room> Talk<'_, R> {

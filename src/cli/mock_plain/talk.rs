@@ -4,7 +4,7 @@ use crate::calc::answer_context::Context;
 use crate::calc::capacity::Refs;
 use crate::calc::{Sheet, answer, answer_text};
 use crate::diag::{Diagnostic, nearest, visible};
-use crate::mock::{Attempt, Evidence, Framework, Mark, Standards, Symptoms};
+use crate::mock::{Attempt, Evidence, Framework, Standards, Symptoms};
 use crate::problem::model::Problem;
 
 /// The commands, with what they do.
@@ -94,7 +94,7 @@ pub struct Talk<'a, R> {
     pub(super) sheet: Sheet,
     refs: Refs,
     /// Which warning of which phase was given.
-    warned: Option<(usize, bool)>,
+    pub(super) warned: Option<(usize, bool)>,
     /// Whether it was told that nothing can be kept.
     complained: bool,
 }
@@ -129,10 +129,9 @@ impl<'a, R: Room> Talk<'a, R> {
         let now = self.room.now();
         self.attempt.clock.start(now);
         let ended = match self.all() {
-            Ok(()) => Ended::Over,
+            Ok(()) | Err(Stop::Next | Stop::Back) => Ended::Over,
             Err(Stop::Ended(ended)) => ended,
             Err(Stop::Io(error)) => return Err(error),
-            Err(Stop::Next | Stop::Back) => Ended::Over,
         };
         let now = self.room.now();
         if ended == Ended::Over {
@@ -308,64 +307,6 @@ impl<'a, R: Room> Talk<'a, R> {
         }
         Ok(())
     }
-
-    fn warn(&mut self) -> io::Result<()> {
-        if self.attempt.clock.has_ended() {
-            return Ok(());
-        }
-        let phase = self.attempt.clock.phase();
-        let over = match self.attempt.clock.mark() {
-            Mark::Within => return Ok(()),
-            Mark::Soon => false,
-            Mark::Over(_) => true,
-        };
-        if self.warned == Some((phase, over)) {
-            return Ok(());
-        }
-        self.warned = Some((phase, over));
-        let left = self.attempt.clock.planned(phase).saturating_sub(self.attempt.clock.spent(phase));
-        self.say(&if over {
-            "(The time of this phase is up; :next goes on.)\n".to_owned()
-        } else {
-            format!("({} left for this phase.)\n", minutes(left))
-        })
-    }
-
-    /// Spent and planned, of the phase that runs.
-    fn time(&self) -> String {
-        let clock = &self.attempt.clock;
-        if clock.has_ended() {
-            return String::new();
-        }
-        let phase = clock.phase();
-        format!("[{} of {}]", minutes(clock.spent(phase)), minutes(clock.planned(phase)))
-    }
-
-    fn whole_time(&self) -> String {
-        let clock = &self.attempt.clock;
-        let behind = clock.behind();
-        let pace = match u64::try_from(behind) {
-            Ok(late) if late >= 1000 => format!("{} behind the plan", minutes(late)),
-            _ => format!("{} in hand", minutes(behind.unsigned_abs())),
-        };
-        let stood = if clock.stood() >= 1000 {
-            format!(", stood for {}", minutes(clock.stood()))
-        } else {
-            String::new()
-        };
-        format!(
-            "This phase {}, in all {} of {}{stood}; {pace}.\n",
-            self.time(),
-            minutes(clock.total()),
-            minutes(clock.whole())
-        )
-    }
-}
-
-/// Minutes and seconds.
-pub fn minutes(milliseconds: u64) -> String {
-    let seconds = milliseconds / 1000;
-    format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
 /// Adds a line to a text.

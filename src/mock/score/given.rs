@@ -1,6 +1,6 @@
-use super::estimates;
+use super::computed::computes;
 use crate::mock::answers::Answers;
-use crate::mock::attempt::Early;
+use crate::mock::early::Early;
 use crate::mock::evidence::Evidence;
 use crate::mock::framework::{Aid, Framework};
 use crate::mock::standards::Standards;
@@ -94,7 +94,7 @@ impl<'a> Given<'a> {
 
 /// The line that proposes a heavy part, in answers without a single line that computes something.
 pub fn early(answers: &Answers, standards: &Standards) -> Option<String> {
-    if estimates::computes(&answers.napkin) {
+    if computes(&answers.napkin) {
         return None;
     }
     let chosen = answers.choices.values().map(|chosen| chosen.option.replace('_', " "));

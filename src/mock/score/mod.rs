@@ -1,6 +1,7 @@
 //! One file a criterion: what was shown, what it earned, and the line that says so.
 
 mod communication;
+mod computed;
 mod data;
 mod depth;
 mod estimates;

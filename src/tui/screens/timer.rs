@@ -25,8 +25,8 @@ pub struct TimerScreen {
     phases: Vec<usize>,
     clock: Clock,
     bell: bool,
-    /// What was rung for last: the phase, and whether it was over.
-    rung: Option<(usize, bool)>,
+    /// What was rung for: the phase, and whether it was over.
+    rung: Vec<(usize, bool)>,
     seen: u64,
     tick: Option<Duration>,
     prompts: Scrolled,
@@ -42,7 +42,7 @@ impl TimerScreen {
             phases,
             clock: Clock::new(&held),
             bell,
-            rung: None,
+            rung: Vec::new(),
             seen: 0,
             tick: None,
             prompts: Scrolled::default(),
@@ -75,10 +75,10 @@ impl TimerScreen {
             Mark::Over(_) => true,
         };
         let place = (self.clock.phase(), over);
-        if !self.bell || self.clock.has_ended() || self.clock.is_paused() || self.rung == Some(place) {
+        if !self.bell || self.clock.has_ended() || self.clock.is_paused() || self.rung.contains(&place) {
             return Vec::new();
         }
-        self.rung = Some(place);
+        self.rung.push(place);
         vec![Wish::Ask(Request::Bell)]
     }
 

@@ -47,6 +47,7 @@ fn the_bell_rings_at_the_warning_and_at_the_end_and_nowhere_else() {
     stage.keys("b");
     stage.wait(seconds(5));
     stage.shows("1/2 Functional requirements  3:29 of 3:00");
+    assert_eq!(bells(&stage), 3, "what was rung for is not rung for again");
     stage.keys("n n");
     stage.shows("It is over: 5:05 of 5:00.");
     stage.keys("Esc");

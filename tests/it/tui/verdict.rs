@@ -78,10 +78,9 @@ fn ran() -> Event {
     Event::Reply(Reply::Ran { id: "m1".to_owned(), evidence: Box::new(evidence) })
 }
 
-fn points(stage: &Stage) -> usize {
-    let screen = stage.screen();
-    let (_, rest) = screen.split_once("point 1 of ").unwrap();
-    rest.split_whitespace().next().unwrap().parse().unwrap()
+/// How many points the rubric has for the napkin math.
+fn points() -> usize {
+    interview().problem.rubric.iter().find(|rubric| rubric.id == "estimates").unwrap().points.len()
 }
 
 #[test]
@@ -91,7 +90,7 @@ fn grades_are_kept_one_by_one_and_can_be_taken_back() {
     stage.shows("Estimates");
     stage.shows("orders x 5");
     stage.shows("one database is enough");
-    let all = points(&stage);
+    let all = points();
     stage.keys("y");
     assert_eq!(disk.kept.borrow().last().unwrap().grading.given, [true]);
     stage.keys("b n");
@@ -161,17 +160,24 @@ fn a_report_that_could_not_be_written_is_told_of_and_tried_again_on_the_way_out(
 
 #[test]
 fn everything_is_drawn_at_every_size() {
+    // What stands there is the business of problem files and scores: only where it stands is looked at.
     for size in SIZES {
-        let name = |what: &str| format!("verdict_{what}_{}x{}", size.0, size.1);
         let mut stage = Disk::default().stage(&(0..9).collect::<Vec<_>>(), size);
         stage.keys("s y");
-        insta::assert_snapshot!(name("grading"), stage.screen());
-        stage.keys("y s s s s s s s s");
-        insta::assert_snapshot!(name("waiting"), stage.screen());
+        stage.shows("Did you say that? y or n");
+        stage.shows("your design runs meanwhile");
+        for _ in 0..9 {
+            if stage.screen().contains("Your design runs") {
+                break;
+            }
+            stage.keys("s");
+        }
+        stage.shows("the report comes by itself");
         stage.send(ran());
-        insta::assert_snapshot!(name("report"), stage.screen());
+        stage.shows("(provisional)");
+        stage.shows("Communication and pace");
         stage.keys("Tab");
-        insta::assert_snapshot!(name("debrief"), stage.screen());
+        stage.shows("Went wrong");
         stage.keys("Tab");
         stage.shows("the model answer");
         stage.shows(if size.0 >= 110 { "│" } else { "nothing" });

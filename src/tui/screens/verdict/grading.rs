@@ -119,7 +119,7 @@ impl Grades {
         let most = usize::from(area.height.saturating_sub(4));
         // What is asked now is seen, whatever was granted before it.
         let skip = top.len().saturating_sub(most).min(place);
-        top.drain(1..=skip.max(0)).for_each(drop);
+        top.drain(1..=skip).for_each(drop);
         let rows = u16::try_from(top.len().min(most)).unwrap_or(area.height);
         let (above, below) = split(area, rows);
         for (y, line) in (above.y..above.bottom()).zip(top) {
