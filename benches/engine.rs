@@ -5,8 +5,9 @@
 //! round. One event is one arrival or one completion of service (in `pending`: the end of a wait).
 //!
 //! "bare" is the loop by hand, "queue" the same loop on the engine's queue, and "components" a problem file of
-//! `benches/problems` that goes the way of every problem: the gates are asked of that. `problems` runs the
-//! default scenario of each file in `problems`; there an event is whatever the queue gives out.
+//! `benches/problems` that goes the way of every problem: the gates are asked of that. `spike` runs the spike of
+//! Donations beside the tandem by hand, and `problems` the default scenario of each file in `problems`; there an
+//! event is whatever the queue gives out.
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 #![expect(
     clippy::cast_precision_loss,
@@ -69,16 +70,22 @@ impl<'a> Form<'a> {
         };
         Self { name: "components", paired: false, run: Box::new(run) }
     }
+
+    /// A problem file, of which everything counts that the queue gives out.
+    fn whole(name: &'static str, problem: &'a Problem) -> Self {
+        Self { name, paired: false, run: Box::new(|| Ok((problem.run().events, 0))) }
+    }
 }
 
 fn main() -> Result<(), Exhausted> {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let rounds = words.iter().find_map(|word| word.parse().ok()).unwrap_or(9);
-    let models: [(&str, Model); 5] = [
+    let models: [(&str, Model); 6] = [
         ("mm1", mm1),
         ("tandem", tandem),
         ("devices", devices),
         ("pending", pending),
+        ("spike", spike),
         ("problems", problems),
     ];
     let named = models.iter().any(|(name, _)| words.iter().any(|word| word == name));
@@ -190,16 +197,30 @@ fn waiting(name: &str, pending: u64) -> f64 {
     (long - short) / (pending * laps) as f64
 }
 
+/// Rows, transactions, messages and rules, beside a loop that has none of them.
+fn spike(rounds: usize) -> Result<(), Exhausted> {
+    println!("the spike of Donations, beside the tandem");
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/problems/donations.toml"));
+    let Some(problem) = text.ok().and_then(|text| Problem::of(&text, Some("burst"), &[])) else {
+        println!("  FAIL Donations does not run");
+        return Ok(());
+    };
+    let forms =
+        vec![Form::obliged(|| bare::tandem::obliged(REQUESTS, false)), Form::whole("components", &problem)];
+    let ratio = race(rounds, forms)?[1].ratio;
+    gate("times the bare loop", ratio, ratio >= 0.2, "at least 0.2");
+    Ok(())
+}
+
 fn problems(rounds: usize) -> Result<(), Exhausted> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/problems");
     let mut paths: Vec<_> = std::fs::read_dir(folder).into_iter().flatten().flatten().collect();
     paths.sort_by_key(std::fs::DirEntry::path);
     for path in paths {
         let Ok(text) = std::fs::read_to_string(path.path()) else { continue };
-        let Some(problem) = Problem::of(&text, &[]) else { continue };
+        let Some(problem) = Problem::of(&text, None, &[]) else { continue };
         println!("{}", path.file_name().display());
-        let run = || Ok((problem.run().events, 0));
-        race(rounds, vec![Form { name: "default scenario", paired: false, run: Box::new(run) }])?;
+        race(rounds, vec![Form::whole("default scenario", &problem)])?;
     }
     Ok(())
 }

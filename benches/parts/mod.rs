@@ -24,13 +24,13 @@ impl Problem {
     /// One of the files, with some of its inputs changed.
     pub fn new(name: &str, inputs: &[(&str, u64)]) -> Self {
         let text = FILES.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| *text);
-        Self::of(text, inputs).expect("a benchmark's file runs")
+        Self::of(text, None, inputs).expect("a benchmark's file runs")
     }
 
-    /// Any file; `None` where it has no design that runs.
-    pub fn of(text: &str, inputs: &[(&str, u64)]) -> Option<Self> {
+    /// A scenario of any file, or its default; `None` where it has no design that runs.
+    pub fn of(text: &str, scenario: Option<&str>, inputs: &[(&str, u64)]) -> Option<Self> {
         let set = inputs.iter().map(|(name, value)| ((*name).to_owned(), value.to_string())).collect();
-        let variant = Variant { set, ..Variant::default() };
+        let variant = Variant { set, scenario: scenario.map(str::to_owned), ..Variant::default() };
         let design = File::parse(text).ok()?.design(&variant).ok()?;
         compile(&design).ok().map(Self)
     }

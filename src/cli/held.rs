@@ -20,10 +20,11 @@ pub fn finish(
 ) -> Result<Vec<String>, LogError> {
     let now = Clock.now();
     database.finish_mock(id, report, now)?;
-    if let Some(problem) = problem {
+    let past = Past::of(id, report, now);
+    if let Some(problem) = problem.filter(|_| past.is_attempt()) {
         decks.add_problem(problem);
     }
-    make_due(database, rules, decks, &Past::of(id, report, now).gaps)
+    make_due(database, rules, decks, &past.gaps)
 }
 
 /// The same where neither settings nor cards were read yet, and what there is to say about it.

@@ -6,7 +6,7 @@ use clap::ArgMatches;
 use serde_json::json;
 
 use super::output::{Exit, Output};
-use super::{held, history, history_text, learner};
+use super::{held, history_read, history_text, learner};
 use crate::diag::{nearest, visible};
 use crate::mock::{Past, Standards};
 use crate::problem::{File, Library};
@@ -45,13 +45,13 @@ fn add(output: &Output, matches: &ArgMatches) -> Result<(Past, Vec<String>, Cale
         })
     };
     let problem = wanted("problem", "ID")?;
-    history::known_problem(output, problem, &library.ids().collect::<Vec<_>>())?;
+    history_read::known_problem(output, problem, &library.ids().collect::<Vec<_>>())?;
     let says = standards.verdicts.iter().map(|step| step.says.as_str());
     let verdict = verdict(output, wanted("verdict", "VERDICT")?, &says.collect::<Vec<_>>())?;
     let at = at(output, matches.get_one::<String>("date"), &rules)?;
     let minutes = minutes(output, matches, &library, problem)?;
     let decks =
-        history::decks_of(output, matches, &library, std::iter::once(format!("{problem}:").as_str()))?;
+        history_read::decks_of(output, matches, &library, std::iter::once(format!("{problem}:").as_str()))?;
     let asked = matches.get_many::<String>("gap").into_iter().flatten();
     let gaps = asked.map(|gap| self::gap(output, gap, problem, &standards, &decks));
     let mut gaps: Vec<String> = gaps.collect::<Result<_, _>>()?;

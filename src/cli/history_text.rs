@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::figure::{NONE, percent};
-use super::history::{Gap, History};
+use super::history_read::{Gap, History};
 use crate::diag::visible;
 use crate::mock::{Course, Past, Trend};
 use crate::problem::page::table::Column::{Flexible, Left, Right};

@@ -2,10 +2,10 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::mock::{Cue, CueKind, Framework};
+use crate::mock::{Aid, Cue, CueKind, Framework};
 use crate::problem::model::Problem;
 
-/// The walk through a script: what is said when, what is told when asked, what is decided, and the strong answers.
+/// The walk through a script: what is said when, with strong answers; what is told when asked; what is decided.
 pub fn script(problem: &Problem, framework: &Framework, cues: &[Cue], minutes: u32, seed: u64) -> String {
     let mut out =
         format!("{}: {minutes} minutes, seed {seed}\n\n{}\n", problem.title, problem.statement.trim());
@@ -16,22 +16,70 @@ pub fn script(problem: &Problem, framework: &Framework, cues: &[Cue], minutes: u
                 let title = framework.phases.get(cue.phase).map_or("", |phase| phase.title.as_str());
                 out += &format!("\n{time}  {} ({title})\n       {}\n", cue.id, cue.says);
             }
-            CueKind::Pushback => out += &format!("{time}  push-back {}: {}\n", cue.id, cue.says),
-            CueKind::Change => out += &format!("{time}  change {}: {}\n", cue.id, cue.says),
-            CueKind::Failure => out += &format!("{time}  failure {}: {}\n", cue.id, cue.says),
+            CueKind::Pushback => {
+                out += &format!("{time}  push-back {}: {}\n", cue.id, cue.says);
+                let known = problem.pushback.iter().find(|known| known.id == cue.id);
+                out += &strong(known.map(|known| known.strong.as_str()));
+            }
+            CueKind::Change => {
+                out += &format!("{time}  change {}: {}\n", cue.id, cue.says);
+                let known = problem.changes.iter().find(|known| known.id == cue.id);
+                out += &strong(known.map(|known| known.strong.as_str()));
+            }
+            CueKind::Failure => {
+                out += &format!("{time}  failure {}: {}\n", cue.id, cue.says);
+                let Some(failure) = problem.failures.iter().find(|known| known.id == cue.id) else {
+                    continue;
+                };
+                out += &format!("       cause: {}\n       remedy: {}\n", failure.cause, failure.remedy);
+                if let (Some(fault), true) = (&failure.fault, problem.design.is_some()) {
+                    out += &format!(
+                        "       fault of the design: {fault}; its symptoms are measured in the candidate's\n"
+                    );
+                }
+            }
         }
     }
-    out += "\ntold when asked (questions = [\"…\"])\n";
-    for answer in &problem.answers {
-        out += &format!("  {} ({}): {}\n", answer.id, answer.about, answer.says);
+    if let Some(times) = times(framework, cues, minutes, Aid::Questions) {
+        out += &format!("\n{times}  told when asked (questions = [\"…\"])\n");
+        for answer in &problem.answers {
+            out += &format!("  {} ({}): {}\n", answer.id, answer.about, answer.says);
+        }
     }
-    out += "\ndecided in the deep dive ([choices.DECISION] option, because, accepts)\n";
+    let Some(times) = times(framework, cues, minutes, Aid::Decisions) else { return out + ANSWERS };
+    out += &format!("\n{times}  decided ([choices.DECISION] option, because, accepts)\n");
     for decision in &problem.decisions {
         let options = decision.options.iter().map(|option| option.id.as_str()).collect::<Vec<_>>().join(", ");
         out += &format!("  {}: {}\n      {options}\n", decision.id, decision.ask);
     }
-    out += "\nanswers file: questions, napkin, entities, endpoints, sketch, [notes], [choices.…], [replies], change, [failure] cause remedy, [growth] breaks then, [wrapup] components trade_offs improvement, [grades], [seconds], [held] minutes seed\n";
-    out
+    let said = |id: &str| cues.iter().any(|cue| cue.kind == CueKind::Pushback && cue.id == id);
+    let rest: Vec<_> = problem.pushback.iter().filter(|pushback| !said(&pushback.id)).collect();
+    if !rest.is_empty() {
+        out += &format!("\n{times}  push-back in place of the above, where choices call for it\n");
+        for pushback in rest {
+            let about = pushback.decision.as_ref().map_or_else(String::new, |id| format!(" ({id})"));
+            out += &format!("  {}{about}: {}\n", pushback.id, pushback.ask);
+        }
+    }
+    out + ANSWERS
+}
+
+/// The words of an answers file.
+const ANSWERS: &str = "\nanswers file: questions, napkin, entities, endpoints, sketch, [notes], [choices.…], [replies], change, [failure] cause remedy, [growth] breaks then, [wrapup] components trade_offs improvement, [grades], [seconds], [held] minutes seed\n";
+
+fn strong(text: Option<&str>) -> String {
+    text.map_or_else(String::new, |text| format!("       strong: {text}\n"))
+}
+
+/// From when to when the held phases with this aid last: ` 0:00 to  5:00`; `None` where none is held.
+fn times(framework: &Framework, cues: &[Cue], minutes: u32, aid: Aid) -> Option<String> {
+    let seconds = framework.seconds(minutes);
+    let held = cues.iter().filter(|cue| {
+        cue.kind == CueKind::Opening && framework.phases.get(cue.phase).is_some_and(|phase| phase.aid == aid)
+    });
+    let spans: Vec<(u64, u64)> = held.map(|cue| (cue.at, cue.at + seconds[cue.phase])).collect();
+    let (first, last) = (spans.first()?, spans.last()?);
+    Some(format!("{} to {}", clock(first.0), clock(last.1).trim()))
 }
 
 /// The same for scripts.
@@ -43,6 +91,9 @@ pub fn script_json(problem: &Problem, cues: &[Cue], minutes: u32, seed: u64) -> 
         "seed": seed,
         "cues": cues,
         "answers": problem.answers.iter().map(|answer| json!({ "id": answer.id, "about": answer.about, "asks": answer.asks, "says": answer.says })).collect::<Vec<_>>(),
+        "pushback": problem.pushback.iter().map(|one| json!({ "id": one.id, "ask": one.ask, "strong": one.strong, "decision": one.decision })).collect::<Vec<_>>(),
+        "changes": problem.changes.iter().map(|one| json!({ "id": one.id, "says": one.says, "strong": one.strong })).collect::<Vec<_>>(),
+        "failures": problem.failures.iter().map(|one| json!({ "id": one.id, "symptom": one.symptom, "cause": one.cause, "remedy": one.remedy, "fault": one.fault })).collect::<Vec<_>>(),
         "decisions": problem.decisions.iter().map(|decision| json!({
             "id": decision.id,
             "ask": decision.ask,

@@ -19,7 +19,7 @@
 //! - `mock`, `mock_text`: the interview without a screen, `mock_plain` line by line, `mock_room` what is around
 //!   that; `frameworks`: the phases that are meant; `timer`: these on a clock, alone; `mock_runs`: the runs of one on a screen;
 //! - `mock_kept`: mocks that were left; `mock_door`: one from the home screen; `mock_propose`: which problem comes
-//!   next; `held`: what a mock leads to; `history`, `history_add`, `history_text`, `report`: the mocks that were held;
+//!   next; `held`: what a mock leads to; `history`, `history_add`, `history_read`, `history_text`, `report`: the mocks that were held;
 //! - `manual`: completions and the manual page;
 //! - `answer_json`: an answer as JSON; as text it is written by `calc`.
 
@@ -46,6 +46,7 @@ mod frameworks;
 mod held;
 mod history;
 mod history_add;
+mod history_read;
 mod history_text;
 mod interrupt;
 mod learner;

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::output::{Exit, Output};
 use super::route::{Flags, Form};
-use super::{arguments, held, history, history_text, learner, pager};
+use super::{arguments, held, history_read, history_text, learner, pager};
 use crate::diag::visible;
 use crate::mock::{Past, Report, Standards, markdown};
 use crate::problem::File;
@@ -97,7 +97,7 @@ fn human(past: &Past, problem: Option<&Problem>, standards: &Standards, calendar
         out += "\n## Gaps\n\n";
         for gap in &past.gaps {
             let says = standards.gaps.get(gap).map(|habit| format!(": {}", habit.says)).unwrap_or_default();
-            out += &format!("- {}{says}\n", history::title(gap));
+            out += &format!("- {}{says}\n", history_read::title(gap));
         }
     }
     if !past.note.is_empty() {

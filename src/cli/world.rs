@@ -132,7 +132,8 @@ impl Study {
         let cards = self.session()?.counts();
         let past = self.database.past_mocks()?;
         let mut standings: BTreeMap<String, Standing> = BTreeMap::new();
-        for mock in &past {
+        // A rehearsal of some phases is no verdict on the whole.
+        for mock in past.iter().filter(|mock| mock.whole || mock.human) {
             let standing = standings.entry(mock.problem.clone()).or_default();
             standing.held += 1;
             let points = mock.points.map(|points| format!(", {points:.0}")).unwrap_or_default();
@@ -146,16 +147,17 @@ impl Study {
             standings.entry(mock.attempt.problem).or_default().under_way = Some(minutes);
         }
         let gaps = recurring(&past).into_iter().filter(|gap| gap.times > 1).take(GAPS);
-        let gaps = gaps.map(|gap| (super::history::title(&gap.gap), gap.times)).collect();
+        let gaps = gaps.map(|gap| (super::history_read::title(&gap.gap), gap.times)).collect();
         Ok(Today { cards, skills: self.decks.skills().count(), standings, gaps })
     }
 
-    /// Ends a mock; the cards that are due because of it.
-    fn end(&mut self, id: &str, report: &Report, text: Option<&str>) -> Result<Vec<String>, LogError> {
+    /// Ends a mock; how many cards are due because of it.
+    fn finish(&mut self, id: &str, report: &Report, text: Option<&str>) -> Result<usize, LogError> {
         let file = text.and_then(|text| File::parse(text).ok());
         let problem = file.map(|file| file.read().problem);
         let decks = Arc::make_mut(&mut self.decks);
-        held::finish(&mut self.database, &self.rules, decks, problem.as_ref(), id, report)
+        let moved = held::finish(&mut self.database, &self.rules, decks, problem.as_ref(), id, report)?;
+        Ok(moved.len())
     }
 }
 
@@ -190,8 +192,8 @@ impl World for Outside {
                 Some(Reply::Saved(written.map(|()| text).map_err(refused)))
             }
             Request::FinishMock { id, report } => {
-                let finish =
-                    |study: &mut Study| study.database.finish_mock(&id, &report, now.utc_ms).map_err(said);
+                let text = self.runnable(&report.problem).map(|runnable| runnable.text);
+                let finish = |study: &mut Study| study.finish(&id, &report, text.as_deref()).map_err(said);
                 Some(Reply::Finished(self.study().and_then(finish)))
             }
             Request::Bell => {
@@ -205,11 +207,6 @@ impl World for Outside {
                 let reply = runner.run(&id, &attempt, |problem| self.runnable(problem));
                 self.runner = runner;
                 reply
-            }
-            Request::EndMock { id, report } => {
-                let text = self.runnable(&report.problem).map(|runnable| runnable.text);
-                let end = |study: &mut Study| study.end(&id, &report, text.as_deref()).map_err(said);
-                Some(Reply::Ended(self.study().and_then(end)))
             }
             Request::KeepMock { id, attempt } => {
                 let keep =

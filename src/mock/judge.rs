@@ -40,7 +40,12 @@ pub fn judge(
         seed: attempt.seed,
         whole: attempt.phases.len() == framework.phases.len(),
         assessment: Assessment::of(&given, &attempt.phases),
-        evidence: evidence.cloned(),
+        // What was never brought up is nothing to report on.
+        evidence: evidence.cloned().map(|mut evidence| {
+            evidence.failure =
+                evidence.failure.filter(|seen| Some(&seen.failure) == attempt.said.failure.as_ref());
+            evidence
+        }),
         needless: needless(problem, attempt),
         script: attempt.said.clone(),
         seconds: phases.map(|(phase, (planned, spent))| (phase.id.clone(), *planned, *spent)).collect(),

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::criterion::Criterion;
 use super::report::Report;
 use super::score::Source;
 
@@ -55,6 +56,13 @@ const SIGNS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 const LENGTH: u32 = 10;
 
 impl Past {
+    /// Whether it opens the model answer of its problem: a rehearsal does so if its decisions were among it.
+    pub fn is_attempt(&self) -> bool {
+        self.human
+            || self.whole
+            || self.scores.iter().any(|(criterion, _)| criterion == Criterion::Depth.id())
+    }
+
     /// The line of a report.
     pub fn of(id: &str, report: &Report, at: i64) -> Self {
         let judged = &report.assessment;

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::answers::Answers;
+use super::answers::{Answers, Closing};
 use super::assessment::{Assessment, Score};
 use super::evidence::{Evidence, Tenfold};
 use super::score::{Script, Source};
@@ -200,6 +200,9 @@ fn runs(report: &Report) -> Vec<String> {
     let Some(evidence) = report.evidence.as_ref().filter(|evidence| evidence.seeds > 0) else {
         return Vec::new();
     };
+    if report.answers.choices.is_empty() {
+        return vec!["- Nothing was decided, so there was no design of yours to run.".to_owned()];
+    }
     let mut lines = Vec::new();
     if evidence.broken.is_empty() {
         lines.push(format!("- Every promise that the reference keeps, over {} seeds.", evidence.seeds));
@@ -240,10 +243,13 @@ pub fn tenfold_text(tenfold: &Tenfold) -> String {
 /// The candidate's answer and the model's, side by side.
 fn beside(report: &Report, problem: Option<&Problem>) -> String {
     let Some(problem) = problem else { return String::new() };
-    let mut out =
-        "\n## Beside the model answer\n\n| decision | yours | the file's | because |\n|---|---|---|---|\n"
-            .to_owned();
-    for decision in &problem.decisions {
+    let mut out = String::new();
+    // A rehearsal of other phases gives away no decision.
+    let decided = report.whole || !report.answers.choices.is_empty();
+    if decided {
+        out += "\n## Beside the model answer\n\n| decision | yours | the file's | because |\n|---|---|---|---|\n";
+    }
+    for decision in problem.decisions.iter().filter(|_| decided) {
         let Some(chosen) = decision.options.get(decision.chosen) else { continue };
         let mine = report.answers.choices.get(&decision.id).map_or("-", |chosen| chosen.option.as_str());
         out += &format!(
@@ -254,7 +260,8 @@ fn beside(report: &Report, problem: Option<&Problem>) -> String {
             cell(&chosen.why)
         );
     }
-    if let Some(wrapup) = &problem.wrapup {
+    let closed = report.whole || report.answers.wrapup != Closing::default();
+    if let Some(wrapup) = problem.wrapup.as_ref().filter(|_| closed) {
         out += &format!(
             "\nThe last minute, as it could have been said:\n\n> {}\n",
             wrapup.spoken.trim().replace('\n', "\n> ")

@@ -25,6 +25,5 @@ pub mod vocabulary;
 
 pub use expand::expand;
 pub use library::{Entry, Library};
-pub(crate) use read::{Context, Fields};
+pub(crate) use read::{Context, Fields, Memory};
 pub use read::{File, Reading, Refused, Variant, observed};
-pub(crate) use row::Cache;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::crash::point;
 use super::database::Database;
-use super::under_way::Kept;
+use super::under_way::{Carried, Kept};
 use super::{rows, under_way};
 use crate::mock::{Attempt, Past, Report};
 use crate::study::{Event, Kind, LogError, Record};
@@ -15,6 +15,9 @@ use crate::study::{Event, Kind, LogError, Record};
 pub const MOCK: &str = "mock";
 /// The kind of the event that is its report.
 pub const REPORT: &str = "mock_report";
+
+/// The kind of a line that carries a mock under way. It is no event: it becomes a row again.
+pub const UNDER_WAY: &str = "mock_under_way";
 
 /// What came of a write.
 enum Written {
@@ -95,8 +98,8 @@ impl Database {
         Ok(())
     }
 
-    /// Ends a mock, in one piece: its line and its report are written to the log, the problem counts as attempted, and
-    /// nothing is under way any more. A mock that was never kept can be ended as well.
+    /// Ends a mock, in one piece: its line and its report are written to the log, the problem counts as attempted if
+    /// its decisions were among what was held, and nothing is under way any more. A mock that was never kept can be ended as well.
     ///
     /// # Errors
     /// As [`Database::keep_mock`].
@@ -134,7 +137,9 @@ impl Database {
             if let Some(report) = report {
                 rows::insert(transaction, report)?;
             }
-            rows::insert(transaction, &attempted)?;
+            if past.is_attempt() {
+                rows::insert(transaction, &attempted)?;
+            }
             under_way::remove(transaction, &past.id)?;
             point("mock-removed");
             Ok((true, Written::Done))
@@ -153,7 +158,7 @@ impl Database {
             match past(&id, at, &payload) {
                 Ok(past) => mocks.push(past),
                 Err(_) => {
-                    self.notices.push(format!("the mock {id} in the history cannot be read: it is left out"))
+                    self.notices.push(format!("the mock {id} in the history cannot be read: it is left out"));
                 }
             }
         }
@@ -172,11 +177,11 @@ impl Database {
         };
         let name = name.trim();
         let wanted = if name.eq_ignore_ascii_case("last") { latest.id.clone() } else { name.to_owned() };
-        if !mocks.iter().any(|mock| mock.id == wanted) {
+        if mocks.iter().any(|mock| mock.id == wanted) {
+            mocks.retain(|mock| mock.id == wanted);
+        } else {
             let wanted = wanted.to_ascii_lowercase();
             mocks.retain(|mock| !wanted.is_empty() && mock.id.to_ascii_lowercase().starts_with(&wanted));
-        } else {
-            mocks.retain(|mock| mock.id == wanted);
         }
         let past = match mocks.len() {
             0 => {
@@ -204,6 +209,24 @@ impl Database {
                     .help("it was written by another version of napkin; `napkin data export` still has it"))
             }
         }
+    }
+
+    /// The mocks under way as they are carried.
+    pub(super) fn carried(&mut self) -> Result<Vec<Carried>, LogError> {
+        self.guarded(|connection| under_way::carried(connection))
+    }
+
+    /// Takes in mocks that were under way elsewhere: those that are newer than what is here, and not over; how many.
+    pub(super) fn bring(&mut self, mocks: &[Carried]) -> Result<usize, LogError> {
+        self.write(|transaction| {
+            let mut new = 0;
+            for mock in mocks {
+                if rows::find(transaction, &mock.id)?.is_none() {
+                    new += usize::from(under_way::bring(transaction, mock)?);
+                }
+            }
+            Ok((true, new))
+        })
     }
 
     fn outcome(&mut self, id: &str, written: &Written) -> Result<(), LogError> {
@@ -252,6 +275,23 @@ pub fn check(record: &Record) -> Result<(), String> {
         }
         _ => Ok(()),
     }
+}
+
+/// The line that carries a mock under way, and back.
+pub fn to_record(mock: &Carried) -> serde_json::Result<Record> {
+    let attempt = serde_json::from_str(&mock.attempt)?;
+    let payload = Map::from_iter([("begun".to_owned(), mock.begun.into()), ("attempt".to_owned(), attempt)]);
+    Ok(Record { id: mock.id.clone(), at: mock.touched, name: UNDER_WAY.to_owned(), payload })
+}
+
+/// The mock under way that a line carries; the error says why it carries none.
+pub fn of_record(mut record: Record) -> Result<Carried, String> {
+    let begun = record.payload.get("begun").and_then(Value::as_i64).unwrap_or(record.at);
+    let attempt = record.payload.shift_remove("attempt").unwrap_or(Value::Null);
+    let text = attempt.to_string();
+    serde_json::from_value::<Attempt>(attempt)
+        .map_err(|error| format!("as a `{UNDER_WAY}` it does not read: {error}"))?;
+    Ok(Carried { id: record.id, begun, touched: record.at, attempt: text })
 }
 
 fn unwritable(error: &serde_json::Error) -> LogError {

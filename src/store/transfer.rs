@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::database::Database;
 use super::mocks;
+use super::under_way::Carried;
 use crate::study::{LogError, Record};
 
 /// The format of the lines.
@@ -32,9 +33,11 @@ pub struct Fault {
     pub message: String,
 }
 
-/// The log as lines: a header, then every event, ordered by time and then by id.
+/// The log as lines: a header, then every event, ordered by time and then by id; then the mocks under way.
 pub fn export(database: &mut Database, out: &mut impl Write) -> Result<io::Result<usize>, LogError> {
-    let records = database.records()?;
+    let mut records = database.records()?;
+    // What is under way and does not read stays here.
+    records.extend(database.carried()?.iter().filter_map(|mock| mocks::to_record(mock).ok()));
     Ok(write(&records, out).map(|()| records.len()))
 }
 
@@ -68,6 +71,7 @@ pub fn import(
     input: &mut impl BufRead,
 ) -> Result<Result<Imported, Vec<Fault>>, ImportError> {
     let mut records: Vec<(Record, Option<String>)> = Vec::new();
+    let mut under_way = Vec::new();
     let mut lines: Vec<usize> = Vec::new();
     let mut faults = Vec::new();
     for number in 1.. {
@@ -75,10 +79,11 @@ pub fn import(
             None => break,
             Some(Ok(line)) if line.trim().is_empty() => {}
             Some(read) => match read.and_then(|line| parse(&line)) {
-                Ok(Some(read)) => {
-                    records.push(read);
+                Ok(Some(Line::Event(record, card))) => {
+                    records.push((record, card));
                     lines.push(number);
                 }
+                Ok(Some(Line::Mock(mock))) => under_way.push(mock),
                 Ok(None) => {}
                 Err(message) => faults.push(Fault { line: number, message }),
             },
@@ -87,8 +92,12 @@ pub fn import(
     if !faults.is_empty() {
         return Ok(Err(faults));
     }
-    Ok(match database()?.merge(&records)? {
-        Ok(new) => Ok(Imported { new, known: records.len() - new }),
+    let mut database = database()?;
+    Ok(match database.merge(&records)? {
+        Ok(new) => {
+            let new = new + database.bring(&under_way)?;
+            Ok(Imported { new, known: records.len() + under_way.len() - new })
+        }
         Err(place) => Err(vec![Fault {
             line: lines[place],
             message: format!("the log has another event under the id `{}`", records[place].0.id),
@@ -120,8 +129,16 @@ fn next_line(input: &mut impl BufRead) -> io::Result<Option<Result<String, Strin
     Ok(Some(String::from_utf8(line).map_err(|_| "it is not valid UTF-8".to_owned())))
 }
 
-/// The event of a line and its card; `None` for a header.
-fn parse(line: &str) -> Result<Option<(Record, Option<String>)>, String> {
+/// What a line carries.
+enum Line {
+    /// An event, and the card that it is about.
+    Event(Record, Option<String>),
+    /// A mock under way.
+    Mock(Carried),
+}
+
+/// What a line carries; `None` for a header.
+fn parse(line: &str) -> Result<Option<Line>, String> {
     let value: Value = serde_json::from_str(line)
         .map_err(|error| format!("it is not JSON: {} at column {}", reason(&error), error.column()))?;
     let Value::Object(mut payload) = value else { return Err("it is no JSON object".to_owned()) };
@@ -143,6 +160,9 @@ fn parse(line: &str) -> Result<Option<(Record, Option<String>)>, String> {
     let at =
         at.parse::<Timestamp>().map_err(|_| format!("`at` is `{at}`, and that is no time in RFC 3339"))?;
     let record = Record { id, at: at.as_millisecond(), name, payload };
+    if record.name == mocks::UNDER_WAY {
+        return mocks::of_record(record).map(Line::Mock).map(Some);
+    }
     let event = record
         .clone()
         .event()
@@ -150,7 +170,7 @@ fn parse(line: &str) -> Result<Option<(Record, Option<String>)>, String> {
     event.kind.check()?;
     mocks::check(&record)?;
     let card = event.kind.card().map(str::to_owned);
-    Ok(Some((record, card)))
+    Ok(Some(Line::Event(record, card)))
 }
 
 /// What a parser says, without the place: that is a place in one line of many.

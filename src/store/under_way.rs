@@ -18,19 +18,48 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// A mock that was written less than so many milliseconds ago may be open in another terminal: each is written at
-    /// least every five seconds.
-    const FRESH: i64 = 8000;
-
     /// The mock of this problem to go on with: the last that was written.
     pub fn of<'a>(all: &'a [Self], problem: &str) -> Option<&'a Self> {
         all.iter().filter(|mock| mock.attempt.problem == problem).max_by_key(|mock| mock.touched)
     }
+}
 
-    /// Whether it may be open in another terminal at this time. Who goes on with it takes it away from there.
-    pub fn may_be_elsewhere(&self, now: i64) -> bool {
-        (0..Self::FRESH).contains(&(now - self.touched))
+/// A mock under way as it is carried from machine to machine.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Carried {
+    /// Its id.
+    pub id: String,
+    /// When it was first written, in milliseconds since 1970 in UTC.
+    pub begun: i64,
+    /// When it was last written, likewise.
+    pub touched: i64,
+    /// All of it, as JSON.
+    pub attempt: String,
+}
+
+/// Every mock under way as it is carried, the first begun first.
+pub fn carried(connection: &Connection) -> rusqlite::Result<Vec<Carried>> {
+    let sql = "SELECT id, begun, touched, attempt FROM mocks ORDER BY begun, id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let row = |row: &Row<'_>| {
+        Ok(Carried { id: row.get(0)?, begun: row.get(1)?, touched: row.get(2)?, attempt: row.get(3)? })
+    };
+    statement.query_map([], row)?.collect()
+}
+
+/// Takes in a mock that was carried here, unless what is here is as new; whether it did.
+pub fn bring(connection: &Connection, mock: &Carried) -> rusqlite::Result<bool> {
+    let sql = "SELECT revision, touched FROM mocks WHERE id = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
+    let found = statement.query_row([&mock.id], read).optional()?;
+    if found.is_some_and(|(_, touched)| touched >= mock.touched) {
+        return Ok(false);
     }
+    let revision = found.map_or(0, |(revision, _)| revision) + 1;
+    put(connection, &mock.id, mock.begun, revision, &mock.attempt)?;
+    put(connection, &mock.id, mock.touched, revision, &mock.attempt)?;
+    Ok(true)
 }
 
 /// A row: the mock, or its id where it does not read; and its revision.

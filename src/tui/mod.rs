@@ -4,12 +4,14 @@
 //! - `runtime`: the only place that performs anything, through a [`World`]; `clock`: the time, asked for there; `guard`: the
 //!   terminal, taken and given back; `signals`: what the system says;
 //! - [`Screen`]: what every screen is; `screens`: one file each; `widgets`: what they are made of;
-//! - `keymap`, `key`: keys as data; `help`: drawn from it; [`Theme`]: colours and signs.
+//! - `keymap`, `key`, `context`, `action`: keys as data; `help`: drawn from it; [`Theme`]: colours and signs.
 //!
 //! A new screen implements [`Screen`], has a [`Context`] with its lines in the keymap, and is opened by
 //! [`Wish::Open`], or through a [`Door`] where something must be read from disk first.
 
+mod action;
 mod clock;
+mod context;
 mod guard;
 mod help;
 mod key;

@@ -84,15 +84,8 @@ pub enum Request {
         /// All of it.
         attempt: Box<Attempt>,
     },
-    /// Ends a mock: its report is kept, and the cards of what went wrong are due; answered by [`Reply::Ended`] once
-    /// that is on disk.
-    EndMock {
-        /// The mock.
-        id: String,
-        /// What is left of it.
-        report: Box<Report>,
-    },
-    /// Writes the report of a mock that is over; answered by [`Reply::Finished`] once it is on disk.
+    /// Writes the report of a mock that is over, and moves the cards of what went wrong to due; answered by
+    /// [`Reply::Finished`] once that is on disk.
     FinishMock {
         /// The mock.
         id: String,
@@ -150,10 +143,8 @@ pub enum Reply {
     Saved(Result<String, String>),
     /// The mock is on disk, or why it is not.
     Kept(Result<(), String>),
-    /// The report is on disk, with the cards that are due because of it; or why it is not.
-    Ended(Result<Vec<String>, String>),
-    /// The report of the mock is on disk, or why it is not.
-    Finished(Result<(), String>),
+    /// The report of the mock is on disk, and so many cards are due because of it; or why it is not.
+    Finished(Result<usize, String>),
     /// What runs of the chosen design show.
     Ran {
         /// The mock.
@@ -168,10 +159,8 @@ impl Reply {
     pub fn complaint(&self) -> Option<&str> {
         match self {
             Self::Saved(saved) => saved.as_ref().err().map(String::as_str),
-            Self::Appended(done) | Self::Kept(done) | Self::Finished(done) => {
-                done.as_ref().err().map(String::as_str)
-            }
-            Self::Ended(ended) => ended.as_ref().err().map(String::as_str),
+            Self::Appended(done) | Self::Kept(done) => done.as_ref().err().map(String::as_str),
+            Self::Finished(done) => done.as_ref().err().map(String::as_str),
             Self::Today(_) | Self::Ran { .. } => None,
             Self::Opened(opened) => opened.as_ref().err().map(String::as_str),
         }

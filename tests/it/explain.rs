@@ -173,6 +173,154 @@ fn a_stale_replica_needs_two_buyers() {
     gopuff("decide_on=a_replica", "never_oversold", 2, 0);
 }
 
+/// An option of one of the other two designs, explained: the rule, how many requests, and the only faults that may
+/// act in it. Every line of its diagram but the last fits in 80 columns, and it ends when the rule breaks.
+fn option(problem: &str, option: &str, rule: &str, requests: usize, faults: &[&str]) -> Value {
+    let run = typed(["sim", problem, "--with", option, "--explain", "--json"]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""), "{run:#?}");
+    let found = json(&run);
+    assert_eq!(found["rule"]["id"], rule, "{option}");
+    assert_eq!(texts(&found["requests"]).len(), requests, "{option}: {}", found["requests"]);
+    assert!(
+        texts(&found["faults"]).iter().all(|fault| faults.contains(fault)),
+        "{option}: {}",
+        found["faults"]
+    );
+    assert_eq!(found["chosen_holds"], true, "{option}");
+    assert!(found["why"][0]["fails"].as_str().is_some_and(|fails| !fails.is_empty()), "{option}");
+    assert_eq!(found["events"].as_array().unwrap().last().unwrap()["kind"], "broken", "{option}");
+    found
+}
+
+#[test]
+fn a_charge_before_the_row_needs_one_donor_and_something_that_dies() {
+    // Charged and then written: alone and undisturbed a donor gets both; what comes between is a death or a lost
+    // answer.
+    option("donations", "when_to_write=after", "none_lost", 1, &["api_dies"]);
+}
+
+#[test]
+fn looking_before_claiming_needs_one_donor_who_taps_twice() {
+    // The second tap is the same donor's, and both look before either has written; nothing has to go wrong.
+    let found = option("donations", "key=look_first", "one_charge", 1, &[]);
+    repeats(&found);
+    // Messages and their delivery are arrows.
+    let text = typed(["sim", "donations", "--with", "key=look_first", "--explain"]).stdout;
+    for part in ["sends a message to to_charge", "takes a message of to_charge", "╌>│"] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    let wide = |line: &&str| line.chars().count() > 80 && !line.starts_with("reproduce");
+    assert_eq!(text.lines().find(wide), None, "{text}");
+}
+
+#[test]
+fn charging_without_a_key_needs_one_donor_and_a_lost_answer() {
+    // Only what is sent again is charged again, and only what got no answer is sent again; the provider loses
+    // answers by itself too.
+    option("donations", "key=none", "one_charge", 1, &["lost_answers"]);
+}
+
+#[test]
+fn a_gate_in_a_cache_needs_one_donor_in_its_way() {
+    // Accepted while the gate is there, charged when it is gone: flushed, or run out at the end.
+    option("donations", "closing=key_with_ttl", "in_window", 1, &["flush"]);
+}
+
+#[test]
+fn an_end_checked_when_charging_needs_one_donor() {
+    // Accepted before the end by the database's clock and charged behind it by the worker's.
+    option("donations", "closing=check_when_charging", "in_window", 1, &["clocks_apart"]);
+}
+
+#[test]
+fn a_server_ahead_needs_one_donor_and_its_clock() {
+    // One who is in time by the true clock is sent away by the clock of one server; with right clocks nobody is.
+    let found = option("donations", "closing=clock_of_the_server", "no_early_no", 1, &["clocks_apart"]);
+    assert_eq!(texts(&found["faults"]), ["clocks_apart"]);
+    repeats(&found);
+}
+
+#[test]
+fn a_timeout_taken_for_a_failure_needs_one_donor() {
+    // Charged, the answer lost, and marked as declined before the webhook comes.
+    option("donations", "timeout_means=failed", "books_agree", 1, &["lost_answers", "payer_dies"]);
+}
+
+#[test]
+fn a_counter_in_a_cache_needs_one_donor() {
+    // The worker counts the donation, and the webhook, which says the same again, counts it once more.
+    option("donations", "count=increment", "total_right", 1, &["flush"]);
+}
+
+#[test]
+fn each_gap_between_two_windows_needs_two_calls() {
+    // A bucket of one: one call takes it, and one more is too many until it has refilled. By one call no bucket
+    // gives more than it holds.
+    let found = option("rate-limiter", "algorithm=fixed_window", "bounded", 2, &[]);
+    assert_eq!(found["changed"]["cap"], "1");
+    repeats(&found);
+    option("rate-limiter", "atomic=get_then_set", "bounded", 2, &[]);
+    option("rate-limiter", "scope=per_gateway", "bounded", 2, &[]);
+    let found = option("rate-limiter", "clock=caller_time", "bounded", 2, &["ahead"]);
+    assert_eq!(
+        texts(&found["faults"]),
+        ["ahead"],
+        "with one clock the second call finds what the first has left"
+    );
+}
+
+#[test]
+fn a_bucket_forgotten_after_a_minute_needs_twelve_calls() {
+    // A minute refills ten: only who has taken eleven has not got all of them back, and the twelfth call finds no
+    // bucket.
+    option("rate-limiter", "expiry=one_minute", "forgets", 12, &[]);
+}
+
+#[test]
+fn more_than_is_left_needs_one_call() {
+    // One call for ten tokens finds one.
+    option("rate-limiter", "threshold=above_zero", "tokens_ok", 1, &[]);
+}
+
+#[test]
+fn an_open_fallback_needs_as_many_calls_as_the_rule_forgives_and_one() {
+    // With a limit of one the rule forgives two bursts and five: the first call takes what is there, seven are
+    // forgiven, the ninth is too many.
+    let found = option("rate-limiter", "fail_mode=open", "guarded", 9, &["shard_down"]);
+    assert_eq!(found["changed"]["strict_cap"], "1");
+    assert_eq!(texts(&found["faults"]), ["shard_down"], "a shard that is there counts them");
+}
+
+#[test]
+fn waiting_without_end_needs_one_call_and_a_slow_shard() {
+    let found = option("rate-limiter", "timeout=none", "decided", 1, &["redis_slow"]);
+    assert_eq!(texts(&found["faults"]), ["redis_slow"]);
+}
+
+#[test]
+fn a_shared_address_needs_two_callers() {
+    // The one takes what the other is then refused; alone nobody is refused before half of a limit is spent.
+    option("rate-limiter", "key=address", "independent", 2, &[]);
+}
+
+#[test]
+fn a_rounded_number_needs_two_calls() {
+    // A full bucket holds a whole number; the second call finds a part of a token refilled.
+    option("rate-limiter", "number=number", "told_true", 2, &[]);
+}
+
+#[test]
+fn an_option_that_breaks_an_objective_says_which_in_one_sentence() {
+    for (problem, option, objective) in
+        [("donations", "backoff=fixed", "streams_up"), ("rate-limiter", "fail_mode=closed", "available")]
+    {
+        let run = typed(["sim", problem, "--with", option, "--explain"]);
+        assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""), "{run:#?}");
+        assert_eq!(run.stdout.lines().count(), 1, "{run:#?}");
+        assert!(run.stdout.contains("no counterexample") && run.stdout.contains(objective), "{run:#?}");
+    }
+}
+
 #[test]
 fn an_option_that_breaks_an_objective_has_no_counterexample() {
     let run = typed(["sim", "gopuff", "--with", "distance=degrees", "--explain"]);
@@ -298,6 +446,21 @@ fn the_diagram_is_text_and_mermaid() {
     assert_eq!(text.lines().find(wide), None, "{text}");
     let drawn = typed(["sim", &path, "--explain", "--format", "mermaid"]).stdout;
     assert!(drawn.starts_with("sequenceDiagram\n  participant p0 as A: buy "), "{drawn}");
+    // Every line behind the first is a party, a note over parties or an arrow between two of them, with its words.
+    let parties = drawn.lines().filter(|line| line.starts_with("  participant p")).count();
+    let known = |name: &str| {
+        name.strip_prefix('p').and_then(|at| at.parse().ok()).is_some_and(|at: usize| at < parties)
+    };
+    for line in drawn.lines().skip(1 + parties) {
+        let (head, words) = line.trim_start().split_once(": ").unwrap_or_else(|| panic!("{line}"));
+        assert!(!words.is_empty() && !words.contains([';', '<', '>']), "{line}");
+        let arrow = ["-->>", "->>", "-)", "--x", "-x"].into_iter().find_map(|arrow| head.split_once(arrow));
+        match (head.strip_prefix("Note over "), arrow) {
+            (Some(over), _) => assert!(over.split(',').all(known), "{line}"),
+            (None, Some((from, to))) => assert!(known(from) && known(to), "{line}"),
+            _ => panic!("{line}"),
+        }
+    }
     let said = typed(["sim", &path, "--format", "mermaid"]).refused();
     assert!(said.contains("--explain"), "{said}");
 }

@@ -21,6 +21,7 @@ mod laws;
 mod limiter;
 mod mock;
 mod mock_kill;
+mod mock_plain;
 mod mock_store;
 mod notes;
 mod pages;

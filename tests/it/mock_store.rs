@@ -293,6 +293,39 @@ fn mocks_travel_with_the_log() {
 }
 
 #[test]
+fn a_mock_under_way_travels_and_the_newer_one_stays() {
+    let folder = folder("carried");
+    let (home, away) = (folder.join("home"), folder.join("away"));
+    let lines = |folder: &Path| {
+        let mut out = Vec::new();
+        export(&mut Database::open(folder).unwrap(), &mut out).unwrap().unwrap();
+        out
+    };
+    let carry =
+        |lines: &[u8], to: &Path| import(|| Database::open(to), &mut Cursor::new(lines)).unwrap().unwrap();
+    let mut database = Database::open(&home).unwrap();
+    database.keep_mock("m", &attempt("at home"), NOW).unwrap();
+    let first = lines(&home);
+    assert_eq!(carry(&first, &away), Imported { new: 1, known: 0 });
+    let mut other = Database::open(&away).unwrap();
+    let found = other.mocks_under_way().unwrap();
+    assert_eq!((found[0].begun, &found[0].attempt), (NOW, &attempt("at home")));
+    other.keep_mock("m", &attempt("at home and away"), NOW + 5).unwrap();
+    // The older one changes nothing; the newer one is taken back, and who was at it is told.
+    assert_eq!(carry(&first, &away), Imported { new: 0, known: 1 });
+    assert_eq!(carry(&lines(&away), &home), Imported { new: 1, known: 0 });
+    assert!(database.keep_mock("m", &attempt("over it"), NOW + 6).is_err());
+    assert_eq!(database.mocks_under_way().unwrap()[0].attempt, attempt("at home and away"));
+    // What is over does not come back.
+    database.finish_mock("m", &report("shop", 50.0, &[]), NOW + 9).unwrap();
+    assert_eq!(carry(&lines(&away), &home).new, 0);
+    assert!(database.mocks_under_way().unwrap().is_empty());
+    let wrong = br#"{"id":"w","at":"2026-01-01T00:00:00Z","kind":"mock_under_way","attempt":{"problem":1}}"#;
+    let faults = import(|| Database::open(&home), &mut Cursor::new(&wrong[..])).unwrap().unwrap_err();
+    assert!(faults[0].message.contains("as a `mock_under_way` it does not read"), "{faults:?}");
+}
+
+#[test]
 fn a_line_that_is_no_mock_brings_nothing_in() {
     let folder = folder("wrong-lines");
     for (payload, why) in [

@@ -47,9 +47,7 @@ impl<R: Room> Talk<'_, R> {
             Aid::Sketch => "Arrows: app -> order_api -> orders db. Any other line is a note.",
             Aid::Decisions => "The number or the name of a decision takes it; any other line is a note.",
             Aid::Growth => "Two lines: what breaks first at ten times the load, and what then.",
-            Aid::Wrapup => {
-                "Three components, two trade-offs, one improvement: a line each, an empty one leaves it out."
-            }
+            Aid::Wrapup => "A line each; an empty one leaves it out.",
         };
         self.say(&format!("{}\n{how}\n", phase.does.join(" ")))?;
         Ok(())

@@ -1,4 +1,6 @@
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::calc::syntax::Comparison;
 use crate::diag::{Diagnostic, Span};
@@ -13,26 +15,86 @@ type Fact = (usize, bool);
 /// Facts that hold together, in order.
 type Clause = Vec<Fact>;
 
+/// The conditions under which a value is set: none where it is not, and one without facts where it always is.
+/// Shared, since a step changes few.
+type Clauses = Rc<Vec<Clause>>;
+
 /// Conditions under which one value is set that are kept; more only make the check miss nothing it could
 /// have proved by them.
 const MAX_CLAUSES: usize = 12;
 
-/// Values that may be unset where they are read.
+/// A flow is remembered in so many forms; then all of them are forgotten.
+const MAX_FORMS: usize = 256;
+
+/// Looks for values that may be unset where they are read, and remembers what it found: variants of a design
+/// share most flows.
 ///
 /// A value counts as set under the conditions of the steps that set it: unset in general, it is set where
 /// the same condition holds, and where it is set both under a condition and under its contrary.
-pub(super) fn check(design: &Design, flow: &Flow, diagnostics: &mut Vec<Diagnostic>) {
-    let mut walk = Walk { flow, diagnostics, said: BTreeSet::new(), known: Vec::new() };
-    let mut state = State { set: vec![Vec::new(); flow.values.len()], path: Clause::new() };
-    for slot in given(design, flow) {
-        state.set[slot.index()] = vec![Clause::new()];
+#[derive(Default)]
+pub(in crate::problem) struct Assigned(RefCell<BTreeMap<String, Vec<Checked>>>);
+
+/// A flow, what it is given, and what is wrong with it.
+struct Checked {
+    flow: Flow,
+    given: BTreeSet<Slot>,
+    found: Vec<Diagnostic>,
+}
+
+impl Assigned {
+    /// Checks every flow of a design.
+    pub fn check(&self, design: &Design, diagnostics: &mut Vec<Diagnostic>) {
+        let passed = passed(design);
+        for (flow, passed) in design.flows.iter().zip(passed) {
+            let given = given(flow, passed);
+            let mut known = self.0.borrow_mut();
+            if !known.contains_key(&flow.id) {
+                known.insert(flow.id.clone(), Vec::new());
+            }
+            let Some(forms) = known.get_mut(&flow.id) else { continue };
+            if let Some(same) = forms.iter().find(|form| form.given == given && form.flow == *flow) {
+                diagnostics.extend(same.found.iter().cloned());
+                continue;
+            }
+            let found = check(flow, &given);
+            diagnostics.extend(found.iter().cloned());
+            if forms.len() == MAX_FORMS {
+                forms.clear();
+            }
+            forms.push(Checked { flow: flow.clone(), given, found });
+        }
     }
+}
+
+fn check(flow: &Flow, given: &BTreeSet<Slot>) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let (never, always) = (Rc::new(Vec::new()), Rc::new(vec![Clause::new()]));
+    let mut state = State { set: vec![Rc::clone(&never); flow.values.len()], path: Clause::new() };
+    for slot in given {
+        state.set[slot.index()] = Rc::clone(&always);
+    }
+    let said = BTreeSet::new();
+    let mut walk = Walk { flow, diagnostics: &mut diagnostics, said, known: Vec::new(), never, always };
     walk.list(&flow.steps, &mut state);
+    diagnostics
+}
+
+/// What calls give to each flow.
+fn passed(design: &Design) -> Vec<BTreeSet<Slot>> {
+    let mut passed = vec![BTreeSet::new(); design.flows.len()];
+    for flow in &design.flows {
+        walk(&flow.steps, &mut |step| {
+            if let Action::Call(called) | Action::Start(called) = &step.action {
+                passed[called.flow.index()].extend(called.pass.iter().map(|(slot, _)| *slot));
+            }
+        });
+    }
+    passed
 }
 
 /// What is set before the first step: defaults, and what callers, messages and rows give.
-fn given(design: &Design, flow: &Flow) -> BTreeSet<Slot> {
-    let mut slots = BTreeSet::new();
+fn given(flow: &Flow, passed: BTreeSet<Slot>) -> BTreeSet<Slot> {
+    let mut slots = passed;
     for (at, value) in flow.values.iter().enumerate() {
         if value.default.is_some() {
             slots.insert(Slot(u32::try_from(at).unwrap_or(u32::MAX)));
@@ -48,22 +110,13 @@ fn given(design: &Design, flow: &Flow) -> BTreeSet<Slot> {
         },
         _ => {}
     }
-    for other in &design.flows {
-        walk(&other.steps, &mut |step| {
-            if let Action::Call(called) | Action::Start(called) = &step.action {
-                if design.flows[called.flow.index()].id == flow.id {
-                    slots.extend(called.pass.iter().map(|(slot, _)| *slot));
-                }
-            }
-        });
-    }
     slots
 }
 
 #[derive(Clone)]
 struct State {
     /// For each value the conditions under which it is set.
-    set: Vec<Vec<Clause>>,
+    set: Vec<Clauses>,
     /// What is true here.
     path: Clause,
 }
@@ -71,15 +124,28 @@ struct State {
 impl State {
     fn is_set(&self, slot: Slot) -> bool {
         let clauses = &self.set[slot.index()];
+        if always(clauses) {
+            return true;
+        }
+        // Of each clause the facts that are open here: none, and it is set; one alone, and its contrary may do.
         let open = |clause: &Clause| {
-            clause.iter().filter(|fact| !self.path.contains(fact)).copied().collect::<Clause>()
+            let mut open = clause.iter().filter(|fact| !self.path.contains(fact));
+            (open.next().copied(), open.next().is_some())
         };
-        let open: Vec<Clause> = clauses.iter().map(open).collect();
-        open.iter().any(Vec::is_empty)
-            || open.iter().any(|one| match one.as_slice() {
-                [(fact, truth)] => open.iter().any(|other| other.as_slice() == [(*fact, !truth)]),
-                _ => false,
-            })
+        let mut alone = Vec::new();
+        for clause in clauses.iter() {
+            match open(clause) {
+                (None, _) => return true,
+                (Some((fact, truth)), false) => {
+                    if alone.contains(&(fact, !truth)) {
+                        return true;
+                    }
+                    alone.push((fact, truth));
+                }
+                (Some(_), true) => {}
+            }
+        }
+        false
     }
 
     /// What also holds here.
@@ -92,22 +158,8 @@ impl State {
     /// Takes over what was set in `inner`, which ran under `facts`.
     fn join(&mut self, inner: &Self, facts: &[Fact]) {
         for (known, clauses) in self.set.iter_mut().zip(&inner.set) {
-            if known == clauses {
-                continue;
-            }
-            for clause in clauses {
-                // What was set before it ran is known, and with further facts is no news.
-                if known.contains(clause) {
-                    continue;
-                }
-                let mut clause = clause.clone();
-                clause.extend(facts);
-                clause.sort_unstable();
-                clause.dedup();
-                let implied = known.iter().any(|known| known.iter().all(|fact| clause.contains(fact)));
-                if !implied && known.len() < MAX_CLAUSES {
-                    known.push(clause);
-                }
+            if !clauses.is_empty() && !Rc::ptr_eq(known, clauses) && known != clauses {
+                join(Rc::make_mut(known), clauses, facts);
             }
         }
     }
@@ -118,12 +170,37 @@ impl State {
     }
 }
 
+/// Whether a value is set whatever else is true.
+fn always(clauses: &[Clause]) -> bool {
+    clauses.iter().any(Vec::is_empty)
+}
+
+/// Takes over the conditions of a value that was set where `facts` hold.
+fn join(known: &mut Vec<Clause>, clauses: &[Clause], facts: &[Fact]) {
+    for clause in clauses {
+        // What was set before it ran is known, and with further facts is no news.
+        if known.contains(clause) {
+            continue;
+        }
+        let mut clause = clause.clone();
+        clause.extend(facts);
+        clause.sort_unstable();
+        clause.dedup();
+        let implied = known.iter().any(|known| known.iter().all(|fact| clause.contains(fact)));
+        if !implied && known.len() < MAX_CLAUSES {
+            known.push(clause);
+        }
+    }
+}
+
 struct Walk<'a> {
     flow: &'a Flow,
     diagnostics: &'a mut Vec<Diagnostic>,
     said: BTreeSet<(Slot, usize)>,
     /// Expressions that facts are about: their text without places, and the values they read.
     known: Vec<(String, Vec<Slot>)>,
+    never: Clauses,
+    always: Clauses,
 }
 
 impl Walk<'_> {
@@ -137,44 +214,50 @@ impl Walk<'_> {
         if let Some(guard) = &step.guard {
             self.reads(guard, state);
         }
-        let (yes, no) = match &step.guard {
-            Some(guard) => (self.facts(guard, true), self.facts(guard, false)),
-            None => (Vec::new(), Vec::new()),
+        let Some(guard) = &step.guard else {
+            let other = (!step.otherwise.is_empty()).then(|| state.clone());
+            self.run(step, state);
+            if let Some(mut other) = other {
+                self.list(&step.otherwise, &mut other);
+            }
+            return;
         };
+        let (yes, no) = (self.facts(guard, true), self.facts(guard, false));
         let mut inner = state.clone();
         inner.assume(&yes);
-        self.act(step, &mut inner);
-        for (_, slot) in &step.binding.0 {
-            self.assign(&mut inner, *slot);
-        }
+        self.run(step, &mut inner);
         let mut other = state.clone();
         other.assume(&no);
         self.list(&step.otherwise, &mut other);
-        let ends = matches!(step.action, Action::Reply { .. });
-        if step.guard.is_none() {
-            *state = inner;
-            return;
-        }
         // Facts about what either branch has changed are gone.
         state.agree(&inner);
         state.agree(&other);
-        let both: Vec<bool> = (0..state.set.len())
-            .filter_map(|at| u32::try_from(at).ok())
-            .map(|at| state.is_set(Slot(at)) && inner.is_set(Slot(at)) && other.is_set(Slot(at)))
-            .collect();
-        if ends {
+        if matches!(step.action, Action::Reply { .. }) {
             state.assume(&no);
             state.join(&other, &[]);
             return;
         }
-        let before = std::mem::replace(&mut state.set, vec![Vec::new(); both.len()]);
-        state.join(&inner, &yes);
-        state.join(&other, &no);
-        for ((clauses, before), both) in state.set.iter_mut().zip(before).zip(both) {
+        for (at, clauses) in state.set.iter_mut().enumerate() {
+            let slot = Slot(u32::try_from(at).unwrap_or(u32::MAX));
             // What was set in general and is set in both branches is set in general.
-            if both && before.iter().any(Vec::is_empty) {
-                *clauses = vec![Clause::new()];
-            }
+            *clauses = if always(clauses) && inner.is_set(slot) && other.is_set(slot) {
+                Rc::clone(&self.always)
+            } else if inner.set[at].is_empty() && other.set[at].is_empty() {
+                Rc::clone(&self.never)
+            } else {
+                let mut both = Vec::new();
+                join(&mut both, &inner.set[at], &yes);
+                join(&mut both, &other.set[at], &no);
+                Rc::new(both)
+            };
+        }
+    }
+
+    /// What a step does where it runs, and what it leaves.
+    fn run(&mut self, step: &Step, state: &mut State) {
+        self.act(step, state);
+        for (_, slot) in &step.binding.0 {
+            self.assign(state, *slot);
         }
     }
 
@@ -244,7 +327,7 @@ impl Walk<'_> {
             let fact = self.fact(format!("Value({slot:?})"), vec![*slot]);
             for (known, clauses) in state.set.iter().zip(&mut conditional.set) {
                 if !known.is_empty() {
-                    clauses.clear();
+                    *clauses = Rc::clone(&self.never);
                 }
             }
             state.join(&conditional, &[(fact, true)]);
@@ -256,9 +339,11 @@ impl Walk<'_> {
         let about = |fact: &Fact| self.known[fact.0].1.contains(&slot);
         state.path.retain(|fact| !about(fact));
         for clauses in &mut state.set {
-            clauses.retain(|clause| !clause.iter().any(about));
+            if clauses.iter().flatten().any(about) {
+                Rc::make_mut(clauses).retain(|clause| !clause.iter().any(about));
+            }
         }
-        state.set[slot.index()] = vec![Clause::new()];
+        state.set[slot.index()] = Rc::clone(&self.always);
     }
 
     /// The number of an expression.

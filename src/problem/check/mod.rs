@@ -18,21 +18,26 @@ use crate::diag::{Diagnostic, Span};
 use crate::problem::document::Table;
 use crate::problem::model::Design;
 
+pub(super) use assigned::Assigned;
 pub(super) use cost::{cost, events};
 pub(super) use decisions::decisions;
 
 /// What every variant of a design must keep.
-pub(super) fn variant(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
-    for flow in &design.flows {
-        assigned::check(design, flow, diagnostics);
-    }
+pub(super) fn variant(design: &Design, assigned: &Assigned, diagnostics: &mut Vec<Diagnostic>) {
+    assigned.check(design, diagnostics);
     reach::circles(design, diagnostics);
     places::check(design, diagnostics);
 }
 
 /// What the reference must keep beside.
-pub(super) fn reference(design: &Design, file: &Table, terms: &[String], diagnostics: &mut Vec<Diagnostic>) {
-    variant(design, diagnostics);
+pub(super) fn reference(
+    design: &Design,
+    file: &Table,
+    terms: &[String],
+    assigned: &Assigned,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    variant(design, assigned, diagnostics);
     reach::check(design, diagnostics);
     labels::check(design, file, diagnostics);
     rules::check(design, diagnostics);

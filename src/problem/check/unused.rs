@@ -13,7 +13,7 @@ pub(super) fn check(design: &Design, file: &Table, terms: &[String], diagnostics
         collect(&entry.node, &mut words);
     }
     for input in &design.inputs {
-        if !words.contains(&input.id) {
+        if !words.contains(input.id.as_str()) {
             diagnostics.push(
                 Diagnostic::warning("unused", input.span, format!("nobody uses the input `{}`", input.id))
                     .help("take it out"),
@@ -30,7 +30,7 @@ pub(super) fn check(design: &Design, file: &Table, terms: &[String], diagnostics
     }
     faults(design, file, diagnostics);
     for (component, visited) in design.components.iter().zip(visited(design)) {
-        let guarded = words.contains(&component.id);
+        let guarded = words.contains(component.id.as_str());
         if !visited && !guarded {
             diagnostics.push(
                 Diagnostic::warning("unused", component.span, format!("nothing visits `{}`", component.id))
@@ -47,11 +47,11 @@ pub(super) fn check(design: &Design, file: &Table, terms: &[String], diagnostics
 }
 
 /// Every word in the texts of a file.
-pub(super) fn collect(node: &Node, words: &mut BTreeSet<String>) {
+pub(super) fn collect<'t>(node: &'t Node, words: &mut BTreeSet<&'t str>) {
     match &node.value {
         Value::String(text) => {
             let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-            words.extend(text.text.split(|c| !word(c)).filter(|word| !word.is_empty()).map(str::to_owned));
+            words.extend(text.text.split(|c| !word(c)).filter(|word| !word.is_empty()));
         }
         Value::Array(items) => items.iter().for_each(|item| collect(item, words)),
         Value::Table(table) => table.entries.iter().for_each(|entry| collect(&entry.node, words)),
@@ -72,7 +72,7 @@ fn faults(design: &Design, file: &Table, diagnostics: &mut Vec<Diagnostic>) {
         }
     }
     for fault in &design.faults {
-        if !named.contains(&fault.id) {
+        if !named.contains(fault.id.as_str()) {
             diagnostics.push(
                 Diagnostic::warning(
                     "unused",
@@ -86,7 +86,7 @@ fn faults(design: &Design, file: &Table, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Tables that neither the design nor an option uses.
-fn tables(design: &Design, options: &BTreeSet<String>, diagnostics: &mut Vec<Diagnostic>) {
+fn tables(design: &Design, options: &BTreeSet<&str>, diagnostics: &mut Vec<Diagnostic>) {
     let mut used = vec![false; design.tables.len()];
     let mut mark = |table: TableId| used[table.index()] = true;
     for flow in &design.flows {
@@ -117,7 +117,7 @@ fn tables(design: &Design, options: &BTreeSet<String>, diagnostics: &mut Vec<Dia
         _ => {}
     });
     for (table, used) in design.tables.iter().zip(used) {
-        if !used && !options.contains(&table.id) {
+        if !used && !options.contains(table.id.as_str()) {
             let message = format!("no step touches the table `{}`", table.id);
             diagnostics.push(
                 Diagnostic::warning("unused", table.span, message)
@@ -128,10 +128,10 @@ fn tables(design: &Design, options: &BTreeSet<String>, diagnostics: &mut Vec<Dia
 }
 
 /// Values of `with` that nothing reads.
-fn values(design: &Design, words: &BTreeSet<String>, diagnostics: &mut Vec<Diagnostic>) {
+fn values(design: &Design, words: &BTreeSet<&str>, diagnostics: &mut Vec<Diagnostic>) {
     for flow in &design.flows {
         for value in flow.values.iter().filter(|value| value.default.is_some()) {
-            let read = words.contains(&value.name)
+            let read = words.contains(value.name.as_str())
                 || design
                     .tables
                     .iter()

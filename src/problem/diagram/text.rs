@@ -33,19 +33,17 @@ pub fn text(diagram: &Diagram, width: usize) -> String {
 /// The same without lines and arrows of Unicode, for terminals that have none.
 pub fn ascii(text: &str) -> String {
     let letter = |c| match c {
-        '─' | '┄' => '-',
+        '─' | '┄' | '▃' => '-',
         '│' => '|',
         '┆' => ':',
-        '┌' | '┐' | '└' | '┘' | '┼' => '+',
+        '┌' | '┐' | '└' | '┘' | '┼' | '▆' => '+',
         '▲' => '^',
         '▼' => 'v',
         '→' => '>',
         '▁' => '_',
         '▂' => ',',
-        '▃' => '-',
         '▄' => '~',
         '▅' => '=',
-        '▆' => '+',
         '▇' => '*',
         '█' => '#',
         other => other,

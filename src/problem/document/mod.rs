@@ -123,11 +123,47 @@ impl Node {
         }
     }
 
+    /// Whether both are one list or table in memory.
+    pub fn shares(&self, other: &Self) -> bool {
+        match (&self.value, &other.value) {
+            (Value::Array(left), Value::Array(right)) => Rc::ptr_eq(left, right),
+            (Value::Table(left), Value::Table(right)) => Rc::ptr_eq(left, right),
+            _ => false,
+        }
+    }
+
+    /// Whether both are the same in the same places.
+    pub fn identical(&self, other: &Self) -> bool {
+        self.span == other.span
+            && match (&self.value, &other.value) {
+                (Value::String(left), Value::String(right)) => left.same(right),
+                (Value::Integer(left), Value::Integer(right)) => left == right,
+                (Value::Float(left), Value::Float(right)) => left == right,
+                (Value::Bool(left), Value::Bool(right)) => left == right,
+                (Value::Datetime, Value::Datetime) => true,
+                (Value::Array(left), Value::Array(right)) => {
+                    self.shares(other)
+                        || left.len() == right.len()
+                            && left.iter().zip(right.iter()).all(|(a, b)| a.identical(b))
+                }
+                (Value::Table(left), Value::Table(right)) => {
+                    self.shares(other)
+                        || left.inline == right.inline
+                            && left.entries.len() == right.entries.len()
+                            && left
+                                .entries
+                                .iter()
+                                .zip(&right.entries)
+                                .all(|(a, b)| a.span == b.span && a.key == b.key && a.node.identical(&b.node))
+                }
+                _ => false,
+            }
+    }
+
     /// Whether both say the same, wherever they stand.
     pub fn same(&self, other: &Self) -> bool {
         match (&self.value, &other.value) {
-            (Value::Array(left), Value::Array(right)) if Rc::ptr_eq(left, right) => true,
-            (Value::Table(left), Value::Table(right)) if Rc::ptr_eq(left, right) => true,
+            _ if self.shares(other) => true,
             (Value::Array(left), Value::Array(right)) => {
                 left.len() == right.len() && left.iter().zip(right.iter()).all(|(a, b)| a.same(b))
             }

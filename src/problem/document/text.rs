@@ -73,6 +73,11 @@ impl Text {
         self.place(Span::new(0, self.text.len()))
     }
 
+    /// Whether both are the same text in the same place.
+    pub fn same(&self, other: &Self) -> bool {
+        self.span == other.span && self.text == other.text
+    }
+
     /// A diagnostic about the string, as one about the file.
     pub fn locate(&self, mut diagnostic: Diagnostic) -> Diagnostic {
         for label in &mut diagnostic.labels {

@@ -33,6 +33,13 @@ pub struct Table {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rows(pub Vec<u64>);
 
+impl Rows {
+    /// Whether there is one row and no other.
+    pub fn one(&self) -> bool {
+        !self.0.is_empty() && self.0.iter().all(|&count| count == 1)
+    }
+}
+
 /// A column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {

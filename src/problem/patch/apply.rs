@@ -42,7 +42,9 @@ pub(in crate::problem) fn apply(
             .label(value.span, "the same as unless said")
             .help("a patch makes a difference: give another value, or leave it out"));
     }
-    let before = strict.then(|| file.clone());
+    // A value is set within one section: the others stay as they are.
+    let section = place_of(file, path).map(|(section, _)| section).filter(|_| strict);
+    let before = section.and_then(|section| file.get(section).cloned());
     let outcome = match change {
         Change::Add => add(file, path, value),
         _ => place(file, path, change, value),
@@ -54,16 +56,13 @@ pub(in crate::problem) fn apply(
         Err(error) => return Err(error),
         Ok(()) => {}
     }
-    if before.is_some_and(|before| same(&before, file)) {
+    let after = section.and_then(|section| file.get(section));
+    if before.zip(after).is_some_and(|(before, after)| before.same(after)) {
         return Err(Diagnostic::error("no-change", path.span, format!("`{}` is this already", path.text()))
             .label(value.span, "the same as in the design")
             .help("a patch makes a difference: give another value, or leave it out"));
     }
     Ok(())
-}
-
-fn same(left: &Table, right: &Table) -> bool {
-    Node::of_table(left.clone(), Span::default()).same(&Node::of_table(right.clone(), Span::default()))
 }
 
 /// Whether a value is what holds where nothing is said, and nothing is said.

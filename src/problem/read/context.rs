@@ -1,9 +1,12 @@
+use std::rc::Rc;
+
+use super::memory::{Memory, Scale};
 use crate::calc::syntax::ExprKind;
 use crate::calc::{Dimension, Sheet};
 use crate::diag::{Diagnostic, Span};
 use crate::problem::document::Text;
 use crate::problem::model::{Amount, Duration, Nanos};
-use crate::problem::row::{Cache, literal_amount};
+use crate::problem::row::{Cache, World, literal_amount};
 
 /// No count in a file is greater.
 pub(super) const MAX_COUNT: u64 = 1_000_000_000_000;
@@ -16,14 +19,25 @@ pub(crate) struct Context<'a> {
     /// The inputs, in calc.
     pub sheet: Sheet,
     /// Trees that were parsed before.
-    pub cache: &'a Cache,
+    pub(super) cache: &'a Cache,
+    /// What was worked out before.
+    memory: &'a Memory,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
+    /// The named quantities, once all of them are read.
+    scale: Option<Rc<Scale>>,
 }
 
 impl<'a> Context<'a> {
-    pub fn new(cache: &'a Cache) -> Self {
-        Self { sheet: Sheet::new(), cache, diagnostics: Vec::new() }
+    pub fn new(memory: &'a Memory) -> Self {
+        Self { sheet: Sheet::new(), cache: &memory.trees, memory, diagnostics: Vec::new(), scale: None }
+    }
+
+    /// The named quantities of a design; from now on they do not change.
+    pub(super) fn scale(&mut self, world: &World) -> Rc<Scale> {
+        let scale = self.scale.take().unwrap_or_else(|| self.memory.scale(world, &self.sheet));
+        self.scale = Some(Rc::clone(&scale));
+        scale
     }
 
     /// Says what is wrong.
@@ -33,9 +47,21 @@ impl<'a> Context<'a> {
 
     /// A quantity, evaluated.
     pub fn quantity(&mut self, text: &Text) -> Option<Amount> {
-        if let Some(amount) = self.literal(text) {
-            return Some(amount);
+        let known = self.scale.as_ref().and_then(|scale| scale.quantities.borrow().get(&text.text).cloned());
+        if known.is_some() {
+            return known;
         }
+        let amount = match self.literal(text) {
+            Some(amount) => amount,
+            None => self.calculated(text)?,
+        };
+        if let Some(scale) = &self.scale {
+            scale.quantities.borrow_mut().insert(text.text.clone(), amount.clone());
+        }
+        Some(amount)
+    }
+
+    fn calculated(&mut self, text: &Text) -> Option<Amount> {
         let quantity = match self.sheet.quantity(&text.text) {
             Ok(quantity) => quantity,
             Err(error) => {

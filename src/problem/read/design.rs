@@ -1,9 +1,11 @@
+use std::cell::RefCell;
+
 use super::change::Parts;
 use super::component::{component, kind_of, nothing};
 use super::context::Context;
 use super::fault::{self, fault};
 use super::fields::Fields;
-use super::flow::{Known, Solved, solve};
+use super::flow::{Known, Solved, Typings, solve};
 use super::names::{Names, is_unit};
 use super::rule::{invariant, objective};
 use super::scenario::{self, scenario};
@@ -30,7 +32,13 @@ pub(super) struct Built {
 
 /// Reads the design of a file for one of its scenarios. `patched` says that the file is not the
 /// reference any more.
-pub(super) fn design(cx: &mut Context<'_>, file: &Table, name: Option<&str>, patched: bool) -> Option<Built> {
+pub(super) fn design(
+    cx: &mut Context<'_>,
+    typings: &RefCell<Typings>,
+    file: &Table,
+    name: Option<&str>,
+    patched: bool,
+) -> Option<Built> {
     let scenarios = file.table("scenarios").cloned().unwrap_or_default();
     let name = name.or(scenarios.entries.first().map(|entry| entry.key.as_str()));
     let scenario_entry = name.and_then(|name| scenario::words(&scenarios, name, cx));
@@ -38,6 +46,7 @@ pub(super) fn design(cx: &mut Context<'_>, file: &Table, name: Option<&str>, pat
     let scale = scale(cx, &mut world, scenario_entry.as_ref());
     let mut names = Names::default();
     let inputs = inputs(cx, &mut world, &mut names, file);
+    cx.scale(&world);
     let components = components(cx, &mut world, &mut names, file);
     for entry in entries(file, "topics") {
         names.take(cx, "topic", entry);
@@ -58,7 +67,7 @@ pub(super) fn design(cx: &mut Context<'_>, file: &Table, name: Option<&str>, pat
     let (per, fair) = values_of_components(&world, &components, file);
     let known = Known { world: &world, keys: &keys, overrides: &overrides, per: &per, fair: &fair };
     let flow_entries: Vec<&Entry> = entries(file, "flows").collect();
-    let solved = solve(cx, &known, &flow_entries);
+    let solved = solve(cx, typings, &known, &flow_entries);
     untouched(cx, &overrides, &solved, patched);
     for (topic, (fields, key)) in topics.iter_mut().zip(solved.fields.iter().zip(&keys)) {
         topic.fields.clone_from(fields);

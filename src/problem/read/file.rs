@@ -1,14 +1,17 @@
+use std::cell::RefCell;
+
 use super::content;
 use super::context::Context;
 use super::decision::{self, decision};
 use super::design::{Built, design, file_fields};
+use super::flow::Typings;
+use super::memory::Memory;
 use super::scenario;
 use crate::diag::{Diagnostic, Label, Span};
-use crate::problem::check;
+use crate::problem::check::{self, Assigned};
 use crate::problem::document::{Entry, Node, Table, parse};
 use crate::problem::model::{Lesson, Problem, Scenario};
 use crate::problem::patch::Strictness;
-use crate::problem::row::Cache;
 
 /// The version of the format that this program reads.
 const SCHEMA: i64 = 1;
@@ -19,7 +22,11 @@ const LESSONS: usize = 8;
 pub struct File {
     pub(super) text: String,
     pub(super) table: Table,
-    pub(super) cache: Cache,
+    pub(super) memory: Memory,
+    /// Flows that were typed.
+    pub(super) typings: RefCell<Typings>,
+    /// Flows whose values were checked to be set.
+    pub(super) assigned: Assigned,
 }
 
 /// What a file says, and everything that is wrong with it.
@@ -39,7 +46,8 @@ impl File {
     pub fn parse(text: &str) -> Result<Self, Vec<Diagnostic>> {
         let (table, errors) = parse(text);
         if errors.is_empty() {
-            Ok(Self { text: text.to_owned(), table, cache: Cache::default() })
+            let (memory, typings, assigned) = Default::default();
+            Ok(Self { text: text.to_owned(), table, memory, typings, assigned })
         } else {
             Err(errors)
         }
@@ -60,13 +68,19 @@ impl File {
     /// Reads everything: the content, the design in its default scenario, every other scenario and every
     /// option.
     pub fn read(&self) -> Reading {
-        let mut cx = Context::new(&self.cache);
+        let mut cx = Context::new(&self.memory);
         let mut problem = self.content(&mut cx);
         if self.has_design() {
             let built = self.reference(&mut cx);
             if let Some(built) = built {
                 if built.complete {
-                    check::reference(&built.design, &self.table, &built.used_terms, &mut cx.diagnostics);
+                    check::reference(
+                        &built.design,
+                        &self.table,
+                        &built.used_terms,
+                        &self.assigned,
+                        &mut cx.diagnostics,
+                    );
                 }
                 problem.scenarios.push(built.design.scenario.clone());
                 problem.promises.clone_from(&built.promises);
@@ -190,9 +204,9 @@ impl File {
         let first = self.scenario_names().first().cloned();
         let mut table = self.table.clone();
         self.apply_scenario(cx, &mut table, first.as_deref(), Strictness::Strict);
-        let mut fresh = Context::new(&self.cache);
+        let mut fresh = Context::new(&self.memory);
         std::mem::swap(&mut fresh.sheet, &mut cx.sheet);
-        let built = design(&mut fresh, &table, None, false);
+        let built = design(&mut fresh, &self.typings, &table, None, false);
         std::mem::swap(&mut fresh.sheet, &mut cx.sheet);
         cx.diagnostics.append(&mut fresh.diagnostics);
         built.map(|mut built| {
@@ -234,11 +248,11 @@ impl File {
         of: &Label,
         patched: bool,
     ) -> Option<Built> {
-        let mut fresh = Context::new(&self.cache);
-        let mut built = design(&mut fresh, table, scenario, patched);
+        let mut fresh = Context::new(&self.memory);
+        let mut built = design(&mut fresh, &self.typings, table, scenario, patched);
         if let Some(built) = built.as_mut().filter(|built| built.complete) {
             check::events(&mut built.design);
-            check::variant(&built.design, &mut fresh.diagnostics);
+            check::variant(&built.design, &self.assigned, &mut fresh.diagnostics);
         }
         // Warnings of a variant are mostly those of the reference seen from another side.
         for error in fresh.diagnostics.into_iter().filter(Diagnostic::is_error) {

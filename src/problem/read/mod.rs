@@ -3,7 +3,8 @@
 //! - `context`, `fields`, `names`: what every reader needs: quantities, words, names;
 //! - `content`: what a candidate reads; `component`, `table`, `topic`, `flow`, `rule`, `measured`, `fault`,
 //!   `scenario`, `decision`: the parts of a design; `design`: all of them together;
-//! - `file`: a file and its problem; `variant`: the variants of its design; `change`: what faults change.
+//! - `file`: a file and its problem; `variant`: the variants of its design; `change`: what faults change;
+//! - `memory`: what variants need not work out again.
 
 mod change;
 mod component;
@@ -16,6 +17,7 @@ mod fields;
 mod file;
 mod flow;
 mod measured;
+mod memory;
 mod names;
 mod observed;
 mod rule;
@@ -28,6 +30,7 @@ mod walk;
 pub(crate) use context::Context;
 pub(crate) use fields::Fields;
 pub use file::{File, Reading};
+pub(crate) use memory::Memory;
 pub use observed::observed;
 pub use variant::{Refused, Variant};
 pub(super) use walk::{all_exprs, exprs, sends, walk};

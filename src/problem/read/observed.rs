@@ -1,10 +1,11 @@
 use super::context::Context;
 use super::measured::measured;
+use super::memory::Memory;
 use crate::calc::{Dialect, Dimension, parse};
 use crate::diag::{Diagnostic, Span};
 use crate::problem::document::Text;
 use crate::problem::model::{Design, Measured};
-use crate::problem::row::{Cache, World};
+use crate::problem::row::World;
 
 /// What a name in a text, such as `order.latency.p99`, measures in runs of this design: options and estimates
 /// name observables this way.
@@ -22,8 +23,8 @@ pub fn observed(design: &Design, text: &str) -> Result<(Measured, Dimension), Di
         ..World::new()
     };
     let span = Span::new(0, text.len());
-    let cache = Cache::default();
-    let mut cx = Context::new(&cache);
+    let memory = Memory::default();
+    let mut cx = Context::new(&memory);
     let found = measured(&mut cx, &world, &Text::whole(text.to_owned(), span), &tree);
     found.ok_or_else(|| {
         let first = cx.diagnostics.into_iter().next();

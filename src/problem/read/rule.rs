@@ -3,7 +3,6 @@ use super::fields::Fields;
 use super::measured::measured;
 use super::names::{refer, unknown};
 use crate::calc::syntax::ExprKind as Syntax;
-use crate::calc::{Dialect, parse};
 use crate::diag::{Diagnostic, Span};
 use crate::problem::document::{Entry, Node, Table, Text};
 use crate::problem::model::{
@@ -51,8 +50,8 @@ pub(super) fn compared(
     span: Span,
     says: &str,
 ) -> Option<Objective> {
-    let tree = match parse(&text.text, Dialect::Quantity) {
-        Ok(parsed) => parsed.expr,
+    let tree = match cx.cache.quantity(&text.text) {
+        Ok(tree) => tree,
         Err(error) => {
             let error = text.locate(error);
             cx.say(error);
@@ -185,7 +184,7 @@ pub(super) fn invariant(cx: &mut Context<'_>, world: &World, entry: &Entry) -> (
 
 fn condition(cx: &mut Context<'_>, world: &World, text: &Text, scope: RowScope) -> Option<Expr> {
     let mut frame = NoValues;
-    let mut lower = Lower::new(world, cx.cache, &mut frame, scope, &mut cx.diagnostics, String::new());
+    let mut lower = Lower::new(world, cx.cache, &mut frame, scope, &mut cx.diagnostics, &"");
     lower.typed(text, Type::Bool).ok()
 }
 

@@ -130,7 +130,7 @@ fn column_type(
     let mut errors = Vec::new();
     let expr = {
         let mut frame = NoValues;
-        let mut lower = Lower::new(world, cx.cache, &mut frame, rows, &mut errors, place);
+        let mut lower = Lower::new(world, cx.cache, &mut frame, rows, &mut errors, &place);
         match &entry.node.value {
             Value::Float(_) => lower.typed(text, Type::Decimal),
             _ => lower.any(text),

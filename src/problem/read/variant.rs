@@ -38,15 +38,15 @@ impl File {
     /// Everything that is wrong with the variant, and the text that it speaks about.
     pub fn design(&self, variant: &Variant) -> Result<Design, Refused> {
         let (text, patches, errors) = self.typed(variant);
-        let mut cx = Context::new(&self.cache);
+        let mut cx = Context::new(&self.memory);
         cx.diagnostics = errors;
         let table = self.patched(&mut cx, variant, &patches);
         if let Some(table) = table.filter(|_| cx.diagnostics.is_empty()) {
             let patched = !variant.choices.is_empty() || !variant.set.is_empty();
-            let built = design(&mut cx, &table, variant.scenario.as_deref(), patched);
+            let built = design(&mut cx, &self.typings, &table, variant.scenario.as_deref(), patched);
             if let Some(Built { mut design, complete: true, .. }) = built {
                 check::events(&mut design);
-                check::variant(&design, &mut cx.diagnostics);
+                check::variant(&design, &self.assigned, &mut cx.diagnostics);
                 self.more_faults(&mut cx, variant, &mut design);
                 if !cx.diagnostics.iter().any(Diagnostic::is_error) {
                     return Ok(design);
@@ -127,7 +127,7 @@ impl File {
         let scenarios = table.table("scenarios").cloned().unwrap_or_default();
         let Some(name) = name else { return };
         // What is wrong with `like` is said when the scenario is read.
-        let mut quiet = Context::new(&self.cache);
+        let mut quiet = Context::new(&self.memory);
         let Some(entry) = scenario::words(&scenarios, name, &mut quiet) else { return };
         if let Some(patch) = entry.node.table().and_then(|table| table.table("set")) {
             self.apply_all(cx, table, patch, Change::Set, strictness);

@@ -1,3 +1,4 @@
+use std::fmt::Display;
 use std::rc::Rc;
 
 use super::term::{Term, type_words};
@@ -101,7 +102,7 @@ pub(in crate::problem) struct Lower<'a> {
     /// What is wrong.
     pub diagnostics: &'a mut Vec<Diagnostic>,
     /// The name of the place, for draws.
-    pub place: String,
+    pub place: &'a dyn Display,
     /// Draws so far.
     pub draws: u32,
     /// Terms inside each other.
@@ -118,7 +119,7 @@ impl<'a> Lower<'a> {
         frame: &'a mut dyn Frame,
         rows: RowScope,
         diagnostics: &'a mut Vec<Diagnostic>,
-        place: String,
+        place: &'a dyn Display,
     ) -> Self {
         Self { world, cache, frame, rows, diagnostics, place, draws: 0, depth: 0, text: None }
     }

@@ -21,5 +21,5 @@ pub(super) use lower::{
 };
 pub(super) use observable::{dimension_of, find as observable};
 pub(super) use term::{Term, join, type_words};
-pub(crate) use world::Cache;
+pub(in crate::problem) use world::Cache;
 pub(super) use world::{World, stream};

@@ -12,18 +12,32 @@ use crate::problem::model::{
 
 /// Syntax trees of expressions that were parsed before: variants of a design say mostly the same.
 #[derive(Default)]
-pub(crate) struct Cache(RefCell<BTreeMap<String, Result<Rc<Expr>, Diagnostic>>>);
+pub(in crate::problem) struct Cache {
+    rows: Trees,
+    quantities: Trees,
+}
+
+type Trees = RefCell<BTreeMap<String, Result<Rc<Expr>, Diagnostic>>>;
 
 impl Cache {
     /// The tree of an expression over rows; an error's spans are within the text.
     pub fn parse(&self, text: &str) -> Result<Rc<Expr>, Diagnostic> {
-        if let Some(known) = self.0.borrow().get(text) {
-            return known.clone();
-        }
-        let parsed = parse(text, Dialect::Row).map(|parsed| Rc::new(parsed.expr));
-        self.0.borrow_mut().insert(text.to_owned(), parsed.clone());
-        parsed
+        tree(&self.rows, text, Dialect::Row)
     }
+
+    /// The tree of an expression over what is measured; an error's spans are within the text.
+    pub fn quantity(&self, text: &str) -> Result<Rc<Expr>, Diagnostic> {
+        tree(&self.quantities, text, Dialect::Quantity)
+    }
+}
+
+fn tree(trees: &Trees, text: &str, dialect: Dialect) -> Result<Rc<Expr>, Diagnostic> {
+    if let Some(known) = trees.borrow().get(text) {
+        return known.clone();
+    }
+    let parsed = parse(text, dialect).map(|parsed| Rc::new(parsed.expr));
+    trees.borrow_mut().insert(text.to_owned(), parsed.clone());
+    parsed
 }
 
 /// What everything in a design may refer to.

@@ -10,7 +10,7 @@ pub struct Scope<'a> {
     /// Values of the request.
     pub values: &'a [i64],
     /// Lists of the request.
-    pub lists: &'a [Vec<i64>],
+    pub lists: &'a Vec<Vec<i64>>,
     /// The row at hand.
     pub this: &'a [i64],
     /// The row that a rule walks.
@@ -51,7 +51,7 @@ impl<'a> Scope<'a> {
     pub fn bare(truth: &'a Truth, now: i64) -> Self {
         Self {
             values: &[],
-            lists: &[],
+            lists: const { &Vec::new() },
             this: &[],
             walked: &[],
             old: &[],

@@ -54,7 +54,7 @@ impl<E: Copy> Agenda<E> {
     #[inline]
     pub fn peek(&mut self, limit: u64, ahead: &mut impl FnMut(E)) -> Key {
         let key = self.near.peek();
-        if key == Key::NEVER && !self.far.is_empty() {
+        if key == Key::NEVER && self.far.earliest() <= limit && !self.far.is_empty() {
             self.refill(limit, ahead);
             return self.near.peek();
         }
@@ -118,8 +118,9 @@ impl<E: Copy> Agenda<E> {
             + self.moving.capacity()
     }
 
-    /// Moves the first keys of `far` to the empty heap. Looking all their slots up at once waits for memory
+    /// Moves the first keys of `far` to the empty heap, where some come up to `limit`. Looking all their slots up at once waits for memory
     /// once; one by one, as they are popped, it would wait for each.
+    #[inline(never)]
     fn refill(&mut self, limit: u64, ahead: &mut impl FnMut(E)) {
         let mut moving = std::mem::take(&mut self.moving);
         while moving.is_empty()

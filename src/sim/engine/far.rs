@@ -15,6 +15,8 @@ pub(super) struct Far {
     chunks: Vec<Chunk>,
     free: u32,
     len: usize,
+    /// No key comes before this time.
+    earliest: u64,
 }
 
 const DIGIT: u32 = 8;
@@ -54,11 +56,18 @@ impl Far {
             chunks: Vec::new(),
             free: NONE,
             len: 0,
+            earliest: u64::MAX,
         }
     }
 
     pub const fn is_empty(&self) -> bool {
         self.len == 0
+    }
+
+    /// A time before which no key comes: nothing is to be opened up to then.
+    #[inline]
+    pub const fn earliest(&self) -> u64 {
+        self.earliest
     }
 
     /// The time before which it takes no key.
@@ -69,6 +78,7 @@ impl Far {
     /// Sets the base of an empty one.
     pub fn start(&mut self, base: u64) {
         self.base = base;
+        self.earliest = u64::MAX;
         self.buckets.resize(LEVELS * DIGITS, Bucket::EMPTY);
     }
 
@@ -76,6 +86,7 @@ impl Far {
     #[inline]
     pub fn push(&mut self, key: Key) {
         let time = key.time();
+        self.earliest = self.earliest.min(time);
         let level = (u64::BITS - 1 - ((time ^ self.base) | 1).leading_zeros()) / DIGIT;
         #[expect(clippy::cast_possible_truncation, reason = "one digit is meant")]
         let digit = (time >> (level * DIGIT)) as usize % DIGITS;
@@ -114,6 +125,7 @@ impl Far {
             let above = if level + 1 == LEVELS { 0 } else { !0 << (shift + DIGIT) };
             let start = (self.base & above) | (digit as u64) << shift;
             if start > limit {
+                self.earliest = start;
                 return None;
             }
             self.base = start;
@@ -139,6 +151,7 @@ impl Far {
                 filled = CHUNK;
             }
             if whole {
+                self.earliest = (start | width).saturating_add(1);
                 return Some(start | width);
             }
         }

@@ -24,7 +24,7 @@ const CANCELLED: u64 = u64::MAX;
 /// A lane with fewer entries, and what they are about, fits the cache.
 const LONG: usize = 1024;
 /// How many entries of a long lane to show at once.
-const AHEAD: u64 = 16;
+const AHEAD: usize = 64;
 
 impl<E: Copy> Fifo<E> {
     pub const fn new() -> Self {
@@ -58,11 +58,12 @@ impl<E: Copy> Fifo<E> {
         self.left + self.entries.len() as u64 - 1
     }
 
-    /// The events that come next in a long lane, once for each so many that have left; else none.
+    /// Shows the events that come next in a long lane, once for each so many that have left.
     #[inline]
-    pub fn ahead(&self) -> impl Iterator<Item = E> {
-        let shown = if self.entries.len() < LONG || !self.left.is_multiple_of(AHEAD) { 0 } else { AHEAD };
-        self.entries.iter().take(usize::try_from(shown).unwrap_or(0)).map(|entry| entry.event)
+    pub fn ahead(&self, show: &mut impl FnMut(E)) {
+        if self.left.is_multiple_of(AHEAD as u64) && self.entries.len() >= LONG {
+            self.entries.iter().take(AHEAD).for_each(|entry| show(entry.event));
+        }
     }
 
     /// Removes the first entry, and gives its event unless it was cancelled. Drops the cancelled ones behind it.

@@ -101,6 +101,7 @@ impl<E: Copy> Queue<E> {
 
     /// The lane for a constant delay in nanoseconds, the same one each time. An event scheduled
     /// [`along`](Self::along) it costs the same however many wait.
+    #[inline]
     pub fn lane(&mut self, delay: u64) -> Lane {
         let found = self.delays.iter().position(|of| *of == delay);
         let index = found.unwrap_or_else(|| {
@@ -211,7 +212,7 @@ impl<E: Copy> Queue<E> {
         loop {
             let (time, layer) = self.first(&mut ahead)?;
             if let Layer::Lane(lane) = layer {
-                self.lanes[lane as usize].ahead().for_each(&mut ahead);
+                self.lanes[lane as usize].ahead(&mut ahead);
             }
             if let Some(event) = self.take(layer) {
                 self.now = time;

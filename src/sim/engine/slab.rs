@@ -16,9 +16,9 @@ pub struct Handle {
     generation: u32,
 }
 
-/// A pair of cache lines begins with each, so that what stands first in a value comes with its generation.
+/// A cache line begins with each, so that what stands first in a value comes with its generation.
 #[derive(Debug)]
-#[repr(C, align(128))]
+#[repr(C, align(64))]
 struct Entry<T> {
     /// Odd while claimed.
     generation: u32,
@@ -91,6 +91,15 @@ impl<T: Default> Slab<T> {
         self.entry(handle).map(|entry| &mut entry.value)
     }
 
+    /// Everything claimed, by place.
+    pub fn iter(&self) -> impl Iterator<Item = (Handle, &T)> {
+        let claimed = |(index, entry): (u32, _)| {
+            let Entry { generation, value }: &Entry<T> = entry;
+            (generation % 2 == 1).then_some((Handle { index, generation: *generation }, value))
+        };
+        (0..).zip(&self.entries).filter_map(claimed)
+    }
+
     /// Two values to change, while both are claimed and not one.
     #[inline]
     pub fn pair_mut(&mut self, one: Handle, other: Handle) -> Option<(&mut T, &mut T)> {
@@ -137,6 +146,17 @@ mod tests {
         assert_eq!(slab.get_mut(old), None);
         assert!(!slab.release(old));
         assert_eq!(slab.get(new), Some(&0));
+    }
+
+    #[test]
+    fn what_is_claimed_is_listed_by_place() {
+        let mut slab: Slab<u8> = Slab::new();
+        let handles = [0, 1, 2].map(|_| slab.claim().unwrap());
+        assert!(slab.release(handles[1]));
+        let listed = |slab: &Slab<u8>| slab.iter().map(|(handle, _)| handle).collect::<Vec<_>>();
+        assert_eq!(listed(&slab), [handles[0], handles[2]]);
+        let again = slab.claim().unwrap();
+        assert_eq!(listed(&slab), [handles[0], again, handles[2]]);
     }
 
     #[test]

@@ -18,8 +18,7 @@ impl Machine<'_> {
     }
 
     fn in_flight(&self) -> Vec<Handle> {
-        let all = self.handles.iter().flatten().copied();
-        all.filter(|handle| self.requests.get(*handle).is_some()).collect()
+        self.requests.iter().map(|(handle, _)| handle).collect()
     }
 
     /// A primary is gone: whoever waits for a lock there waits in vain; the others meet it at their next step.

@@ -1,10 +1,12 @@
 use crate::problem::model::{FlowId, Nanos};
 
 /// Each flow over time, in equal intervals, by the time at which a request began.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Series {
     interval: Nanos,
     flows: Vec<Vec<Bucket>>,
+    /// The interval asked for last, and its beginning: most requests begin in the one in which the last one did.
+    last: (usize, Nanos),
 }
 
 /// The requests of a flow that began in one interval.
@@ -29,6 +31,7 @@ impl Series {
         Self {
             interval: (lasts / i64::try_from(Self::INTERVALS).unwrap_or(i64::MAX)).max(1),
             flows: vec![Vec::new(); flows],
+            last: (0, 0),
         }
     }
 
@@ -46,7 +49,11 @@ impl Series {
     #[inline]
     pub fn at(&mut self, flow: FlowId, began: Nanos) -> &mut Bucket {
         let buckets = &mut self.flows[flow.index()];
-        let index = usize::try_from(began / self.interval).unwrap_or(0);
+        if !(0..self.interval).contains(&(began - self.last.1)) {
+            let number = began / self.interval;
+            self.last = (usize::try_from(number).unwrap_or(0), number * self.interval);
+        }
+        let index = self.last.0;
         if index >= buckets.len() {
             buckets.resize(index + 1, Bucket::default());
         }

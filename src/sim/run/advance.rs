@@ -1,7 +1,6 @@
 use super::event::Event;
-use super::journey::{WORK, Way};
 use super::machine::{Go, Machine, is_station};
-use super::request::{NOWHERE, Stage, Verdict};
+use super::request::{Stage, Verdict};
 use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate, evaluate_list};
 use crate::sim::engine::Handle;
@@ -13,13 +12,12 @@ impl Machine<'_> {
     pub(super) fn advance(&mut self, handle: Handle) {
         let request = self.at(handle);
         request.stamp = request.stamp.wrapping_add(1);
-        // It may be over, and its place given back, before its changes are looked at.
-        let root = request.root;
+        self.running = Some(handle);
         loop {
             match self.step(handle) {
                 // What is committed is seen, if only for a moment; what a block has done, only at its end.
                 Ok(Go::On) if self.changes.is_empty() || !self.of(handle).blocks.is_empty() => {}
-                Ok(Go::On) => self.check_changes(Some(root)),
+                Ok(Go::On) => self.check_changes(Some(self.of(handle).root)),
                 Ok(Go::Wait) => break,
                 Err(trap) => {
                     let place = self.place_of(handle);
@@ -29,6 +27,8 @@ impl Machine<'_> {
             }
         }
         if !self.changes.is_empty() {
+            // It may be over, and its place given back.
+            let root = self.requests.get(handle).map_or(self.ended, |request| request.root);
             self.check_changes(Some(root));
         }
     }
@@ -48,12 +48,13 @@ impl Machine<'_> {
     }
 
     #[expect(clippy::too_many_lines, reason = "one arm for each operation")]
+    #[inline]
     fn step(&mut self, handle: Handle) -> Result<Go, Trap> {
         let program = self.program;
         let request = self.of(handle);
         let flow = &program.flows[request.flow as usize];
         if (request.entered as usize) < flow.on.len() {
-            return Ok(self.enter(handle));
+            return Ok(self.enter(handle, flow));
         }
         if request.closing != 0 {
             return self.close(handle);
@@ -116,11 +117,16 @@ impl Machine<'_> {
                     request.pc += 1;
                     return Ok(Go::On);
                 }
-                let time = evaluate(code, &self.scope(request))?.max(0).cast_unsigned();
+                let constant = code.constant();
+                let time = match constant {
+                    Some(time) => time,
+                    None => evaluate(code, &self.scope(request))?,
+                };
+                let time = time.max(0).cast_unsigned();
                 self.at(handle).stage = Stage::Done;
                 if time > 0 {
                     self.tell(handle, |_| Told::Waits(time));
-                    self.sleep(handle, time, code.constant().is_some());
+                    self.sleep(handle, time, constant.is_some());
                     return Ok(Go::Wait);
                 }
             }
@@ -130,6 +136,7 @@ impl Machine<'_> {
                     self.at(handle).replies[*at] = value;
                 }
                 self.at(handle).closing = *status;
+                return self.close(handle);
             }
             Op::Answer(status, set) => {
                 for (at, code) in set {
@@ -159,7 +166,10 @@ impl Machine<'_> {
                 self.at(handle).pc += 1;
                 return Ok(self.passed(handle, step));
             }
-            Op::End => self.at(handle).closing = 200,
+            Op::End => {
+                self.at(handle).closing = 200;
+                return self.close(handle);
+            }
         }
         Ok(Go::On)
     }
@@ -180,59 +190,6 @@ impl Machine<'_> {
             return Some(Go::Wait);
         }
         None
-    }
-
-    /// A visit with no rows: its time, and how it ends.
-    fn visit(&mut self, handle: Handle, at: usize, step: u32) -> Result<Go, Trap> {
-        let program = self.program;
-        let part = &program.parts[at];
-        let request = self.of(handle);
-        let place = program.flows[request.flow as usize].steps[step as usize].place;
-        let inside = request.blocks.iter().any(|open| open.at as usize == at);
-        let stage = request.stage;
-        if part.free || inside {
-            return self.succeed(handle, step, 200);
-        }
-        if stage == Stage::Lost {
-            return self.fail(handle, step, Verdict::unknown(Reason::Timeout));
-        }
-        if stage != Stage::Done {
-            match self.way(handle, at, place, None, false) {
-                Way::Waits => return Ok(Go::Wait),
-                Way::Refused(verdict) => {
-                    self.tell_breaker(handle, at, Some(verdict));
-                    return self.fail(handle, step, verdict);
-                }
-                Way::There => {
-                    let verdict = self.outcome(handle, at, place);
-                    let station = self.of(handle).station;
-                    let time = self.stations[station as usize].attributes.time;
-                    let request = self.at(handle);
-                    request.stage = Stage::Done;
-                    request.verdict = verdict;
-                    if !self.work(handle, station, place, WORK, &time, 0) {
-                        return Ok(Go::Wait);
-                    }
-                }
-            }
-        }
-        let station = self.of(handle).station;
-        let up = !self.troubled || self.stations[station as usize].is_up(self.now());
-        self.leave(station);
-        let request = self.at(handle);
-        request.station = NOWHERE;
-        let verdict = if up { request.verdict.take() } else { Some(Verdict::unknown(Reason::Down)) };
-        let lost = std::mem::take(&mut request.reply_lost)
-            || verdict.is_some_and(|verdict| verdict.reason == Reason::Timeout);
-        if lost {
-            self.lose(handle);
-            return Ok(Go::Wait);
-        }
-        self.tell_breaker(handle, at, verdict);
-        match verdict {
-            None => self.succeed(handle, step, 200),
-            Some(verdict) => self.fail(handle, step, verdict),
-        }
     }
 
     /// Events that end a wait by time.

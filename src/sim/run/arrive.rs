@@ -1,5 +1,5 @@
 use super::event::Event;
-use super::machine::{Machine, key_of};
+use super::machine::{Machine, key_in};
 use super::request::{Kind, NOWHERE};
 use crate::calc::random::{Key, Stream};
 use crate::problem::model::FlowId;
@@ -43,8 +43,9 @@ impl Machine<'_> {
         }
     }
 
+    #[inline]
     fn stream(&self, flow: usize) -> Stream {
-        Stream::new(self.settings.seed, self.program.flows[flow].stream)
+        self.luck[flow]
     }
 
     /// The next request of a rate.
@@ -101,7 +102,7 @@ impl Machine<'_> {
         if self.settings.list || self.settings.only.is_some() {
             self.out.arrived.push((root, self.now().cast_signed()));
         }
-        let key = key_of(self.settings.seed, self.program.flows[flow].stream, index);
+        let key = key_in(self.luck[flow], index);
         let Some(handle) = self.claim(flow, index, key, root) else { return };
         if let Some((table, row, columns)) = row {
             let image = self.truth.tables.all[table].row(row);
@@ -121,6 +122,7 @@ impl Machine<'_> {
     }
 
     /// A request of a flow, not yet anywhere.
+    #[inline]
     pub(in crate::sim) fn claim(
         &mut self,
         flow: usize,
@@ -133,11 +135,6 @@ impl Machine<'_> {
         let (values, lists, replies) = (plan.values, plan.lists, plan.replies);
         let traced = self.is_traced(root);
         let now = self.now();
-        let place = handle.index() as usize;
-        if place >= self.handles.len() {
-            self.handles.resize(place + 1, None);
-        }
-        self.handles[place] = Some(handle);
         let request = self.at(handle);
         request.reset(u32::try_from(flow).unwrap_or(u32::MAX), values, lists, replies);
         request.began = now;
@@ -205,7 +202,7 @@ impl Machine<'_> {
         let number =
             u64::from(count) * (program.parts[*plan.on.last().unwrap_or(&0)].count as u64) + instance;
         let root = RequestNumber { flow: FlowId(u32::try_from(flow).unwrap_or(u32::MAX)), number };
-        let key = key_of(self.settings.seed, plan.stream, number);
+        let key = key_in(self.luck[flow], number);
         let Some(handle) = self.claim(flow, number, key, root) else { return };
         let request = self.at(handle);
         request.kind = Kind::Timer(count);

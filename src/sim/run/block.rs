@@ -244,6 +244,7 @@ impl Machine<'_> {
 
     /// How a visit of a provider ends; `None` where it succeeds. One that was lost although it took effect has
     /// the status [`DONE`].
+    #[inline]
     pub(super) fn outcome(&mut self, handle: Handle, at: usize, place: u32) -> Option<Verdict> {
         let PartKind::External(_, per) = &self.program.parts[at].kind else { return None };
         self.answers[at].as_ref()?;

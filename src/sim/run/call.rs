@@ -37,15 +37,6 @@ impl Machine<'_> {
         Ok(Go::Wait)
     }
 
-    fn open_breaker(&mut self, handle: Handle, at: usize) -> Option<Verdict> {
-        let home = self.of(handle).home;
-        let station = self.stations.get(home as usize)?;
-        let breakers = &self.program.parts[station.component as usize].breakers;
-        let number = breakers.iter().position(|breaker| breaker.on == at)?;
-        let now = self.now();
-        (!self.gates[home as usize][number].passes(now)).then_some(Verdict::no(Reason::Open))
-    }
-
     /// The answer of a call is here, or its time is over.
     fn answered(&mut self, handle: Handle, call: &Call, step: u32) -> Result<Go, Trap> {
         let request = self.at(handle);

@@ -1,5 +1,5 @@
 use super::machine::{Go, Machine};
-use super::request::{Kind, Stage, Verdict};
+use super::request::{Kind, Request, Stage, Verdict};
 use crate::sim::code::{ListCode, Trap, evaluate, evaluate_list};
 use crate::sim::engine::Handle;
 use crate::sim::program::{Loop, LoopOver, Op};
@@ -64,13 +64,9 @@ impl Machine<'_> {
             let Some(strand) = self.strand(handle, stamp, step) else { break };
             let request = self.at(strand);
             request.lap = request.lap.wrapping_add(u32::try_from(round + 1).unwrap_or(0) << 12);
-            request.origin.clear();
-            let Self { requests, .. } = self;
-            if let Some(request) = requests.get_mut(strand) {
-                let values = std::mem::take(&mut request.values);
-                request.origin.extend_from_slice(&values);
-                request.values = values;
-            }
+            let Request { origin, values, .. } = request;
+            origin.clear();
+            origin.extend_from_slice(values);
             self.wake(strand);
             round += 1;
         }
@@ -114,8 +110,7 @@ impl Machine<'_> {
         let (flow, number, key, root) = (of.flow as usize, of.number, of.key, of.root);
         let strand = self.claim(flow, number.cast_unsigned(), key, root)?;
         let (from, to) = self.requests.pair_mut(handle, strand)?;
-        to.values.clear();
-        to.values.extend_from_slice(&from.values);
+        to.values.copy_from_slice(&from.values);
         for (to, from) in to.lists.iter_mut().zip(&from.lists) {
             to.extend_from_slice(from);
         }
@@ -207,7 +202,7 @@ impl Machine<'_> {
     }
 }
 
-impl super::request::Request {
+impl Request {
     /// Sets the values of a round of a loop; false where there is none.
     fn round(&mut self, begun: &Loop, round: i64) -> bool {
         let index = usize::try_from(round).unwrap_or(usize::MAX);

@@ -9,6 +9,7 @@ use crate::sim::topic::End;
 
 impl Machine<'_> {
     /// A request of a flow begins, as its caller sees it.
+    #[inline]
     pub(in crate::sim) fn offered(&mut self, handle: Handle) {
         let now = self.now().cast_signed();
         let flow = self.of(handle).flow;
@@ -26,6 +27,7 @@ impl Machine<'_> {
     }
 
     /// Counts an answer of a flow, as its caller sees it.
+    #[inline]
     fn record(&mut self, flow: u32, began: u64, result: Result<u16, Failure>) {
         let began_at = began.cast_signed();
         if began_at < self.out.window.0 {
@@ -90,6 +92,7 @@ impl Machine<'_> {
         self.at(handle).answered = true;
     }
 
+    #[inline]
     fn reply(&mut self, handle: Handle, status: u16) {
         if self.of(handle).answered {
             return;
@@ -179,14 +182,8 @@ impl Machine<'_> {
         }
     }
 
-    /// Gives back every slot that a request holds for its flow.
-    pub(super) fn release_slots(&mut self, handle: Handle) {
-        while let Some(station) = self.at(handle).held.pop() {
-            self.leave(station);
-        }
-    }
-
     /// The end of a request; a timer's next run is set.
+    #[inline]
     fn over(&mut self, handle: Handle) {
         let request = self.of(handle);
         if let Kind::Timer(count) = request.kind {
@@ -197,11 +194,17 @@ impl Machine<'_> {
     }
 
     /// Gives the place of a request back.
+    #[inline]
     pub(super) fn free(&mut self, handle: Handle) {
-        if let Some(ticket) = self.at(handle).timer.take() {
+        let request = self.at(handle);
+        request.stamp = request.stamp.wrapping_add(1);
+        let root = request.root;
+        if let Some(ticket) = request.timer.take() {
             self.queue.cancel(ticket);
         }
-        self.at(handle).stamp = self.of(handle).stamp.wrapping_add(1);
+        if self.running == Some(handle) {
+            self.ended = root;
+        }
         self.requests.release(handle);
     }
 
@@ -241,8 +244,7 @@ impl Machine<'_> {
 
     /// Whether nothing is under way: every request in flight waits because a step of it says so.
     fn rests(&self) -> bool {
-        let mut requests = self.handles.iter().flatten().filter_map(|handle| self.requests.get(*handle));
-        requests.all(|request| {
+        self.requests.iter().all(|(_, request)| {
             let flow = &self.program.flows[request.flow as usize];
             let entered = request.entered as usize >= flow.on.len();
             let op = flow.ops.get(request.pc as usize);

@@ -15,12 +15,15 @@ use crate::sim::topic::Streams;
 pub(in crate::sim) struct Machine<'p> {
     pub program: &'p Program,
     pub settings: &'p Settings,
+    /// Of each flow what its requests draw from.
+    pub luck: Vec<Stream>,
     pub queue: Queue<Event>,
     pub requests: Slab<Request>,
-    /// The handles in flight, by place in the slab: to find those of a crashed instance.
-    pub handles: Vec<Option<Handle>>,
     /// A list that is being made.
     pub list: Vec<i64>,
+    /// The request that goes on, and the request of load that it belonged to where it is over.
+    pub running: Option<Handle>,
+    pub ended: RequestNumber,
     /// Requests that can go on at once.
     pub ready: VecDeque<(Handle, u32)>,
     pub stations: Vec<Station>,
@@ -229,8 +232,7 @@ impl Machine<'_> {
     /// What a request draws at a place that has nothing to do with the values of its flow.
     #[inline]
     pub fn draw(&self, handle: Handle, place: u32, purpose: u32) -> crate::calc::random::Draw {
-        let request = self.of(handle);
-        request.key.draw(place.wrapping_add(purpose.wrapping_mul(0x9e37_79b9)), request.lap)
+        self.of(handle).draw(place, purpose)
     }
 
     /// Whether the story of a request of load is told.
@@ -254,10 +256,16 @@ impl Machine<'_> {
 /// What a request draws from, by a seed, a stream and a number.
 #[inline]
 pub(in crate::sim) fn key_of(seed: u64, stream: u64, number: u64) -> Key {
-    key_with(luck(seed, stream, number))
+    key_in(Stream::new(seed, stream), number)
 }
 
-/// What a seed, a stream and a number come to: the luck of a request or a message.
+/// What a request of a stream draws from.
+#[inline]
+pub(in crate::sim) fn key_in(stream: Stream, number: u64) -> Key {
+    key_with(stream.request(number).draw(u32::MAX, u32::MAX).bits())
+}
+
+/// What a seed, a stream and a number come to: the luck of a message.
 #[inline]
 pub(in crate::sim) fn luck(seed: u64, stream: u64, number: u64) -> u64 {
     Stream::new(seed, stream).request(number).draw(u32::MAX, u32::MAX).bits()

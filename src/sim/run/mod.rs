@@ -2,7 +2,8 @@
 //!
 //! - [`run`]: one run; [`Settings`]: its seed and its limits;
 //! - `machine`: everything that a run holds; `advance`: a request goes on until it has to wait;
-//! - `arrive`, `enter`, `journey`: load, admission, slots; `statement`, `block`: visits and transactions;
+//! - `arrive`, `enter`, `journey`, `guard`, `slots`, `work`: load, the way to a station, its slots, its time;
+//!   `values`: what a request carries; `visit`, `statement`, `block`: visits and transactions;
 //!   `execution`, `find`, `scan`, `past`, `write`, `keys`, `keep`: rows read, written and kept;
 //! - `call`, `each`, `flight`, `fail`, `finish`: calls, loops, single flights, failures, ends.
 
@@ -17,12 +18,14 @@ mod block;
 mod call;
 mod commit;
 mod each;
+mod enter;
 mod event;
 mod execution;
 mod fail;
 mod find;
 mod finish;
 mod flight;
+mod guard;
 mod journey;
 mod keep;
 mod keys;
@@ -32,8 +35,12 @@ mod request;
 mod scan;
 mod send;
 mod settings;
+mod slots;
 mod start;
 mod statement;
+mod values;
+mod visit;
+mod work;
 mod write;
 
 pub(in crate::sim) use event::Event;

@@ -1,4 +1,5 @@
-use crate::calc::random::Key;
+use super::values::Values;
+use crate::calc::random::{Draw, Key};
 use crate::problem::model::Reason;
 use crate::sim::engine::{Handle, Ticket};
 use crate::sim::outcome::RequestNumber;
@@ -12,8 +13,8 @@ pub(super) const DONE: u16 = 1;
 
 /// A request on its way through a flow, or a strand of one.
 ///
-/// What every step reads stands first: with many requests in flight the time of an event is that of bringing one
-/// into the cache.
+/// With many requests in flight the time of an event is that of bringing one into the cache, line by line: what every
+/// step reads stands in the first, with its first values behind it; what a visit reads comes next.
 // Each is a fact of its own, asked for by itself.
 #[allow(clippy::struct_excessive_bools)]
 #[derive(Debug)]
@@ -34,6 +35,7 @@ pub(in crate::sim) struct Request {
     pub entered: u32,
     /// Which time a place is passed: loops and attempts.
     pub lap: u32,
+    pub values: Values,
     /// The station that a visit is at.
     pub station: u32,
     /// The station where its steps run, and its number there.
@@ -45,20 +47,19 @@ pub(in crate::sim) struct Request {
     pub key: Key,
     /// Its number in its flow.
     pub number: i64,
-    pub values: Vec<i64>,
-    pub lists: Vec<Vec<i64>>,
-    /// The request of load that it belongs to.
-    pub root: RequestNumber,
-    /// The blocks it is in.
-    pub blocks: Vec<Open>,
-    /// The stations of its flow in which it holds slots.
-    pub held: Vec<u32>,
     /// Since when it has waited for a slot, or for an answer.
     pub since: u64,
     pub kind: Kind,
+    pub began: u64,
+    /// The request of load that it belongs to.
+    pub root: RequestNumber,
+    /// The stations of its flow in which it holds slots.
+    pub held: Vec<u32>,
+    /// The blocks it is in.
+    pub blocks: Vec<Open>,
+    pub lists: Vec<Vec<i64>>,
     /// Who waits for it, and for which of its waits.
     pub parent: Option<(Handle, u32)>,
-    pub began: u64,
     /// The values with which a round of a loop began.
     pub origin: Vec<i64>,
     pub replies: Vec<i64>,
@@ -228,7 +229,7 @@ impl Default for Request {
             root: RequestNumber { flow: crate::problem::model::FlowId(0), number: 0 },
             key: Key::default(),
             lap: 0,
-            values: Vec::new(),
+            values: Values::default(),
             origin: Vec::new(),
             lists: Vec::new(),
             replies: Vec::new(),
@@ -260,7 +261,16 @@ impl Request {
     /// Brings what its next step reads into the cache.
     #[inline]
     pub fn look_up(&self) {
-        std::hint::black_box((self.stamp, self.number, self.values.first().copied()));
+        std::hint::black_box(self.stamp);
+        if self.values.spreads() {
+            std::hint::black_box(self.number);
+        }
+    }
+
+    /// What it draws at a place that has nothing to do with the values of its flow.
+    #[inline]
+    pub fn draw(&self, place: u32, purpose: u32) -> Draw {
+        self.key.draw(place.wrapping_add(purpose.wrapping_mul(0x9e37_79b9)), self.lap)
     }
 
     /// Makes a used one fresh, and keeps its buffers.
@@ -272,8 +282,7 @@ impl Request {
         self.kind = Kind::Alone;
         self.parent = None;
         self.lap = 0;
-        self.values.clear();
-        self.values.resize(values, 0);
+        self.values.reset(values);
         if self.lists.len() < lists {
             self.lists.resize_with(lists, Vec::new);
         }

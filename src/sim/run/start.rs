@@ -4,11 +4,12 @@ use super::event::Event;
 use super::machine::{Machine, Meter, Seen, Sight, Watch};
 use super::request::Request;
 use super::settings::Settings;
-use crate::problem::model::{Moment, When};
+use crate::calc::random::Stream;
+use crate::problem::model::{FlowId, Moment, When};
 use crate::sim::code::{Scope, Truth, evaluate};
-use crate::sim::component::{Bucket, Gate, Locks, Station};
+use crate::sim::component::{Arrivals, Bucket, Gate, Locks, Station};
 use crate::sim::engine::{Queue, Slab};
-use crate::sim::outcome::{Outcome, Stop};
+use crate::sim::outcome::{Outcome, RequestNumber, Stop};
 use crate::sim::program::{PartKind, Program, Trigger};
 use crate::sim::table::{Table, Tables, Total};
 use crate::sim::topic::Streams;
@@ -31,13 +32,21 @@ pub fn run(program: &Program, settings: &Settings, cancel: &AtomicBool) -> Outco
             stop = Stop::MaxEvents;
             break;
         }
-        let Machine { queue, requests, .. } = &mut machine;
-        let ahead = |event| {
-            if let Event::Resume(handle, _) = event
-                && let Some(request) = requests.get(handle)
-            {
-                request.look_up();
+        let Machine { queue, requests, truth, .. } = &mut machine;
+        let ahead = |event| match event {
+            Event::Resume(handle, _) => {
+                if let Some(request) = requests.get(handle) {
+                    request.look_up();
+                }
             }
+            Event::ArriveOne(flow, number) => {
+                if let Trigger::Arrive { source, row, filter } = &program.flows[flow as usize].trigger
+                    && let Arrivals::Each { table, .. } = source.arrivals
+                {
+                    truth.tables.all[table].look_up(number, filter.is_some() || !row.is_empty());
+                }
+            }
+            _ => {}
         };
         let Some(event) = queue.pop_ahead(ahead) else { break };
         events += 1;
@@ -99,9 +108,11 @@ impl<'p> Machine<'p> {
         Self {
             program,
             settings,
+            luck: program.flows.iter().map(|flow| Stream::new(settings.seed, flow.stream)).collect(),
             queue: Queue::new(),
             requests: Slab::<Request>::new(),
-            handles: Vec::new(),
+            running: None,
+            ended: RequestNumber { flow: FlowId(0), number: 0 },
             ready: std::collections::VecDeque::new(),
             troubled: false,
             buckets: vec![Bucket::default(); stations.len()],
@@ -192,7 +203,7 @@ impl<'p> Machine<'p> {
         if plan.rows.is_empty() || plan.rows.contains(&0) {
             return;
         }
-        let stream = crate::calc::random::Stream::new(self.settings.seed, plan.stream);
+        let stream = Stream::new(self.settings.seed, plan.stream);
         let mut key = vec![0_i64; plan.shape.width];
         let mut number = 0;
         loop {
@@ -300,11 +311,8 @@ impl<'p> Machine<'p> {
         let now = self.now();
         if self.measuring {
             let from = self.out.window.0.max(0).cast_unsigned();
-            for handle in self.handles.iter().flatten() {
-                if let Some(request) = self.requests.get(*handle)
-                    && request.stage == super::request::Stage::Counted
-                    && request.since != u64::MAX
-                {
+            for (_, request) in self.requests.iter() {
+                if request.stage == super::request::Stage::Counted && request.since != u64::MAX {
                     let component = self.stations[request.station as usize].component as usize;
                     self.meters[component].wait.record(now - request.since.max(from));
                 }

@@ -56,11 +56,23 @@ fn glued(text: &str, rows: bool) -> String {
         out.push(if letter == ' ' && depth > 0 { GLUE } else { letter });
     }
     if !tail.is_empty() {
-        let pairs: Vec<String> = tail.split(", ").map(|pair| pair.replace(' ', &GLUE.to_string())).collect();
         out.push_str(": ");
-        out.push_str(&pairs.join(", "));
+        let row = |row: &str| row.split(", ").map(pair).collect::<Vec<_>>().join(", ");
+        out.push_str(&tail.split("; ").map(row).collect::<Vec<_>>().join("; "));
     }
     out
+}
+
+/// A column and its value, behind the key of its row where it is the first: `[row 1] item 3`, `stock[item 3] is …`.
+fn pair(text: &str) -> String {
+    let glue = |text: &str| text.replace(' ', &GLUE.to_string());
+    match text.split_once("] ") {
+        Some((key, rest)) => {
+            let (is, rest) = rest.strip_prefix("is ").map_or(("", rest), |rest| ("is ", rest));
+            format!("{}] {is}{}", glue(key), glue(rest))
+        }
+        None => glue(text),
+    }
 }
 
 /// A line that is no wider than this.

@@ -10,6 +10,7 @@ pub struct Table {
     shape: Shape,
     cells: Vec<i64>,
     states: Vec<State>,
+    /// The instance of each row, up to the last that is in another than the first: most tables need none.
     parts: Vec<u32>,
     /// What holds the lock of each row; [`NONE`] for nobody.
     pub locks: Vec<u32>,
@@ -118,13 +119,33 @@ impl Table {
     /// The instance in whose memory a row is.
     #[inline]
     pub fn part(&self, row: u32) -> u32 {
-        self.parts[row as usize]
+        self.parts.get(row as usize).copied().unwrap_or(0)
+    }
+
+    fn set_part(&mut self, row: u32, part: u32) {
+        let row = row as usize;
+        if part != 0 && row >= self.parts.len() {
+            self.parts.resize(row + 1, 0);
+        }
+        if let Some(of) = self.parts.get_mut(row) {
+            *of = part;
+        }
     }
 
     /// Whether a row is committed and its time is not over.
     #[inline]
     pub fn is_live(&self, row: u32, now: u64) -> bool {
         self.states[row as usize] == State::Live && self.due.get(row as usize).is_none_or(|due| *due > now)
+    }
+
+    /// Brings what is asked of a row into the cache: whether it is there and, if wanted, its first columns.
+    #[inline]
+    pub fn look_up(&self, row: u32, columns: bool) {
+        let row = row as usize;
+        std::hint::black_box(self.states.get(row).copied());
+        if columns {
+            std::hint::black_box(self.cells.get(row * self.shape.width).copied());
+        }
     }
 
     /// Whether a row was inserted and is not committed.
@@ -168,7 +189,6 @@ impl Table {
         let row = if let Some(row) = self.free.pop() {
             self.cells[row as usize * self.shape.width..][..self.shape.width].copy_from_slice(image);
             self.states[row as usize] = State::Pending;
-            self.parts[row as usize] = part;
             self.locks[row as usize] = NONE;
             if let Some(due) = self.due.get_mut(row as usize) {
                 *due = u64::MAX;
@@ -179,11 +199,11 @@ impl Table {
             let row = u32::try_from(self.states.len()).unwrap_or(NONE - 1);
             self.cells.extend_from_slice(image);
             self.states.push(State::Pending);
-            self.parts.push(part);
             self.locks.push(NONE);
             self.latest.push(0);
             row
         };
+        self.set_part(row, part);
         let view = Cells { cells: &self.cells, width: self.shape.width, parts: &self.parts };
         for unique in &mut self.uniques {
             unique.insert(view, row);
@@ -218,7 +238,7 @@ impl Table {
     pub fn commit(&mut self, now: u64, row: u32) {
         self.states[row as usize] = State::Live;
         self.live += 1;
-        let part = self.parts[row as usize] as usize;
+        let part = self.part(row) as usize;
         if part >= self.counts.len() {
             self.counts.resize(part + 1, 0);
         }
@@ -290,7 +310,8 @@ impl Table {
             chain.remove(view, row);
         }
         self.live -= 1;
-        self.counts[self.parts[row as usize] as usize] -= 1;
+        let part = self.part(row) as usize;
+        self.counts[part] -= 1;
         self.forget(row);
     }
 

@@ -5,7 +5,7 @@ use super::vocabulary::{CARD, DECK, KINDS, SKILL};
 use super::{cards, skills};
 use crate::diag::{Diagnostic, Span, nearest};
 use crate::problem::document::{Node, Table, parse};
-use crate::problem::{Cache, Context, Fields};
+use crate::problem::{Context, Fields, Memory};
 use crate::study::card::Card;
 
 /// The version of the format that this program reads.
@@ -24,8 +24,8 @@ pub fn read(name: &str, text: &str) -> (Deck, Vec<Diagnostic>) {
         let deck = Deck::empty(&stem, name, text);
         return (deck, errors);
     }
-    let cache = Cache::default();
-    let mut cx = Context::new(&cache);
+    let memory = Memory::default();
+    let mut cx = Context::new(&memory);
     let fields = Fields::hold(&mut cx, &DECK, "", &table, Span::default(), "the deck".to_owned());
     if let Some(entry) = fields.entry("schema").filter(|_| fields.whole("schema") != Some(SCHEMA)) {
         let error =

@@ -2,46 +2,13 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::problem::page::{Page, brief};
+use super::problem::{Problem, ProblemScreen};
 use crate::study::Counts;
 use crate::tui::clock::Now;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::screen::{Door, Input, Reply, Request, Screen, Standing, Today, Wish};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::{Item, List, cells, cut, padded, rule, split, wrapped};
-
-/// A problem as the home screen shows it.
-#[derive(Clone, Debug)]
-pub struct Problem {
-    /// Its id.
-    pub id: String,
-    /// What it is called.
-    pub title: String,
-    /// `easy`, `medium`, `hard`
-    pub level: String,
-    /// How long a mock takes.
-    pub minutes: u32,
-    /// What it is about.
-    pub themes: Vec<String>,
-    /// The statement.
-    pub statement: String,
-    /// The brief.
-    pub brief: Page,
-}
-
-impl From<&crate::problem::model::Problem> for Problem {
-    fn from(problem: &crate::problem::model::Problem) -> Self {
-        Self {
-            id: problem.id.clone(),
-            title: problem.title.clone(),
-            level: problem.level.clone(),
-            minutes: problem.minutes,
-            themes: problem.themes.clone(),
-            statement: problem.statement.clone(),
-            brief: brief(problem),
-        }
-    }
-}
 
 /// Where one begins: what there is to do, and the problems.
 pub struct Home {
@@ -70,7 +37,7 @@ impl Home {
         }
         let Some(problem) = self.problems.get(selected - PLACES.len()) else { return Vec::new() };
         let standing = self.standing(problem).cloned().unwrap_or_default();
-        vec![Wish::Open(Box::new(super::ProblemScreen::new(problem.clone(), standing)))]
+        vec![Wish::Open(Box::new(ProblemScreen::new(problem.clone(), standing)))]
     }
 
     /// What was done with a problem, as far as that is known.

@@ -11,10 +11,10 @@ mod timer;
 mod verdict;
 
 pub use drill::{Course, DrillScreen};
-pub use home::{Home, Problem};
+pub use home::Home;
 pub use mock::{Interview, MockScreen};
 pub use page::PageScreen;
-pub use problem::ProblemScreen;
+pub use problem::{Problem, ProblemScreen};
 pub use quiz::{QuizScreen, Sitting};
 pub use sheet::SheetScreen;
 pub use timer::TimerScreen;

@@ -2,12 +2,45 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::home::Problem;
+use crate::problem::page::{Page, brief};
 use crate::tui::clock::Now;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::screen::{Door, Input, Reply, Request, Screen, Standing, Wish};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::{Item, List, padded, split, wrapped};
+
+/// A problem as the home screen shows it.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// `easy`, `medium`, `hard`
+    pub level: String,
+    /// How long a mock takes.
+    pub minutes: u32,
+    /// What it is about.
+    pub themes: Vec<String>,
+    /// The statement.
+    pub statement: String,
+    /// The brief.
+    pub brief: Page,
+}
+
+impl From<&crate::problem::model::Problem> for Problem {
+    fn from(problem: &crate::problem::model::Problem) -> Self {
+        Self {
+            id: problem.id.clone(),
+            title: problem.title.clone(),
+            level: problem.level.clone(),
+            minutes: problem.minutes,
+            themes: problem.themes.clone(),
+            statement: problem.statement.clone(),
+            brief: brief(problem),
+        }
+    }
+}
 
 /// A problem that was chosen: to hold its mock, to go on with it, or to read the brief.
 pub struct ProblemScreen {

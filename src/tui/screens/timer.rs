@@ -160,8 +160,8 @@ impl TimerScreen {
         let (spent, planned) = (clock.spent(at), clock.planned(at));
         let (mark, style) = match clock.mark() {
             _ if clock.is_paused() => ("paused".to_owned(), theme.warn),
-            Mark::Within => (format!("{} left", time(planned - spent)), theme.dim),
-            Mark::Soon => (format!("ends in {}", time(planned - spent)), theme.warn),
+            Mark::Within => (format!("{} left", left(planned, spent)), theme.dim),
+            Mark::Soon => (format!("ends in {}", left(planned, spent)), theme.warn),
             Mark::Over(over) => (format!("{} over", time(over)), theme.bad),
         };
         let title = self.phase().map_or("", |phase| phase.title.as_str());
@@ -245,6 +245,11 @@ impl Screen for TimerScreen {
         lines.extend(self.plan(usize::from(body.width).min(70), theme));
         self.prompts.view(lines, theme, frame, body);
     }
+}
+
+/// What is left, so that it adds up with what is shown as spent.
+fn left(planned: u64, spent: u64) -> String {
+    time(planned.saturating_sub(spent / 1000 * 1000))
 }
 
 /// Minutes and seconds.

@@ -86,7 +86,7 @@ fn a_problem_leads_to_its_mock_and_to_its_brief() {
     stage.keys("h j l");
     stage.shows("12 of 45 minutes of the mock are spent");
     stage.keys("j Enter");
-    stage.shows("The statement");
+    stage.shows("shop, medium, 45 minutes");
     stage.keys("Esc");
     stage.shows("Go on");
 }

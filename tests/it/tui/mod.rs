@@ -7,3 +7,5 @@ mod sheet;
 mod shell;
 mod stage;
 mod terminal;
+mod timer;
+mod verdict;

@@ -194,7 +194,7 @@ fn a_whole_mock_is_held() {
     terminal.types("How many orders per day?\r");
     terminal.sees("Which did you mean?");
     terminal.types("1");
-    terminal.sees("10 million a day");
+    terminal.sees("Today 10 thousand orders");
     terminal.types(NOTES);
     terminal.types("A customer orders what is near.");
     terminal.sees("orders what is near");

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::fmt;
 
 use super::interface::{Give, Interface, Message, Receiver};
 use super::scope::{Record, Scope};
@@ -20,6 +21,22 @@ pub(super) enum Want {
     Type(Type),
     /// A time, which may be drawn as `5ms p99 25ms`.
     Time,
+}
+
+/// Where an expression stands: what its draws are named after.
+struct Spot<'a> {
+    flow: &'a str,
+    step: &'a str,
+    attribute: &'a str,
+    /// The fault that brings it.
+    fault: Option<FaultId>,
+}
+
+impl fmt::Display for Spot<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}", self.flow, self.step, self.attribute)?;
+        self.fault.map_or(Ok(()), |fault| write!(f, "/{}", fault.0))
+    }
 }
 
 /// One flow while it is being typed.
@@ -67,14 +84,12 @@ pub(super) struct Body<'a, 'c> {
 impl Body<'_, '_> {
     /// Types an expression; `attribute` is its path in the step.
     pub fn expr(&mut self, text: &Text, attribute: &str, rows: &RowScope, want: Want) -> Option<Expr> {
-        let (id, key) = self.step.clone();
-        let place = format!("{}/{key}/{attribute}", self.flow);
-        let base = self.lower(text, rows, want, &place)?;
+        let base = self.lower(text, rows, want, attribute, None)?;
+        let id = if self.overrides.is_empty() { None } else { self.step.0.clone() };
         let Some(id) = id else { return Some(base) };
         let path = (self.flow.clone(), id, attribute.to_owned());
         let Some(overrides) = self.overrides.get(&path) else { return Some(base) };
-        self.touched.push(path);
-        self.overridden(base, overrides, rows, &place)
+        self.overridden(base, overrides, rows, path)
     }
 
     fn overridden(
@@ -82,13 +97,15 @@ impl Body<'_, '_> {
         base: Expr,
         overrides: &[(FaultId, Text)],
         rows: &RowScope,
-        place: &str,
+        path: (String, String, String),
     ) -> Option<Expr> {
         let mut expr = base;
+        let attribute = path.2.clone();
+        self.touched.push(path);
         for (fault, text) in overrides {
             let ty = expr.ty;
             let want = if ty == Type::Time { Want::Time } else { Want::Type(ty) };
-            let other = self.lower(text, rows, want, &format!("{place}/{}", fault.0))?;
+            let other = self.lower(text, rows, want, &attribute, Some(*fault))?;
             let active = Expr { kind: ExprKind::FaultActive(*fault), ty: Type::Bool, span: text.span };
             let span = expr.span;
             expr = Expr { kind: ExprKind::If(Box::new(active), Box::new(other), Box::new(expr)), ty, span };
@@ -98,24 +115,24 @@ impl Body<'_, '_> {
 
     /// An attribute that is not there, but that a fault brings: true unless the fault acts.
     pub fn missing(&mut self, attribute: &str, rows: &RowScope) -> Option<Expr> {
-        let (id, key) = self.step.clone();
-        let path = (self.flow.clone(), id?, attribute.to_owned());
+        let path = (self.flow.clone(), self.step.0.clone()?, attribute.to_owned());
         let overrides = self.overrides.get(&path)?;
-        self.touched.push(path);
         let base = Expr { kind: ExprKind::Constant(1), ty: Type::Bool, span: Span::default() };
-        let place = format!("{}/{key}/{attribute}", self.flow);
-        self.overridden(base, overrides, rows, &place)
+        self.overridden(base, overrides, rows, path)
     }
 
-    fn lower(&mut self, text: &Text, rows: &RowScope, want: Want, place: &str) -> Option<Expr> {
-        let mut lower = Lower::new(
-            self.world,
-            self.cx.cache,
-            &mut self.scope,
-            rows.clone(),
-            &mut self.cx.diagnostics,
-            place.to_owned(),
-        );
+    fn lower(
+        &mut self,
+        text: &Text,
+        rows: &RowScope,
+        want: Want,
+        attribute: &str,
+        fault: Option<FaultId>,
+    ) -> Option<Expr> {
+        let spot = Spot { flow: &self.flow, step: &self.step.1, attribute, fault };
+        let diagnostics = &mut self.cx.diagnostics;
+        let rows = rows.clone();
+        let mut lower = Lower::new(self.world, self.cx.cache, &mut self.scope, rows, diagnostics, &spot);
         let typed = match want {
             Want::Any => lower.any(text),
             Want::Type(ty) => lower.typed(text, ty),

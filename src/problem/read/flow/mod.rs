@@ -7,13 +7,15 @@
 //! - `interface`: what a flow needs, answers and gives; `scope`: the names inside one flow;
 //! - `body`: typing one flow; `header`: its trigger; `step`: what all steps have; `rows`, `control`,
 //!   `pass`: the verbs; `bind`: what `as` leaves;
-//! - `solve`: all flows together, each as it is `typed`; `missing`: what nobody gives.
+//! - `solve`: all flows together, each as it is `typed`; `memory`: those typed before; `missing`: what nobody
+//!   gives.
 
 mod bind;
 mod body;
 mod control;
 mod header;
 mod interface;
+mod memory;
 mod missing;
 mod pass;
 mod rows;
@@ -23,5 +25,6 @@ mod step;
 mod typed;
 
 pub(super) use body::Overrides;
+pub(super) use memory::Typings;
 pub(super) use solve::{Solved, solve};
 pub(super) use typed::Known;

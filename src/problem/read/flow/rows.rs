@@ -137,8 +137,7 @@ impl Body<'_, '_> {
             table.columns[..table.key].iter().map(|column| (column.name.clone(), column.ty)).collect()
         };
         let Some(node) = fields.get("key") else {
-            let one_row = self.world.tables[table.index()].rows.0.iter().all(|&count| count == 1)
-                && !self.world.tables[table.index()].rows.0.is_empty();
+            let one_row = self.world.tables[table.index()].rows.one();
             let span = fields.span;
             let keys: Vec<Option<Expr>> =
                 columns.iter().map(|(name, ty)| self.value_for(name, *ty, span, table, one_row)).collect();

@@ -1,7 +1,10 @@
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::body::Body;
 use super::interface::{Interface, Message, Need, Receiver};
+use super::memory::{After, Before, Surroundings, Typings};
 use super::missing::Missing;
 use super::pass::flow_id;
 use super::scope::Scope;
@@ -41,12 +44,17 @@ struct State<'t> {
     entry: &'t Entry,
     lets: BTreeMap<String, Type>,
     dirty: bool,
-    result: Option<Typed>,
+    result: Option<Rc<Typed>>,
     diagnostics: Vec<Diagnostic>,
 }
 
 /// Types all flows.
-pub(in crate::problem::read) fn solve(cx: &mut Context<'_>, known: &Known<'_>, entries: &[&Entry]) -> Solved {
+pub(in crate::problem::read) fn solve(
+    cx: &mut Context<'_>,
+    typings: &RefCell<Typings>,
+    known: &Known<'_>,
+    entries: &[&Entry],
+) -> Solved {
     let mut states: Vec<State<'_>> = entries
         .iter()
         .map(|entry| State {
@@ -64,6 +72,7 @@ pub(in crate::problem::read) fn solve(cx: &mut Context<'_>, known: &Known<'_>, e
             messages[topic].need(key, Need::Hard, &known.world.topics[topic]);
         }
     }
+    let around = typings.borrow_mut().around(known);
     let mut notes = Vec::new();
     for _ in 0..MAX_ROUNDS {
         if states.iter().all(|state| !state.dirty) {
@@ -73,15 +82,57 @@ pub(in crate::problem::read) fn solve(cx: &mut Context<'_>, known: &Known<'_>, e
             if !std::mem::take(&mut states[at].dirty) {
                 continue;
             }
-            let outer = std::mem::take(&mut cx.diagnostics);
-            let typed = one(cx, known, &mut states[at], &interfaces, &messages, &mut notes, at);
-            states[at].diagnostics = std::mem::replace(&mut cx.diagnostics, outer);
+            let typed =
+                again(cx, typings, known, &around, &mut states[at], &interfaces, &messages, &mut notes, at);
             let news = learn(known.world, at, &typed, &mut interfaces, &mut messages);
             states[at].result = Some(typed);
             news.spread(&mut states);
         }
     }
     finish(cx, known, states, &interfaces, &messages, notes)
+}
+
+/// Types one flow with what is known now, or remembers how that went before.
+#[allow(clippy::too_many_arguments)]
+fn again(
+    cx: &mut Context<'_>,
+    typings: &RefCell<Typings>,
+    known: &Known<'_>,
+    around: &Rc<Surroundings>,
+    state: &mut State<'_>,
+    interfaces: &[Interface],
+    messages: &[Message],
+    notes: &mut Vec<(String, Option<Type>)>,
+    at: usize,
+) -> Rc<Typed> {
+    let scale = cx.scale(known.world);
+    let (scale, entry) = (&scale, state.entry);
+    let before = Before { around, scale, entry, at, interfaces, messages, lets: &state.lets, notes };
+    let remembered = typings.borrow().find(&before);
+    if let Some(after) = remembered {
+        known.world.used_terms.borrow_mut().extend(after.terms.iter().cloned());
+        state.diagnostics.clone_from(&after.diagnostics);
+        state.lets.clone_from(&after.lets);
+        state.dirty = after.widened;
+        notes.clone_from(&after.notes);
+        return Rc::clone(&after.typed);
+    }
+    let (lets, noted) = (state.lets.clone(), notes.clone());
+    let terms = known.world.used_terms.borrow().len();
+    let outer = std::mem::take(&mut cx.diagnostics);
+    let typed = Rc::new(one(cx, known, state, interfaces, messages, notes, at));
+    state.diagnostics = std::mem::replace(&mut cx.diagnostics, outer);
+    let after = After {
+        typed: Rc::clone(&typed),
+        diagnostics: state.diagnostics.clone(),
+        lets: state.lets.clone(),
+        notes: notes.clone(),
+        widened: state.dirty,
+        terms: known.world.used_terms.borrow()[terms..].to_vec(),
+    };
+    let before = Before { around, scale, entry, at, interfaces, messages, lets: &lets, notes: &noted };
+    typings.borrow_mut().keep(&before, after);
+    typed
 }
 
 /// Types one flow with what is known now.
@@ -341,12 +392,12 @@ fn finish(
             }
             .say(cx, &typed);
         }
-        solved.ids.push(typed.ids);
-        solved.touched.extend(typed.touched);
+        solved.ids.push(typed.ids.clone());
+        solved.touched.extend(typed.touched.iter().cloned());
         solved
             .outcomes
             .extend(typed.outcomes.iter().map(|(component, slot)| (*component, flow_id(at), *slot)));
-        solved.flows.push(typed.flow.unwrap_or_else(|| Flow {
+        solved.flows.push(typed.flow.clone().unwrap_or_else(|| Flow {
             id: entry.key.clone(),
             span: entry.span,
             on: Vec::new(),
@@ -366,7 +417,7 @@ fn finish(
 
 /// Which flows something starts: load, timers and rows, and what those lead to.
 fn started(states: &[State<'_>], topics: usize) -> Vec<bool> {
-    let typed: Vec<Option<&Typed>> = states.iter().map(|state| state.result.as_ref()).collect();
+    let typed: Vec<Option<&Typed>> = states.iter().map(|state| state.result.as_deref()).collect();
     let fed = |at: usize| typed[at].map(|typed| typed.fed).unwrap_or_default();
     let mut flows: Vec<bool> = (0..typed.len()).map(|at| fed(at).alone || fed(at).row.is_some()).collect();
     let mut sent = vec![false; topics];

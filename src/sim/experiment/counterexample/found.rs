@@ -20,6 +20,8 @@ use crate::sim::sequence::stage;
 const MANY: usize = 8;
 /// With an option, so many requests at most are looked for before inputs are made smaller.
 const FEW: usize = 4;
+/// A run of the search goes on for so long, and twice the time that the rule held.
+const SLACK: Nanos = 60_000_000_000;
 /// Lines of a diagram that fit on a page.
 const PAGE: usize = 28;
 
@@ -93,15 +95,28 @@ pub fn explain(question: Question<'_>, watch: Watch<'_>) -> Result<Explained, No
     let meter = Meter::new(watch);
     let design = &original.design;
     let faults = design.scenario.faults.iter().map(|fault| design.faults[fault.index()].id.clone()).collect();
-    let search = Search { asked, rule, settings, meter: &meter, build: &build, faults };
-    let trial = search.trial(original, None);
+    let mut trial = Trial { program: original, guard: None, rule, settings: settings.clone(), meter: &meter };
     let Some((arrivals, whole)) = trial.whole() else { return Ok(Explained::Holds) };
+    let limited = limited(&trial, &whole);
+    trial.settings.clone_from(&limited);
+    let search = Search { asked, rule, settings: &limited, meter: &meter, build: &build, faults };
     meter.found(arrivals.len());
     let of = arrivals.len();
     let mut best = Best { asked: asked.clone(), trial, shown: whole.clone() };
     best = search.fewer(best, &arrivals, &whole);
     best = search.fewer_faults(best);
     Ok(Explained::Found(Box::new(search.finish(best, of))))
+}
+
+/// The settings of the search: with fewer requests a rule that is always true breaks about when it did with all of
+/// them, and what runs on much longer shows nothing.
+fn limited(trial: &Trial<'_>, whole: &Shown) -> Settings {
+    let mut settings = trial.settings.clone();
+    if !trial.at_end() {
+        let longest = (2 * whole.violation.at.max(0) + SLACK).cast_unsigned();
+        settings.max_time = settings.max_time.min(longest);
+    }
+    settings
 }
 
 /// The rule to explain, by its number.

@@ -55,7 +55,31 @@ impl Trial<'_> {
         }
         let mut arrived = outcome.arrived;
         arrived.retain(|(_, at)| *at <= shown.violation.at);
-        Some((arrived, shown))
+        if self.at_end() { Some(self.first_that_show_it(arrived, shown)) } else { Some((arrived, shown)) }
+    }
+
+    /// A rule about the end does not say when it broke: of all that arrives the first that still show it, so that
+    /// the last of them has a part in it.
+    fn first_that_show_it(
+        &self,
+        arrived: Vec<(RequestNumber, Nanos)>,
+        whole: Shown,
+    ) -> (Vec<(RequestNumber, Nanos)>, Shown) {
+        let mut best = (arrived.len(), whole);
+        let mut before = 0;
+        while before + 1 < best.0 && !self.meter.over() {
+            let middle = before + (best.0 - before) / 2;
+            let mut first: Vec<RequestNumber> =
+                arrived[..middle].iter().map(|(request, _)| *request).collect();
+            first.sort_unstable();
+            match self.show(&first) {
+                Some(shown) => best = (middle, shown),
+                None => before = middle,
+            }
+        }
+        let mut arrived = arrived;
+        arrived.truncate(best.0);
+        (arrived, best.1)
     }
 
     /// What a run with these requests alone shows; `None` where the rule holds.
@@ -87,7 +111,21 @@ impl Trial<'_> {
             ..self.settings.clone()
         };
         // Whoever has asked to end still gets what was found.
-        run(&self.program, &settings, &std::sync::atomic::AtomicBool::new(false))
+        let outcome = run(&self.program, &settings, &std::sync::atomic::AtomicBool::new(false));
+        self.meter.count(outcome.events);
+        outcome
+    }
+
+    /// The same run up to a time, without the story.
+    pub fn until(&self, only: &[RequestNumber], max_time: u64) -> Outcome {
+        let settings = Settings {
+            only: Some(only.to_vec()),
+            max_time: max_time.min(self.settings.max_time),
+            ..self.settings.clone()
+        };
+        let outcome = run(&self.program, &settings, &std::sync::atomic::AtomicBool::new(false));
+        self.meter.count(outcome.events);
+        outcome
     }
 
     /// How the rule breaks in a run.

@@ -15,8 +15,9 @@ pub fn shortest(trial: &Trial<'_>, shown: &Shown) -> Option<String> {
 }
 
 /// The earliest time at which a run of these requests may end: of a rule that is always true the moment when it
-/// breaks; of one about rows at the end the first moment at which it is broken and nothing is under way; of one
-/// about what was counted the first moment from which on it stays broken.
+/// breaks; of one about rows at the end a first moment at which it is broken and nothing is under way; of one
+/// about what was counted a first moment from which on it stays broken. The last two are looked for in steps that
+/// double and then by halves: a run for each moment would take minutes where timers run on for an hour.
 pub fn earliest(trial: &Trial<'_>, shown: &Shown) -> Option<u64> {
     if !trial.at_end() {
         return Some(shown.violation.at.max(0).cast_unsigned());
@@ -26,15 +27,41 @@ pub fn earliest(trial: &Trial<'_>, shown: &Shown) -> Option<u64> {
     let mut times: Vec<u64> = whole.trace.iter().map(time).filter(|at| *at >= last).collect();
     times.dedup();
     let row = trial.broken(&whole).map(|violation| violation.row.clone());
-    let broken = |at: u64| {
-        let found = trial.story(&shown.requests, at);
+    let rows = trial.program.design.invariants.get(trial.rule)?.each.is_some();
+    let shows = |place: usize| {
+        let found = trial.until(&shown.requests, times[place]);
         let same = trial.broken(&found).map(|violation| violation.row.clone()) == row;
-        same.then_some(found)
+        same && (found.rests || !rows)
     };
-    if trial.program.design.invariants.get(trial.rule)?.each.is_some() {
-        return times.into_iter().find(|at| broken(*at).is_some_and(|found| found.rests));
+    let last = times.len().checked_sub(1)?;
+    let (mut before, mut found) = if rows { growing(last, &shows)? } else { (None, last) };
+    // What is counted at the last moment was counted in the whole run.
+    while before.map_or(found > 0, |before| before + 1 < found) {
+        let middle = before.map_or(found / 2, |before| before + (found - before) / 2);
+        if shows(middle) {
+            found = middle;
+        } else {
+            before = Some(middle);
+        }
     }
-    times.into_iter().rev().take_while(|at| broken(*at).is_some()).last()
+    times.get(found).copied()
+}
+
+/// The first of some places, in steps that double, where something shows, and the one before it.
+fn growing(last: usize, shows: &impl Fn(usize) -> bool) -> Option<(Option<usize>, usize)> {
+    let mut before = None;
+    let mut step = 1;
+    loop {
+        let place = before.map_or(0, |before| before + step).min(last);
+        if shows(place) {
+            return Some((before, place));
+        }
+        if place == last {
+            return None;
+        }
+        step *= 2;
+        before = Some(place);
+    }
 }
 
 fn time(line: &TraceLine) -> u64 {

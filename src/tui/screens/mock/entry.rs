@@ -43,10 +43,9 @@ impl Entry {
     /// What it is called in a list.
     pub fn title(&self, held: &Held) -> String {
         match self {
-            Self::Decision(_) => self.says(held),
+            Self::Decision(_) | Self::Failure(_) => self.says(held),
             Self::Objection(_) => format!("objection: {}", self.says(held)),
             Self::Change(_) => format!("change: {}", self.says(held)),
-            Self::Failure(_) => self.says(held),
         }
     }
 

@@ -78,7 +78,7 @@ pub(super) fn pages(held: &Held, page: Page, theme: &Theme, frame: &mut Frame<'_
         line.push_span(rule(1));
     }
     let width = usize::from(area.width);
-    let fits = |more: &&str| line.width() + cells(more) + 1 <= width;
+    let fits = |more: &&str| line.width() + cells(more) < width;
     let more =
         [" F5 what to do  F6 the brief ", " F5 guide  F6 brief ", ""].into_iter().find(fits).unwrap_or("");
     line.push_span(rule(width.saturating_sub(line.width() + cells(more) + 1)));

@@ -57,35 +57,6 @@ impl QuestionsPane {
         self.back.set(0);
     }
 
-    fn transcript(&self, held: &Held, width: usize, theme: &Theme) -> Vec<Line<'static>> {
-        let mut lines = Vec::new();
-        let mut say = |who: &str, text: &str, style| {
-            for (at, part) in wrapped(text, width.saturating_sub(7)).into_iter().enumerate() {
-                let who = if at == 0 { who } else { "" };
-                lines.push(Line::from(vec![
-                    Span::styled(format!(" {who:<5}"), theme.dim),
-                    Span::styled(part, style),
-                ]));
-            }
-        };
-        let questions = &held.attempt.answers.questions;
-        for question in questions {
-            say("you", &question.text, theme.strong);
-            match question.meant.as_deref().and_then(|id| answer(held, id)) {
-                Some(answer) => say("", &answer.says, theme.text),
-                None => say("", "I do not know. Assume something sensible, and say what.", theme.dim),
-            }
-        }
-        if questions.is_empty() {
-            say(
-                "",
-                "Ask as you would ask an interviewer, one thing at a time. Only what is asked is told.",
-                theme.dim,
-            );
-        }
-        lines
-    }
-
     fn offered(&self, held: &Held, theme: &Theme) -> Vec<Line<'static>> {
         let mut lines = vec![Line::styled(" Which did you mean?", theme.accent)];
         for (at, id) in self.offers.iter().enumerate() {
@@ -103,6 +74,36 @@ impl QuestionsPane {
         ]));
         lines
     }
+}
+
+/// What was asked and told.
+fn transcript(held: &Held, width: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    let mut say = |who: &str, text: &str, style| {
+        for (at, part) in wrapped(text, width.saturating_sub(7)).into_iter().enumerate() {
+            let who = if at == 0 { who } else { "" };
+            lines.push(Line::from(vec![
+                Span::styled(format!(" {who:<5}"), theme.dim),
+                Span::styled(part, style),
+            ]));
+        }
+    };
+    let questions = &held.attempt.answers.questions;
+    for question in questions {
+        say("you", &question.text, theme.strong);
+        match question.meant.as_deref().and_then(|id| answer(held, id)) {
+            Some(answer) => say("", &answer.says, theme.text),
+            None => say("", "I do not know. Assume something sensible, and say what.", theme.dim),
+        }
+    }
+    if questions.is_empty() {
+        say(
+            "",
+            "Ask as you would ask an interviewer, one thing at a time. Only what is asked is told.",
+            theme.dim,
+        );
+    }
+    lines
 }
 
 fn answer<'h>(held: &'h Held, id: &str) -> Option<&'h Answer> {
@@ -150,7 +151,7 @@ impl Pane for QuestionsPane {
         let foot = if self.offers.is_empty() { 0 } else { self.offers.len() + 2 };
         let foot = u16::try_from(foot).unwrap_or(0) + 2;
         let (above, foot) = split(area, area.height.saturating_sub(foot));
-        let lines = self.transcript(held, usize::from(above.width), theme);
+        let lines = transcript(held, usize::from(above.width), theme);
         let height = usize::from(above.height);
         let end = lines.len().saturating_sub(height);
         self.back.set(self.back.get().min(end));

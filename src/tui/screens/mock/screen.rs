@@ -178,9 +178,9 @@ impl MockScreen {
         let time = self.watch.time();
         let clock = &mut self.held.attempt.clock;
         if forward {
-            clock.next(time)
+            clock.next(time);
         } else {
-            clock.back(time)
+            clock.back(time);
         }
         self.held.is_aloud = false;
         self.is_held_back = false;

@@ -21,8 +21,8 @@ const EXAMPLE: [&str; 4] =
 /// A name is drawn in so many cells.
 const WIDEST: usize = 24;
 /// No more boxes and arrows are drawn: nobody reads them, and to lay them out takes longer than a keystroke may.
-const MOST_BOXES: usize = 24;
-const MOST_ARROWS: usize = 40;
+const MOST_BOXES: usize = 18;
+const MOST_ARROWS: usize = 28;
 
 /// Boxes and arrows, drawn as one types.
 pub(super) struct SketchPane {
@@ -50,29 +50,28 @@ impl SketchPane {
         *self.drawn.borrow_mut() = None;
         held.attempt.answers.sketch = self.field.text();
     }
+}
 
-    fn draw(&self, held: &Held, width: usize, theme: &Theme) -> Drawn {
-        let sketch = Sketch::read(&held.attempt.answers.sketch);
-        let drawing = text(&diagram(&sketch, &held.interview.standards, theme), width);
-        let drawing = if theme.signs.ascii { ascii(&drawing) } else { drawing };
-        let mut remarks = Vec::new();
-        if sketch.boxes.len() > MOST_BOXES || sketch.arrows.len() > MOST_ARROWS {
-            remarks.push(format!("drawn up to {MOST_BOXES} boxes and {MOST_ARROWS} arrows; all are kept"));
-        }
-        match sketch.loose.len() {
-            0 => {}
-            1 => remarks.push("1 line without an arrow is a note".to_owned()),
-            notes => remarks.push(format!("{notes} lines without an arrow are notes")),
-        }
-        let labels = sketch.arrows.iter().filter(|(.., label)| !label.is_empty());
-        remarks.extend(
-            labels.map(|(from, to, label)| {
-                format!("{} -> {}: {label}", sketch.boxes[*from], sketch.boxes[*to])
-            }),
-        );
-        let lines = drawing.lines().map(str::to_owned).collect();
-        Drawn { width, is_ascii: theme.signs.ascii, lines, remarks }
+/// The sketch of this mock in so many cells, and what there is to say of it.
+fn drawing(held: &Held, width: usize, theme: &Theme) -> Drawn {
+    let sketch = Sketch::read(&held.attempt.answers.sketch);
+    let picture = text(&diagram(&sketch, &held.interview.standards, theme), width);
+    let picture = if theme.signs.ascii { ascii(&picture) } else { picture };
+    let mut remarks = Vec::new();
+    if sketch.boxes.len() > MOST_BOXES || sketch.arrows.len() > MOST_ARROWS {
+        remarks.push(format!("drawn up to {MOST_BOXES} boxes and {MOST_ARROWS} arrows; all are kept"));
     }
+    match sketch.loose.len() {
+        0 => {}
+        1 => remarks.push("1 line without an arrow is a note".to_owned()),
+        notes => remarks.push(format!("{notes} lines without an arrow are notes")),
+    }
+    let labels = sketch.arrows.iter().filter(|(.., label)| !label.is_empty());
+    remarks.extend(
+        labels.map(|(from, to, label)| format!("{} -> {}: {label}", sketch.boxes[*from], sketch.boxes[*to])),
+    );
+    let lines = picture.lines().map(str::to_owned).collect();
+    Drawn { width, is_ascii: theme.signs.ascii, lines, remarks }
 }
 
 /// A sketch as a diagram: what a box is, its name tells.
@@ -151,7 +150,7 @@ impl Pane for SketchPane {
         let mut cache = self.drawn.borrow_mut();
         let drawn = match &mut *cache {
             Some(drawn) if drawn.width == width && drawn.is_ascii == theme.signs.ascii => drawn,
-            other => other.insert(self.draw(held, width, theme)),
+            other => other.insert(drawing(held, width, theme)),
         };
         let remarks = drawn.remarks.len().min(usize::from(area.height) / 5);
         let (above, below) = split(right, right.height.saturating_sub(u16::try_from(remarks).unwrap_or(0)));

@@ -1,6 +1,6 @@
 use ratatui::text::{Line, Span};
 
-use super::lines::{heading, paragraph};
+use super::lines::{heading, point};
 use crate::mock::{Criterion, Framework, Report, model, said};
 use crate::problem::model::Problem;
 use crate::tui::theme::Theme;
@@ -18,7 +18,10 @@ pub(super) fn beside(
     theme: &Theme,
 ) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    for criterion in Criterion::ALL {
+    // A rehearsal gives away nothing of the phases that were not held.
+    let held =
+        |criterion: &Criterion| report.assessment.scores.iter().any(|score| score.criterion == *criterion);
+    for criterion in Criterion::ALL.into_iter().filter(held) {
         let mine = said(&report.answers, framework, criterion);
         let theirs = model(problem, criterion);
         if mine.is_empty() && theirs.is_empty() {
@@ -41,7 +44,7 @@ fn listed(texts: &[String], width: usize, theme: &Theme) -> Vec<Line<'static>> {
     if texts.is_empty() {
         return vec![Line::styled(" nothing", theme.dim)];
     }
-    texts.iter().flat_map(|text| paragraph(text, width, theme.text)).collect()
+    texts.iter().flat_map(|text| point(&format!("- {text}"), width, theme)).collect()
 }
 
 fn columns(mine: &[String], theirs: &[String], width: usize, theme: &Theme) -> Vec<Line<'static>> {
@@ -51,7 +54,11 @@ fn columns(mine: &[String], theirs: &[String], width: usize, theme: &Theme) -> V
         if texts.is_empty() {
             return vec!["nothing".to_owned()];
         }
-        texts.iter().flat_map(|text| wrapped(text, width)).collect()
+        let lines = texts.iter().flat_map(|text| {
+            let lines = wrapped(text, width.saturating_sub(2)).into_iter().enumerate();
+            lines.map(|(at, line)| format!("{} {line}", if at == 0 { theme.signs.dot } else { " " }))
+        });
+        lines.collect()
     };
     let (mine, theirs) = (cells(mine, left), cells(theirs, right));
     let row = |at: usize| {

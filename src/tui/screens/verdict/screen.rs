@@ -160,9 +160,15 @@ impl Screen for VerdictScreen {
                 self.evidence = Some(*evidence);
                 if matches!(self.stage, Stage::Waiting) { self.judge() } else { Vec::new() }
             }
-            Input::Reply(Reply::Finished(Ok(()))) => {
+            Input::Reply(Reply::Finished(Ok(due))) => {
                 self.is_kept = true;
-                Vec::new()
+                match due {
+                    0 => Vec::new(),
+                    1 => vec![Wish::Say("1 card of what went wrong is due: the quiz asks it".to_owned())],
+                    many => vec![Wish::Say(format!(
+                        "{many} cards of what went wrong are due: the quiz asks them"
+                    ))],
+                }
             }
             Input::Reply(Reply::Finished(Err(why))) => {
                 vec![Wish::Say(format!("the report is not kept: {why}"))]

@@ -1,0 +1,102 @@
+use super::machine::Machine;
+use super::request::{NOWHERE, Stage};
+use crate::sim::engine::Handle;
+use crate::sim::program::PartKind;
+
+impl Machine<'_> {
+    /// The station of a component that a visit goes to.
+    #[inline]
+    pub(super) fn choose(&mut self, at: usize, shard: Option<i64>, replica: bool) -> Option<u32> {
+        let part = &self.program.parts[at];
+        let small = |index: usize| u32::try_from(index).unwrap_or(NOWHERE);
+        let sharded = matches!(part.kind, PartKind::Postgres { .. } | PartKind::Redis { .. });
+        if part.count == 1 {
+            return Some(small(part.first + usize::from(sharded && replica && part.replicas > 0)));
+        }
+        if sharded {
+            let count = i64::try_from(part.count).unwrap_or(1);
+            let number = usize::try_from(shard.unwrap_or(0).rem_euclid(count)).unwrap_or(0);
+            let station = if replica && part.replicas > 0 { part.count + number } else { number };
+            return Some(small(part.first + station));
+        }
+        self.balance(at)
+    }
+
+    /// Of several instances the one with the least to do, beginning with the next in turn.
+    fn balance(&mut self, at: usize) -> Option<u32> {
+        let part = &self.program.parts[at];
+        let small = |index: usize| u32::try_from(index).unwrap_or(NOWHERE);
+        let now = self.now();
+        let turn = self.turns[at] as usize % part.count;
+        self.turns[at] = small(turn + 1);
+        let mut best: Option<(u64, usize)> = None;
+        for step in 0..part.count {
+            let mut number = turn + step;
+            if number >= part.count {
+                number -= part.count;
+            }
+            let station = &self.stations[part.first + number];
+            if station.open && (!self.troubled || station.is_up(now)) {
+                let load = station.load();
+                if load == 0 {
+                    return Some(small(part.first + number));
+                }
+                if best.is_none_or(|(least, _)| load < least) {
+                    best = Some((load, number));
+                }
+            }
+        }
+        best.map(|(_, number)| small(part.first + number))
+    }
+
+    /// Gives a slot back, and hands it to the next in line.
+    #[inline]
+    pub(super) fn leave(&mut self, station: u32) {
+        let now = self.now();
+        let index = station as usize;
+        let station = &mut self.stations[index];
+        station.busy -= 1;
+        let component = station.component as usize;
+        self.meters[component].busy.down(now);
+        if station.waiting > 0 {
+            self.admit_waiting(index);
+        }
+        if !self.program.parts[component].receives.is_empty() {
+            self.slot_is_free(component);
+        }
+    }
+
+    /// Gives free slots to those in line.
+    pub(in crate::sim) fn admit_waiting(&mut self, index: usize) {
+        let now = self.now();
+        let measured_from = self.out.window.0.max(0).cast_unsigned().min(now);
+        let Machine { stations, meters, requests, ready, .. } = self;
+        let station = &mut stations[index];
+        let meter = &mut meters[station.component as usize];
+        while station.waiting > 0 && station.busy < station.attributes.slots {
+            let Some(waiter) = station.line.pop() else { break };
+            let Some(request) =
+                requests.get_mut(waiter.handle).filter(|request| request.stamp == waiter.stamp)
+            else {
+                // It has died; who took it away has taken it off the count.
+                continue;
+            };
+            request.stage = Stage::Served;
+            station.waiting -= 1;
+            station.busy += 1;
+            meter.queued.down(now);
+            meter.busy.up(now);
+            if self.measuring {
+                meter.wait.record(now - waiter.since.max(measured_from));
+            }
+            ready.push_back((waiter.handle, waiter.stamp));
+        }
+    }
+
+    /// Gives back every slot that a request holds for its flow.
+    pub(super) fn release_slots(&mut self, handle: Handle) {
+        while let Some(station) = self.at(handle).held.pop() {
+            self.leave(station);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+use super::journey::{WORK, Way};
+use super::machine::{Go, Machine};
+use super::request::{NOWHERE, Stage, Verdict};
+use crate::problem::model::Reason;
+use crate::sim::code::Trap;
+use crate::sim::engine::Handle;
+
+impl Machine<'_> {
+    /// A visit with no rows: its time, and how it ends.
+    #[inline]
+    pub(super) fn visit(&mut self, handle: Handle, at: usize, step: u32) -> Result<Go, Trap> {
+        let program = self.program;
+        let request = self.of(handle);
+        if program.parts[at].free || request.blocks.iter().any(|open| open.at as usize == at) {
+            return self.succeed(handle, step, 200);
+        }
+        match request.stage {
+            Stage::Done => {}
+            Stage::Lost => return self.fail(handle, step, Verdict::unknown(Reason::Timeout)),
+            _ => {
+                let place = program.flows[request.flow as usize].steps[step as usize].place;
+                match self.walk(handle, at, place, None, false) {
+                    Way::Waits => return Ok(Go::Wait),
+                    Way::Refused(verdict) => {
+                        self.tell_breaker(handle, at, Some(verdict));
+                        return self.fail(handle, step, verdict);
+                    }
+                    Way::There => {
+                        let verdict = self.outcome(handle, at, place);
+                        let request = self.at(handle);
+                        request.stage = Stage::Done;
+                        request.verdict = verdict;
+                        let station = request.station;
+                        let time = self.stations[station as usize].attributes.time;
+                        if !self.work(handle, station, place, WORK, &time, 0) {
+                            return Ok(Go::Wait);
+                        }
+                    }
+                }
+            }
+        }
+        let request = self.at(handle);
+        let station = std::mem::replace(&mut request.station, NOWHERE);
+        let mut verdict = request.verdict.take();
+        let reply_lost = std::mem::take(&mut request.reply_lost);
+        if self.troubled && !self.stations[station as usize].is_up(self.now()) {
+            verdict = Some(Verdict::unknown(Reason::Down));
+        }
+        self.leave(station);
+        if reply_lost || verdict.is_some_and(|verdict| verdict.reason == Reason::Timeout) {
+            self.lose(handle);
+            return Ok(Go::Wait);
+        }
+        self.tell_breaker(handle, at, verdict);
+        match verdict {
+            None => self.succeed(handle, step, 200),
+            Some(verdict) => self.fail(handle, step, verdict),
+        }
+    }
+}
