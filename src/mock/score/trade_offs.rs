@@ -19,6 +19,8 @@ struct TradeOff<'a> {
 const ORDER: [&str; 2] = ["first", "second"];
 /// So much of a trade-off has to meet a decision, to be about it.
 const ABOUT: f64 = 0.3;
+/// So much of it has to stand in a trade-off of the file, to be that one.
+const MODEL: f64 = 0.6;
 
 /// Trade-offs of the last minute: each names what was chosen, what was not, why, and what that costs.
 pub fn judge(given: &Given<'_>) -> Judged {
@@ -29,6 +31,8 @@ pub fn judge(given: &Given<'_>) -> Judged {
     let model = given.problem.wrapup.as_ref();
     let shown = said.iter().any(|text| given.said(text).is_some());
     let mut judged = Judged { shown, ..Judged::default() };
+    let models: Vec<BTreeSet<String>> =
+        model.iter().flat_map(|wrapup| &wrapup.trade_offs).map(|text| content(text)).collect();
     let mut used: Vec<&str> = Vec::new();
     for (at, place) in ORDER.into_iter().enumerate() {
         let example = model.and_then(|wrapup| wrapup.trade_offs.get(at));
@@ -54,7 +58,12 @@ pub fn judge(given: &Given<'_>) -> Judged {
             .map(|decision| (decision, about(given, &rarity, decision, &parts)))
             .max_by(|a, b| a.1.total_cmp(&b.1));
         let meets = decision.filter(|(_, fit)| *fit >= ABOUT).map(|(decision, _)| decision);
+        // The file's own trade-off is one of this problem, whichever decision it is about.
+        let said = left(given, text);
+        let close = |known: &&BTreeSet<String>| rarity.fit(&said, known) >= MODEL;
+        let known = models.iter().find(close);
         match meets {
+            None if known.is_some() => judged.earned(1.0, "a choice of this problem", source.clone()),
             Some(decision) => {
                 used.push(&decision.id);
                 judged.earned(1.0, format!("a choice of this problem: {}", decision.ask), source.clone());
@@ -62,7 +71,8 @@ pub fn judge(given: &Given<'_>) -> Judged {
             None => judged.lost(1.0, "a choice that is not one of this problem", source.clone(), fix.clone()),
         }
         // One word is enough where it is the file's: "accepting half of the throughput".
-        let text = meets.map_or_else(BTreeSet::new, told);
+        let mut text = meets.map_or_else(BTreeSet::new, told);
+        text.extend(known.into_iter().flatten().cloned());
         for (part, name) in [(parts.because, "reason"), (parts.accepting, "cost")] {
             let left = left(given, part);
             if left.len() >= 2 || left.len() == 1 && left.is_subset(&text) {
