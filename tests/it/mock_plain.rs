@@ -74,7 +74,7 @@ fn transcript(problem: &Problem, answers: &Answers) -> Vec<String> {
                 while let Some((kind, id)) = attempt.bring(problem, &framework) {
                     match kind {
                         CueKind::Pushback => {
-                            lines.push(answers.replies.get(&id).cloned().unwrap_or_default())
+                            lines.push(answers.replies.get(&id).cloned().unwrap_or_default());
                         }
                         CueKind::Change => lines.push(answers.change.clone()),
                         CueKind::Failure => {
@@ -209,7 +209,7 @@ fn symptoms_are_measured_in_the_design_that_was_chosen_and_do_not_name_the_fault
                 assert!(!text.contains(name.as_str()), "{}: {name} is named in {text}", problem.id);
             }
         } else {
-            assert_eq!(seen.lines, [failure.symptom.clone()], "{}", problem.id);
+            assert_eq!(seen.lines, std::slice::from_ref(&failure.symptom), "{}", problem.id);
         }
     }
     assert!(measured > 0, "no problem shows a failure");

@@ -44,22 +44,22 @@ fn folder(test: &str) -> PathBuf {
 
 impl Terminal {
     fn start(test: &str, program: &str, arguments: &[&str]) -> Self {
-        Self::start_in(folder(test), program, arguments)
+        Self::start_in(&folder(test), program, arguments)
     }
 
-    fn start_in(home: PathBuf, program: &str, arguments: &[&str]) -> Self {
+    fn start_in(home: &Path, program: &str, arguments: &[&str]) -> Self {
         let pair = native_pty_system().openpty(size(80, 24)).unwrap();
         let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.env_clear();
         for name in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "NAPKIN_DATA_DIR"] {
-            command.env(name, &home);
+            command.env(name, home);
         }
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");
         command.env("PS1", "READY ");
         command.env("PATH", std::env::var("PATH").unwrap());
-        command.cwd(&home);
+        command.cwd(home);
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
@@ -84,7 +84,7 @@ impl Terminal {
     /// The program once more, with what it has kept.
     fn again(test: &str, arguments: &[&str]) -> Self {
         let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screens").join(test);
-        Self::start_in(home, env!("CARGO_BIN_EXE_napkin"), arguments)
+        Self::start_in(&home, env!("CARGO_BIN_EXE_napkin"), arguments)
     }
 
     fn types(&mut self, text: &str) {

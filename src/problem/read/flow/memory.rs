@@ -209,7 +209,7 @@ impl Typing {
         }
         if let Some((topic, dead)) = after.typed.fed.topic {
             carried.insert(topic.index());
-            carried.extend(dead.map(|dead| dead.index()));
+            carried.extend(dead.map(crate::problem::model::TopicId::index));
         }
         Self {
             around: Rc::clone(before.around),
