@@ -56,7 +56,10 @@ fn subjects(text: &str) -> BTreeSet<String> {
     let mut subjects = content(text);
     let number = ["how many", "how much", "number of", "count of", "volume of", "rate of"];
     let lower = text.to_lowercase();
-    if number.iter().any(|words| lower.contains(words)) {
+    // "May the number of votes be stale?" asks for a yes, whatever it is about.
+    let leave = ["may ", "can ", "could ", "must ", "should "];
+    let asks_for_leave = leave.iter().any(|word| lower.trim_start().starts_with(word));
+    if !asks_for_leave && number.iter().any(|words| lower.contains(words)) {
         subjects.insert("#".to_owned());
     }
     subjects

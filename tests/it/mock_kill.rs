@@ -195,7 +195,7 @@ fn a_kill_at_the_end_leaves_the_mock_or_its_report() {
         let mut command = crate::support::napkin();
         let library = Library::built_in();
         command.env("NAPKIN_DATA_DIR", &folder).env("XDG_CONFIG_HOME", &folder).env("NAPKIN_CRASH_AT", point);
-        command.args(["mock", &library.entries()[0].id, "--plain", "--phase", "napkin"]);
+        command.args(["mock", &library.entries()[0].id, "--plain", "--phase", "napkin,deep-dive"]);
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         child.stdin.take().unwrap().write_all("10M/day\n2 x 3\n\n\n\n\n".as_bytes()).unwrap();

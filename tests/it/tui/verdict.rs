@@ -172,7 +172,7 @@ fn everything_is_drawn_at_every_size() {
             }
             stage.keys("s");
         }
-        stage.shows("the report comes by itself");
+        stage.shows("Your design runs");
         stage.send(ran());
         stage.shows("(provisional)");
         stage.shows("Communication and pace");
