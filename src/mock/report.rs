@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answers::{Answers, Closing};
 use super::assessment::{Assessment, Score};
-use super::evidence::{Evidence, Tenfold};
+use super::evidence::{Broken, Evidence, Tenfold};
 use super::score::{Script, Source};
 use super::standards::Standards;
 use crate::problem::model::Problem;
@@ -208,10 +208,25 @@ fn runs(report: &Report) -> Vec<String> {
     if evidence.broken.is_empty() {
         lines.push(format!("- Every promise that the reference keeps, over {} seeds.", evidence.seeds));
     }
+    // The same promise in scenario after scenario is one finding.
+    let mut findings: Vec<(&Broken, usize)> = Vec::new();
     for broken in &evidence.broken {
+        let same =
+            |(known, _): &&mut (&Broken, usize)| known.option == broken.option && known.says == broken.says;
+        match findings.iter_mut().find(same) {
+            Some((_, more)) => *more += 1,
+            None => findings.push((broken, 0)),
+        }
+    }
+    for (broken, more) in findings {
         let by = broken.option.as_ref().map_or_else(|| "all choices together".to_owned(), Clone::clone);
+        let others = match more {
+            0 => String::new(),
+            1 => " and 1 more scenario".to_owned(),
+            many => format!(" and {many} more scenarios"),
+        };
         lines.push(format!(
-            "- {by} in {}: \"{}\" broke in {} of {} runs (`{}`)",
+            "- {by} in {}{others}: \"{}\" broke in {} of {} runs (`{}`)",
             broken.scenario, broken.says, broken.seen, evidence.seeds, broken.reproduce
         ));
     }
