@@ -25,6 +25,8 @@ pub struct History {
     pub under_way: Vec<Kept>,
     /// How days are counted.
     pub calendar: Calendar,
+    /// The problem whose mocks alone these are.
+    pub problem: Option<String>,
 }
 
 /// Something that returns, and what helps.
@@ -59,7 +61,8 @@ pub fn found(output: &Output, matches: &ArgMatches) -> Result<History, u8> {
         }
     };
     let library = learner::problems(output, matches)?;
-    if let Some(problem) = matches.get_one::<String>("problem") {
+    let problem = matches.get_one::<String>("problem");
+    if let Some(problem) = problem {
         let ids = library.ids().chain(mocks.iter().map(|mock| mock.problem.as_str()));
         let ids: BTreeSet<&str> = ids.collect();
         known_problem(output, problem, &ids.into_iter().collect::<Vec<_>>())?;
@@ -70,7 +73,14 @@ pub fn found(output: &Output, matches: &ArgMatches) -> Result<History, u8> {
     let decks = decks_of(output, matches, &library, recurring.iter().map(|one| one.gap.as_str()))?;
     let now = Clock.now();
     let gaps = recurring.into_iter().map(|seen| gap(seen, &standards, &decks, &ledger, now)).collect();
-    Ok(History { trends: trends(&mocks), mocks, gaps, under_way, calendar: rules.calendar })
+    Ok(History {
+        trends: trends(&mocks),
+        mocks,
+        gaps,
+        under_way,
+        calendar: rules.calendar,
+        problem: problem.cloned(),
+    })
 }
 
 fn read(database: &mut Database, rules: &Rules) -> Result<(Vec<Past>, Vec<Kept>, Ledger), LogError> {

@@ -22,7 +22,10 @@ const SHORTEST: usize = 4;
 pub fn text(history: &History, width: usize, all: bool) -> String {
     let mut page = under_way(&history.under_way);
     if history.mocks.is_empty() {
-        page.push_str("No mock was held yet: `napkin mock` proposes one.\n");
+        page += &history.problem.as_ref().map_or_else(
+            || "No mock was held yet: `napkin mock` proposes one.\n".to_owned(),
+            |problem| format!("No mock of {problem} was held yet: `napkin mock {problem}` holds one.\n"),
+        );
         return visible(&page).into_owned();
     }
     if !page.is_empty() {

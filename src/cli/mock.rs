@@ -206,10 +206,16 @@ fn plain(output: &Output, flags: &Flags, ready: &Ready, is_new: bool) -> io::Res
             (None, fresh)
         }
     };
+    let is_kept = kept.is_some();
+    let (said, phase) = (attempt.answers.clone(), attempt.phase());
     let desk = Desk::new(output, &ready.opened.file, problem, &ready.asked, kept);
     let mut talk = Talk::new(problem, framework, standards, attempt, desk);
     let ended = talk.hold()?;
     let left = |code: u8| {
+        if !is_kept {
+            output.message("\nNothing of this mock was kept.\n");
+            return Ok(code);
+        }
         let again = visible(&again(ready)).into_owned();
         output.message(&format!(
             "\nThe mock is kept as it is.\n`{again}` goes on; with --new it begins again.\n"
@@ -220,7 +226,10 @@ fn plain(output: &Output, flags: &Flags, ready: &Ready, is_new: bool) -> io::Res
         output.message("\nNothing was said: there is nothing to judge.\n");
         return Ok(Exit::WELL);
     }
+    // An input that was over at once ends no mock that was begun before.
+    let is_untouched = talk.attempt.answers == said && talk.attempt.phase() == phase;
     match ended {
+        Ended::Over if is_untouched => return left(Exit::WELL),
         Ended::Left => return left(Exit::WELL),
         Ended::Interrupted => return left(Exit::INTERRUPTED),
         Ended::Over => {}

@@ -92,7 +92,11 @@ fn human(past: &Past, problem: Option<&Problem>, standards: &Standards, calendar
     let title = problem.map_or(past.problem.as_str(), |problem| problem.title.as_str());
     let date = history_text::date(past, calendar);
     let mut out = format!("# {title}: {}\n\nHeld with a human on {date}", past.verdict);
-    out += &if past.minutes > 0 { format!(", {} minutes.\n", past.minutes) } else { ".\n".to_owned() };
+    out += &match past.minutes {
+        0 => ".\n".to_owned(),
+        1 => ", 1 minute.\n".to_owned(),
+        many => format!(", {many} minutes.\n"),
+    };
     if !past.gaps.is_empty() {
         out += "\n## Gaps\n\n";
         for gap in &past.gaps {

@@ -94,7 +94,9 @@ pub fn route(arguments: Vec<OsString>) -> Result<Route, String> {
     if let Some(form) = flags.form.filter(|form| !form.commands().contains(&first.as_str())) {
         let (word, command) = (form.word(), form.commands().join("` and `napkin "));
         let writes = if form.commands().len() == 1 { "writes" } else { "write" };
-        return Err(format!("error: only `napkin {command}` {writes} {word}\nhelp: one of text, json"));
+        return Err(format!(
+            "error: only `napkin {command}` {writes} {word}\nhelp: elsewhere one of text, json"
+        ));
     }
     let asks_for_help = words.iter().any(|word| word == "--help" || word == "-h");
     if first == "calc" && !asks_for_help {
@@ -147,14 +149,20 @@ fn take_flag(
         "-i3" => flags.interview = Some(3),
         "--json" => (flags.json, flags.form) = (true, None),
         "--format" => {
-            (flags.json, flags.form) = match value("one of text, json")?.as_str() {
+            (flags.json, flags.form) = match value(
+                "one of text, json; md for pages and reports, mermaid for drawings",
+            )?
+            .as_str()
+            {
                 "json" => (true, None),
                 "text" => (false, None),
                 "md" => (false, Some(Form::Markdown)),
                 "mermaid" => (false, Some(Form::Mermaid)),
                 other => {
                     let shown = visible(other);
-                    return Err(format!("error: no format is called `{shown}`\nhelp: one of text, json"));
+                    return Err(format!(
+                        "error: no format is called `{shown}`\nhelp: one of text, json; md for pages and reports, mermaid for drawings"
+                    ));
                 }
             }
         }

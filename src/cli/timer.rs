@@ -1,5 +1,6 @@
 //! `napkin timer`: the phases of an interview on a clock, for practice on paper or with a friend.
 
+use std::cmp::Ordering;
 use std::io::{self, IsTerminal};
 
 use clap::ArgMatches;
@@ -60,7 +61,12 @@ fn times(framework: &Framework, minutes: u32, phases: &[usize]) -> Vec<(usize, u
 }
 
 fn plan(framework: &Framework, minutes: u32, phases: &[usize]) -> String {
-    let mut out = format!("{}, cut to {minutes} minutes\n", framework.title);
+    let length = match minutes.cmp(&framework.minutes) {
+        Ordering::Less => format!(", cut to {minutes} minutes"),
+        Ordering::Equal => String::new(),
+        Ordering::Greater => format!(", stretched to {minutes} minutes"),
+    };
+    let mut out = format!("{}{length}\n", framework.title);
     for (at, begin, lasts) in times(framework, minutes, phases) {
         let phase = &framework.phases[at];
         out += &format!("\n{}  {} ({}), {}\n", clock(begin), phase.title, phase.id, clock(lasts).trim());

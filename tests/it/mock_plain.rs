@@ -284,7 +284,7 @@ mistakes = []
         run(command, "")
     };
     let plan = with(&["timer", "--framework", "short"]).fine();
-    assert!(plan.contains("Twenty minutes, cut to 20 minutes") && plan.contains(" 5:00  Dive"), "{plan}");
+    assert!(plan.starts_with("Twenty minutes\n") && plan.contains(" 5:00  Dive"), "{plan}");
     let script = with(&["mock", "scheduler", "--framework", "short", "--dry-run"]).fine();
     assert!(script.contains("20 minutes, seed 1") && script.contains(" 5:00  dive (Dive)"), "{script}");
     let refused = with(&["timer", "--framework", "wrong"]).refused();

@@ -236,6 +236,7 @@ impl<'a, R: Room> Talk<'a, R> {
                 self.say(&time)?;
             }
             "note" if !rest.trim().is_empty() => self.note(rest.trim()),
+            "note" => self.say("error: a note has words\nhelp: `:note TEXT`\n")?,
             "help" => self.help()?,
             word => {
                 let words =
