@@ -59,7 +59,7 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
     match answers {
         Some(answers) => assess(output, flags, &ready, &answers),
         None if matches.get_flag("dry-run") => walk(output, &ready),
-        None if matches.get_flag("plain") => plain(output, flags, &ready, matches.get_flag("new")),
+        None if matches.get_flag("plain") => plain(output, flags, &ready, matches),
         None if screens::are_wanted() => Ok(screens::mock(output, flags, matches, begin(output, ready))),
         None => Ok(output.refuse(
             "error: the mock's screen needs a terminal\nhelp: --plain asks line by line, --dry-run walks its script, --answers FILE judges answers",
@@ -192,12 +192,13 @@ fn assess(output: &Output, flags: &Flags, ready: &Ready, answers: &Answers) -> i
 }
 
 /// Holds a mock line by line, and shows what came of it.
-fn plain(output: &Output, flags: &Flags, ready: &Ready, is_new: bool) -> io::Result<u8> {
+fn plain(output: &Output, flags: &Flags, ready: &Ready, matches: &ArgMatches) -> io::Result<u8> {
+    let (is_new, any_length) = (matches.get_flag("new"), !matches.contains_id("minutes"));
     let Ready { framework, standards, minutes, seed, phases, .. } = ready;
     let problem = &ready.opened.reading.problem;
     let fresh = Attempt::new(problem, framework, *minutes, *seed, phases.clone());
     let (kept, attempt) = match database(output) {
-        Ok(mut database) => match mock_kept::under_way(&mut database, fresh, is_new) {
+        Ok(mut database) => match mock_kept::under_way(&mut database, fresh, is_new, any_length) {
             Ok((id, attempt)) => (Some((database, id)), attempt),
             Err(error) => return Ok(learner::refuse(output, &error)),
         },

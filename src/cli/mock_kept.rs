@@ -4,18 +4,23 @@ use crate::mock::{Attempt, Past};
 use crate::store::{Clock, Database};
 use crate::study::LogError;
 
-/// The mock that is held this way already and was left, or this one under a new id. Whoever begins again gives the
-/// one that was left up.
+/// The mock that is held this way already and was left, or this one under a new id; of `any_length`, the same length
+/// comes first. Whoever begins again gives the one that was left up.
 pub fn under_way(
     database: &mut Database,
     attempt: Attempt,
     is_new: bool,
+    any_length: bool,
 ) -> Result<(String, Attempt), LogError> {
-    let kept = database.mocks_under_way()?.into_iter().find(|kept| {
+    let mut kept = database.mocks_under_way()?;
+    kept.retain(|kept| {
         let known = &kept.attempt;
-        (&known.problem, &known.framework, known.minutes, &known.phases)
-            == (&attempt.problem, &attempt.framework, attempt.minutes, &attempt.phases)
+        (&known.problem, &known.framework, &known.phases)
+            == (&attempt.problem, &attempt.framework, &attempt.phases)
     });
+    let same = kept.iter().position(|kept| kept.attempt.minutes == attempt.minutes);
+    let place = same.or(if any_length { (!kept.is_empty()).then_some(0) } else { None });
+    let kept = place.map(|place| kept.swap_remove(place));
     match kept {
         Some(kept) if !is_new => Ok((kept.id, kept.attempt)),
         kept => {

@@ -123,7 +123,8 @@ pub fn mock(output: &Output, flags: &Flags, matches: &ArgMatches, start: MockSta
         Err(why) => return output.refuse(&format!("error: {why}")),
     };
     let MockStart { text, asked, interview, attempt } = start;
-    let (id, attempt) = match mock_kept::under_way(&mut study.database, attempt, matches.get_flag("new")) {
+    let (is_new, any_length) = (matches.get_flag("new"), !matches.contains_id("minutes"));
+    let (id, attempt) = match mock_kept::under_way(&mut study.database, attempt, is_new, any_length) {
         Ok(mock) => mock,
         Err(error) => return learner::refuse(output, &error),
     };
