@@ -1,12 +1,11 @@
 use std::collections::BTreeMap;
 
 use ratatui::Frame;
-use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::entry::{Entry, choose, chosen, options};
-use super::field::Field;
+use super::field::{Field, Typed};
 use super::held::{Held, Pane, draw};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::screen::Wish;
@@ -174,12 +173,8 @@ impl Pane for DecisionsPane {
         Vec::new()
     }
 
-    fn key(&mut self, key: KeyEvent, held: &mut Held) {
-        self.edit(held, |field| field.key(key));
-    }
-
-    fn paste(&mut self, text: &str, held: &mut Held) {
-        self.edit(held, |field| field.paste(text));
+    fn take(&mut self, typed: Typed<'_>, held: &mut Held) {
+        self.edit(held, |field| field.take(typed));
     }
 
     fn step(&mut self, forward: bool, held: &Held) -> bool {

@@ -8,6 +8,15 @@ use crate::tui::widgets::Notes;
 /// More text than this is taken into no field: nobody says so much in an hour.
 const MOST: usize = 100_000;
 
+/// Text on its way into a field.
+#[derive(Clone, Copy)]
+pub(super) enum Typed<'a> {
+    /// A key that is text.
+    Key(KeyEvent),
+    /// What was pasted.
+    Paste(&'a str),
+}
+
 /// Some text of the candidate, in one line or several.
 #[derive(Clone, Debug)]
 pub(super) struct Field {
@@ -52,15 +61,21 @@ impl Field {
         self.notes.lines() == [""]
     }
 
-    /// Takes a key that is text.
-    pub fn key(&mut self, key: KeyEvent) {
+    /// Takes a key, or as much of what was pasted as there is room for.
+    pub fn take(&mut self, typed: Typed<'_>) {
+        match typed {
+            Typed::Key(key) => self.key(key),
+            Typed::Paste(text) => self.paste(text),
+        }
+    }
+
+    fn key(&mut self, key: KeyEvent) {
         if self.notes.key(key) {
             self.bytes = self.notes.text().len();
         }
     }
 
-    /// Takes what was pasted, as far as there is room.
-    pub fn paste(&mut self, text: &str) {
+    fn paste(&mut self, text: &str) {
         let mut end = text.len().min(MOST.saturating_sub(self.bytes));
         while !text.is_char_boundary(end) {
             end -= 1;

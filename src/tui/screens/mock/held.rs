@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
-use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 use ratatui::{Frame, text::Line};
 
+use super::field::Typed;
 use crate::calc::capacity::Refs;
 use crate::mock::{Attempt, Evidence, Framework, Phase, Standards};
 use crate::problem::model::Problem;
@@ -72,11 +72,8 @@ pub(super) trait Pane: Send {
     /// Takes an action of the keymap.
     fn act(&mut self, action: Action, held: &mut Held) -> Vec<Wish>;
 
-    /// Takes a key that is text.
-    fn key(&mut self, key: KeyEvent, held: &mut Held);
-
-    /// Takes what was pasted.
-    fn paste(&mut self, text: &str, held: &mut Held);
+    /// Takes what is typed or pasted.
+    fn take(&mut self, typed: Typed<'_>, held: &mut Held);
 
     /// Goes to the next field or the one before; whether there was one.
     fn step(&mut self, _forward: bool, _held: &Held) -> bool {

@@ -1,10 +1,9 @@
 use ratatui::Frame;
-use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::beside::{self, MOST_LINES, Remark};
-use super::field::Field;
+use super::field::{Field, Typed};
 use super::held::{Held, Pane};
 use crate::calc::answer_context::Context as AnswerContext;
 use crate::calc::capacity::Refs;
@@ -74,13 +73,8 @@ impl Pane for NapkinPane {
         Vec::new()
     }
 
-    fn key(&mut self, key: KeyEvent, held: &mut Held) {
-        self.field.key(key);
-        self.changed(held);
-    }
-
-    fn paste(&mut self, text: &str, held: &mut Held) {
-        self.field.paste(text);
+    fn take(&mut self, typed: Typed<'_>, held: &mut Held) {
+        self.field.take(typed);
         self.changed(held);
     }
 

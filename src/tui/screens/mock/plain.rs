@@ -1,9 +1,8 @@
 use ratatui::Frame;
-use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::field::Field;
+use super::field::{Field, Typed};
 use super::held::{Held, Pane};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::screen::Wish;
@@ -46,13 +45,8 @@ impl Pane for PlainPane {
         Vec::new()
     }
 
-    fn key(&mut self, key: KeyEvent, held: &mut Held) {
-        self.field.key(key);
-        self.keep(held);
-    }
-
-    fn paste(&mut self, text: &str, held: &mut Held) {
-        self.field.paste(text);
+    fn take(&mut self, typed: Typed<'_>, held: &mut Held) {
+        self.field.take(typed);
         self.keep(held);
     }
 

@@ -1,10 +1,10 @@
 use std::cell::Cell;
 
 use ratatui::Frame;
-use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::field::Typed;
 use super::held::{Held, Pane, draw};
 use crate::mock::{Question, nearest};
 use crate::problem::model::Answer;
@@ -133,18 +133,17 @@ impl Pane for QuestionsPane {
         Vec::new()
     }
 
-    fn key(&mut self, key: KeyEvent, held: &mut Held) {
-        if self.offers.is_empty() {
-            self.input.key(key);
-            self.input.text().clone_into(&mut held.attempt.draft);
+    fn take(&mut self, typed: Typed<'_>, held: &mut Held) {
+        if !self.offers.is_empty() {
+            return;
         }
-    }
-
-    fn paste(&mut self, text: &str, held: &mut Held) {
-        if self.offers.is_empty() {
-            self.input.insert(text);
-            self.input.text().clone_into(&mut held.attempt.draft);
+        match typed {
+            Typed::Key(key) => {
+                self.input.key(key);
+            }
+            Typed::Paste(text) => self.input.insert(text),
         }
+        self.input.text().clone_into(&mut held.attempt.draft);
     }
 
     fn view(&self, held: &Held, has: bool, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {

@@ -1,9 +1,8 @@
 use ratatui::Frame;
-use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::field::Field;
+use super::field::{Field, Typed};
 use super::held::{Held, Pane, draw};
 use crate::mock::{QuickEndpoint, QuickEntity, endpoints, entities};
 use crate::tui::keymap::{Action, Context};
@@ -180,13 +179,8 @@ impl Pane for QuickPane {
         Vec::new()
     }
 
-    fn key(&mut self, key: KeyEvent, held: &mut Held) {
-        self.field.key(key);
-        self.changed(held);
-    }
-
-    fn paste(&mut self, text: &str, held: &mut Held) {
-        self.field.paste(text);
+    fn take(&mut self, typed: Typed<'_>, held: &mut Held) {
+        self.field.take(typed);
         self.changed(held);
     }
 

@@ -5,6 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::aids::aids;
+use super::field::Typed;
 use super::header::Page;
 use super::held::{Held, Interview, Pane};
 use super::panel::{Kind, Panel};
@@ -411,7 +412,7 @@ impl Screen for MockScreen {
             Input::Key(key) => {
                 self.wakes();
                 if let Some((pane, held)) = self.pane() {
-                    pane.key(key, held);
+                    pane.take(Typed::Key(key), held);
                 }
                 self.wrote();
                 Vec::new()
@@ -419,7 +420,7 @@ impl Screen for MockScreen {
             Input::Paste(text) => {
                 self.wakes();
                 if let Some((pane, held)) = self.pane() {
-                    pane.paste(&text, held);
+                    pane.take(Typed::Paste(&text), held);
                 }
                 self.wrote();
                 Vec::new()

@@ -1,11 +1,10 @@
 use std::cell::RefCell;
 
 use ratatui::Frame;
-use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::field::Field;
+use super::field::{Field, Typed};
 use super::held::{Held, Pane, draw};
 use crate::mock::{Sketch, Standards};
 use crate::problem::diagram::{Diagram, Link, Node, Role, ascii, text};
@@ -116,13 +115,8 @@ impl Pane for SketchPane {
         Vec::new()
     }
 
-    fn key(&mut self, key: KeyEvent, held: &mut Held) {
-        self.field.key(key);
-        self.changed(held);
-    }
-
-    fn paste(&mut self, text: &str, held: &mut Held) {
-        self.field.paste(text);
+    fn take(&mut self, typed: Typed<'_>, held: &mut Held) {
+        self.field.take(typed);
         self.changed(held);
     }
 

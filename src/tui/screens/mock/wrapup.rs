@@ -1,9 +1,8 @@
 use ratatui::Frame;
-use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::field::Field;
+use super::field::{Field, Typed};
 use super::held::{Held, Pane};
 use super::time::{clock, left};
 use crate::mock::Closing;
@@ -115,13 +114,8 @@ impl Pane for WrapupPane {
         Vec::new()
     }
 
-    fn key(&mut self, key: KeyEvent, held: &mut Held) {
-        self.fields[self.at].key(key);
-        self.keep(held);
-    }
-
-    fn paste(&mut self, text: &str, held: &mut Held) {
-        self.fields[self.at].paste(text);
+    fn take(&mut self, typed: Typed<'_>, held: &mut Held) {
+        self.fields[self.at].take(typed);
         self.keep(held);
     }
 
