@@ -42,13 +42,6 @@ impl<E: Copy> Fifo<E> {
         self.entries.is_empty()
     }
 
-    /// The key of the first entry, with a slot of the caller's choice.
-    #[inline]
-    pub fn first(&self, slot: u32) -> Option<Key> {
-        let entry = self.entries.front()?;
-        Some(Key::new(entry.time, Stamp::new(entry.sequence, slot)))
-    }
-
     /// Appends an event and returns its position: how many came before it since the start. `time` is not
     /// before that of the last.
     #[inline]
@@ -66,20 +59,26 @@ impl<E: Copy> Fifo<E> {
         }
     }
 
-    /// Removes the first entry, and gives its event unless it was cancelled. Drops the cancelled ones behind it.
+    /// Removes the first entry, and gives its event unless it was cancelled. Drops the cancelled ones behind it and
+    /// gives the key of the next, with a slot of the caller's choice; [`Key::NEVER`] where there is none.
     #[inline]
-    pub fn pop(&mut self) -> Option<E> {
-        let entry = self.entries.pop_front()?;
-        self.left += 1;
-        while self.entries.front().is_some_and(|entry| entry.sequence == CANCELLED) {
-            self.entries.pop_front();
+    pub fn pop(&mut self, slot: u32) -> (Option<E>, Key) {
+        let event = self.entries.pop_front().and_then(|entry| {
             self.left += 1;
+            let live = entry.sequence != CANCELLED;
+            self.live -= usize::from(live);
+            live.then_some(entry.event)
+        });
+        loop {
+            match self.entries.front() {
+                None => return (event, Key::NEVER),
+                Some(Entry { sequence: CANCELLED, .. }) => {
+                    self.entries.pop_front();
+                    self.left += 1;
+                }
+                Some(next) => return (event, Key::new(next.time, Stamp::new(next.sequence, slot))),
+            }
         }
-        if entry.sequence == CANCELLED {
-            return None;
-        }
-        self.live -= 1;
-        Some(entry.event)
     }
 
     /// What it has allocated, in entries.
@@ -115,10 +114,10 @@ mod tests {
         assert_eq!(positions, [0, 1, 2, 3]);
         assert_eq!(fifo.cancel(1), Some("b"));
         assert_eq!(fifo.cancel(1), None);
-        assert_eq!(fifo.pop(), Some("a"));
+        assert_eq!(fifo.pop(3), (Some("a"), Key::new(7, Stamp::new(0, 3))));
         assert_eq!((fifo.cancel(0), fifo.cancel(2), fifo.live()), (None, Some("c"), 1));
         assert!(fifo.starts_cancelled());
-        assert_eq!((fifo.pop(), fifo.pop(), fifo.live()), (None, Some("d"), 0));
+        assert_eq!((fifo.pop(3).0, fifo.pop(3), fifo.live()), (None, (Some("d"), Key::NEVER), 0));
         assert!(fifo.is_empty());
         assert_eq!((fifo.push(8, 1, "e"), fifo.cancel(3), fifo.cancel(4)), (4, None, Some("e")));
     }

@@ -109,16 +109,26 @@ impl Heap {
     /// Puts a key into the root's place and lets it sink to its own.
     #[inline]
     fn sink(&mut self, key: Key) {
-        let mut node = 0;
+        let (mut node, mut place) = (0, None);
         while let Some(family) = self.families.get(node) {
-            let (least, place) = family.least();
+            let (least, at) = family.least();
             if key < least {
                 break;
             }
-            self.set(node, least);
-            node = 4 * node + 1 + place;
+            self.put(place, least);
+            place = Some((node, at));
+            node = 4 * node + 1 + at;
         }
-        self.set(node, key);
+        self.put(place, key);
+    }
+
+    /// Sets the root, or a place of a family.
+    #[inline]
+    fn put(&mut self, place: Option<(usize, usize)>, key: Key) {
+        match place {
+            None => self.root = key,
+            Some((family, place)) => self.families[family].0[place % 4] = key,
+        }
     }
 
     #[inline]

@@ -18,6 +18,7 @@ mod key;
 mod level;
 mod queue;
 mod slab;
+mod winners;
 
 pub use delay::Delay;
 pub use exhausted::Exhausted;

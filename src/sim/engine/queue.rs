@@ -1,8 +1,8 @@
 use super::agenda::Agenda;
 use super::exhausted::Exhausted;
 use super::fifo::Fifo;
-use super::heap::Heap;
 use super::key::{Key, SEQUENCES, SLOTS, Stamp};
+use super::winners::Winners;
 
 /// The clock and the events to come, in order of time; events of one time come in the order in which they
 /// were scheduled, whatever layer holds them.
@@ -30,8 +30,8 @@ pub struct Queue<E> {
     /// Constant delays, and what waits for each.
     delays: Vec<u64>,
     lanes: Vec<Fifo<E>>,
-    /// The first key of each lane that has one, with the lane's number as its slot.
-    fronts: Heap,
+    /// The first key of each lane, with the lane's number as its slot.
+    fronts: Winners,
     rest: Agenda<E>,
     exhausted: Option<Exhausted>,
 }
@@ -71,7 +71,7 @@ impl<E: Copy> Queue<E> {
             ring: Fifo::new(),
             delays: Vec::new(),
             lanes: Vec::new(),
-            fronts: Heap::new(),
+            fronts: Winners::new(),
             rest: Agenda::new(),
             exhausted: None,
         }
@@ -141,7 +141,7 @@ impl<E: Copy> Queue<E> {
         };
         let fifo = &mut self.lanes[lane as usize];
         if fifo.is_empty() {
-            self.fronts.push(Key::new(time, Stamp::new(sequence, lane)));
+            self.fronts.set(lane as usize, Key::new(time, Stamp::new(sequence, lane)));
         }
         Ticket(Place::Lane(lane, fifo.push(time, sequence, event)))
     }
@@ -239,7 +239,7 @@ impl<E: Copy> Queue<E> {
     /// The time and the layer of the least key, live or cancelled.
     #[inline]
     fn first(&mut self, ahead: &mut impl FnMut(E)) -> Option<(u64, Layer)> {
-        let front = self.fronts.peek();
+        let front = self.fronts.least();
         let limit = if self.ring.is_empty() { front.time() } else { self.now };
         let rest = self.rest.peek(limit, ahead);
         let key = rest.min(front);
@@ -259,14 +259,10 @@ impl<E: Copy> Queue<E> {
     #[inline]
     fn take(&mut self, layer: Layer) -> Option<E> {
         match layer {
-            Layer::Ring => self.ring.pop(),
+            Layer::Ring => self.ring.pop(0).0,
             Layer::Lane(lane) => {
-                let fifo = &mut self.lanes[lane as usize];
-                let event = fifo.pop();
-                self.fronts.take();
-                if let Some(next) = fifo.first(lane) {
-                    self.fronts.push(next);
-                }
+                let (event, next) = self.lanes[lane as usize].pop(lane);
+                self.fronts.set(lane as usize, next);
                 event
             }
             Layer::Rest(key) => self.rest.pop(key),
