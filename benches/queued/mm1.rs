@@ -36,7 +36,7 @@ pub fn run(requests: u64) -> Result<Outcome, Exhausted> {
         let now = queue.now();
         match event {
             Event::Arrival => {
-                let handle = slab.claim()?;
+                let handle = slab.claim()?.0;
                 let key = coming;
                 if let Some(request) = slab.get_mut(handle) {
                     *request = Request { key, arrived: now };

@@ -51,7 +51,7 @@ pub fn run(requests: u64, timeouts: bool) -> Result<Outcome, Exhausted> {
         events += 1;
         let (enters, handle) = match event {
             Event::Arrival => {
-                let handle = slab.claim()?;
+                let handle = slab.claim()?.0;
                 let timeout = timeouts.then(|| queue.along(patience, Event::Timeout));
                 if let Some(request) = slab.get_mut(handle) {
                     *request = Request { key: coming, born: now, arrived: 0, timeout };

@@ -71,7 +71,7 @@ mod tests {
         let mut line = Line::default();
         let mut handles = Vec::new();
         for value in [0, 0, 0, 7, 9, 7] {
-            let handle = slab.claim().unwrap();
+            let handle = slab.claim().unwrap().0;
             handles.push(handle);
             line.push(Waiter { handle, stamp: 0, since: 0 }, Some(value));
         }

@@ -32,6 +32,12 @@ impl Delay {
         Self::Lognormal { median, sigma: sigma(median, p99) }
     }
 
+    /// Whether it is always the same.
+    #[inline]
+    pub const fn is_constant(&self) -> bool {
+        matches!(self, Self::Constant(_))
+    }
+
     /// A draw in whole nanoseconds.
     #[inline]
     pub fn draw(&self, draw: &mut Draw) -> u64 {

@@ -43,7 +43,7 @@ fn serve(seed: u64, service: Delay) -> Measured {
         let now = queue.now();
         match event {
             Event::Arrival => {
-                let handle = slab.claim().unwrap();
+                let handle = slab.claim().unwrap().0;
                 *slab.get_mut(handle).unwrap() = Request { key: stream.request(started), arrived: now };
                 started += 1;
                 if started < SERVED {

@@ -15,6 +15,8 @@ pub struct TablePlan {
     pub initial: Vec<Option<Code>>,
     /// Rows at the start, by the bound of each key column.
     pub rows: Vec<u64>,
+    /// How many they are together.
+    pub at_start: u64,
     /// Rows disappear after this long, nanoseconds.
     pub ttl: Option<u64>,
     /// Rows in one instance at most.
@@ -64,6 +66,7 @@ impl TablePlan {
             },
             initial,
             rows: table.rows.0.clone(),
+            at_start: table.rows.0.iter().product(),
             ttl: table.ttl.map(|ttl| ttl.max(0).cast_unsigned()),
             max: table.max,
             bytes: table.bytes,

@@ -51,11 +51,13 @@ impl Machine<'_> {
     #[inline]
     fn step(&mut self, handle: Handle) -> Result<Go, Trap> {
         let program = self.program;
-        let request = self.of(handle);
-        let flow = &program.flows[request.flow as usize];
-        if (request.entered as usize) < flow.on.len() {
-            return Ok(self.enter(handle, flow));
+        let flow = &program.flows[self.of(handle).flow as usize];
+        while (self.of(handle).entered as usize) < flow.on.len() {
+            if self.enter(handle, flow) == Go::Wait {
+                return Ok(Go::Wait);
+            }
         }
+        let request = self.of(handle);
         if request.closing != 0 {
             return self.close(handle);
         }

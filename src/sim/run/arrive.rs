@@ -75,7 +75,6 @@ impl Machine<'_> {
         }
         // The rows of the start are the first, in their order.
         let rows = &self.truth.tables.all[table];
-        let rows_at_start: u64 = program.tables[table].rows.iter().product();
         if !rows.is_live(index, self.now()) {
             return;
         }
@@ -90,23 +89,20 @@ impl Machine<'_> {
         // The n-th round of a row has the number n x rows + row.
         let round = every.map_or(0, |every| self.now() / every.max(1));
         self.arrived[flow] += 1;
-        self.load(flow, round * rows_at_start + u64::from(index), Some((table, index, row)));
+        self.load(flow, round * program.tables[table].at_start + u64::from(index), Some((table, index, row)));
     }
 
     #[allow(clippy::type_complexity)]
     fn load(&mut self, flow: usize, index: u64, row: Option<(usize, u32, &[(usize, u32)])>) {
         let root = RequestNumber { flow: FlowId(u32::try_from(flow).unwrap_or(u32::MAX)), number: index };
-        if self.settings.only.as_ref().is_some_and(|only| only.binary_search(&root).is_err()) {
+        if self.chosen && !self.is_chosen(root) {
             return;
-        }
-        if self.settings.list || self.settings.only.is_some() {
-            self.out.arrived.push((root, self.now().cast_signed()));
         }
         let key = key_in(self.luck[flow], index);
         let Some(handle) = self.claim(flow, index, key, root) else { return };
         if let Some((table, row, columns)) = row {
-            let image = self.truth.tables.all[table].row(row);
-            if let Some(request) = self.requests.get_mut(handle) {
+            if let Some(request) = self.requests.get_mut(handle).filter(|_| !columns.is_empty()) {
+                let image = self.truth.tables.all[table].row(row);
                 for (column, slot) in columns {
                     request.values[*slot as usize] = image[*column];
                 }
@@ -114,11 +110,23 @@ impl Machine<'_> {
         }
         let given =
             |slot: u32| row.is_some_and(|(_, _, columns)| columns.iter().any(|(_, given)| *given == slot));
-        if let Err(trap) = self.defaults(handle, |_, slot| !given(slot)) {
+        if !self.program.flows[flow].defaults.is_empty()
+            && let Err(trap) = self.defaults(handle, |_, slot| !given(slot))
+        {
             return self.stop(trap, &self.program.flows[flow].id);
         }
         self.offered(handle);
         self.advance(handle);
+    }
+
+    /// Whether a request of load is one of those that are to arrive; it is listed then.
+    #[cold]
+    fn is_chosen(&mut self, root: RequestNumber) -> bool {
+        if self.settings.only.as_ref().is_some_and(|only| only.binary_search(&root).is_err()) {
+            return false;
+        }
+        self.out.arrived.push((root, self.now().cast_signed()));
+        true
     }
 
     /// A request of a flow, not yet anywhere.
@@ -130,13 +138,10 @@ impl Machine<'_> {
         key: Key,
         root: RequestNumber,
     ) -> Option<Handle> {
-        let handle = self.requests.claim().ok()?;
-        let plan = &self.program.flows[flow];
-        let (values, lists, replies) = (plan.values, plan.lists, plan.replies);
-        let traced = self.is_traced(root);
-        let now = self.now();
-        let request = self.at(handle);
-        request.reset(u32::try_from(flow).unwrap_or(u32::MAX), values, lists, replies);
+        let (program, traced, now) = (self.program, self.is_traced(root), self.now());
+        let plan = &program.flows[flow];
+        let (handle, request) = self.requests.claim().ok()?;
+        request.reset(u32::try_from(flow).unwrap_or(u32::MAX), plan.values, plan.lists, plan.replies);
         request.began = now;
         request.number = number.cast_signed();
         request.root = root;

@@ -1,4 +1,4 @@
-use super::journey::{WORK, Way};
+use super::journey::Way;
 use super::machine::{Go, Machine};
 use super::request::{DONE, Kind, NOWHERE, Stage, Verdict};
 use crate::problem::model::Reason;
@@ -51,11 +51,9 @@ impl Machine<'_> {
             Way::Refused(verdict) => self.refuse_entry(handle, verdict),
             Way::There => {
                 let request = self.at(handle);
-                let station = request.station;
-                request.held.push(station);
+                request.held.push(request.station);
                 request.stage = Stage::Done;
-                let time = self.stations[station as usize].attributes.time;
-                if self.work(handle, station, place, WORK, &time, 0) { Go::On } else { Go::Wait }
+                if self.own_work(handle, place) { Go::On } else { Go::Wait }
             }
         }
     }

@@ -34,11 +34,10 @@ impl Machine<'_> {
             return;
         }
         let took = self.now() - began;
-        let refusals = &self.program.flows[flow as usize].refusals;
         let bucket = self.out.series.at(FlowId(flow), began_at);
         let out = &mut self.out.flows[flow as usize];
         match result {
-            Ok(status) if status < 400 || refusals.contains(&status) => {
+            Ok(status) if status < 400 || self.program.flows[flow as usize].refusals.contains(&status) => {
                 out.answered(status, took);
                 bucket.good += 1;
                 bucket.latency += took;
@@ -55,14 +54,16 @@ impl Machine<'_> {
     }
 
     /// The flow of a request has ended with an answer.
+    #[inline]
     pub(super) fn ends(&mut self, handle: Handle, status: u16) -> Go {
-        if matches!(self.of(handle).kind, Kind::Strand(_)) {
+        let kind = self.of(handle).kind;
+        if matches!(kind, Kind::Strand(_)) {
             return self.strand_replies(handle, status);
         }
         self.land_all(handle, None);
         self.reply(handle, status);
         self.release_slots(handle);
-        if let Kind::Message(id) = self.of(handle).kind {
+        if let Kind::Message(id) = kind {
             let good = status < 400 || self.refuses(handle, status);
             self.message_ended(id, if good { End::Well } else { End::Badly });
         }
@@ -98,7 +99,7 @@ impl Machine<'_> {
             return;
         }
         self.tell(handle, |_| Told::Answers(status));
-        let request = self.at(handle);
+        let request = self.of(handle);
         let lost = request.answer_lost;
         let (parent, flow, began) = (request.parent, request.flow, request.began);
         if lost && parent.is_some() {

@@ -1,5 +1,6 @@
 use super::machine::{Machine, is_station};
 use super::request::{Stage, Verdict};
+use super::work::passes;
 use crate::problem::model::Reason;
 use crate::sim::component::{Admission, Waiter};
 use crate::sim::engine::{Delay, Handle};
@@ -40,109 +41,123 @@ impl Machine<'_> {
         shard: Option<i64>,
         replica: bool,
     ) -> Way {
-        let request = self.of(handle);
-        let stage = request.stage;
-        if !matches!(stage, Stage::Fresh | Stage::Arrived | Stage::Counted) {
-            return Way::There;
+        match self.of(handle).stage {
+            Stage::Fresh => {}
+            Stage::Arrived => return self.arrives(handle, place),
+            Stage::Counted => return self.lines_up(handle),
+            _ => return Way::There,
         }
-        if stage == Stage::Fresh {
-            let station = if is_station(request.station) {
-                request.station
-            } else {
-                match self.choose(at, shard, replica) {
-                    Some(station) => station,
-                    None => return Way::Refused(Verdict::no(Reason::Down)),
-                }
-            };
-            if self.program.guarded
-                && let Some(verdict) = self.open_breaker(handle, at)
-            {
-                return Way::Refused(verdict);
+        let station = self.of(handle).station;
+        let station = if is_station(station) {
+            station
+        } else {
+            match self.choose(at, shard, replica) {
+                Some(station) => station,
+                None => return Way::Refused(Verdict::no(Reason::Down)),
             }
-            if let Some(way) = self.sets_out(handle, station, place) {
-                return way;
-            }
+        };
+        if self.program.guarded
+            && let Some(verdict) = self.open_breaker(handle, at)
+        {
+            return Way::Refused(verdict);
         }
-        if stage != Stage::Counted
-            && let Some(way) = self.arrives(handle, place)
+        if self.sets_out(handle, station, place) { Way::Waits } else { self.arrives(handle, place) }
+    }
+
+    /// On the way to a station: whether it takes a while.
+    #[inline]
+    fn sets_out(&mut self, handle: Handle, station: u32, place: u32) -> bool {
+        let Machine { requests, stations, queue, .. } = self;
+        let request = requests.claimed_mut(handle);
+        request.station = station;
+        request.stage = Stage::Arrived;
+        let attributes = &stations[station as usize].attributes;
+        if attributes.drop > 0.0 && request.draw(place, DROP).chance(attributes.drop) {
+            self.lose(handle);
+            return true;
+        }
+        let link = &attributes.link;
+        *link != Delay::Constant(0)
+            && !passes(queue, handle, request.stamp, request.drawn(place, LINK, link), link.is_constant())
+    }
+
+    /// At the door of a station: whether it is up, goes on, and has room in its quota; then in its line.
+    #[inline]
+    fn arrives(&mut self, handle: Handle, place: u32) -> Way {
+        if self.troubled
+            && let Some(way) = self.shut(handle)
         {
             return way;
         }
-        self.queues(handle)
+        let Machine { stations, meters, requests, measuring, .. } = self;
+        let request = requests.claimed_mut(handle);
+        let station = &stations[request.station as usize];
+        if *measuring {
+            meters[station.component as usize].visits += 1;
+        }
+        let attributes = &station.attributes;
+        if attributes.lose_reply > 0.0 && request.draw(place, LOSE).chance(attributes.lose_reply) {
+            request.reply_lost = true;
+        }
+        request.stage = Stage::Counted;
+        request.since = u64::MAX;
+        if attributes.quota > 0.0
+            && let Some(way) = self.throttled(handle)
+        {
+            return way;
+        }
+        self.lines_up(handle)
     }
 
-    /// On the way to a station.
-    #[inline]
-    fn sets_out(&mut self, handle: Handle, station: u32, place: u32) -> Option<Way> {
-        let request = self.at(handle);
-        request.station = station;
-        request.stage = Stage::Arrived;
-        let attributes = &self.stations[station as usize].attributes;
-        let (drop, link) = (attributes.drop, attributes.link);
-        if drop > 0.0 && self.draw(handle, place, DROP).chance(drop) {
-            self.lose(handle);
-            return Some(Way::Waits);
-        }
-        if link != Delay::Constant(0) {
-            let time = self.drawn(handle, place, LINK, &link);
-            if time > 0 {
-                self.sleep(handle, time, matches!(link, Delay::Constant(_)));
-                return Some(Way::Waits);
+    /// Before a station that does not let in: it is down, or somebody holds it up.
+    #[cold]
+    fn shut(&mut self, handle: Handle) -> Option<Way> {
+        let request = self.of(handle);
+        let (index, stamp) = (request.station as usize, request.stamp);
+        let now = self.now();
+        let station = &mut self.stations[index];
+        if !station.is_up(now) {
+            if self.measuring {
+                self.meters[station.component as usize].visits += 1;
             }
+            return Some(Way::Refused(Verdict::no(Reason::Down)));
+        }
+        if station.attributes.paused {
+            station.parked.push((handle, stamp));
+            return Some(Way::Waits);
         }
         None
     }
 
-    /// At the door of a station: whether it is up, goes on, and has room in its quota.
-    #[inline]
-    fn arrives(&mut self, handle: Handle, place: u32) -> Option<Way> {
+    /// In the quota of a station: whether there is no room yet, or none at all.
+    fn throttled(&mut self, handle: Handle) -> Option<Way> {
         let now = self.now();
         let index = self.of(handle).station as usize;
         let station = &self.stations[index];
         let component = station.component as usize;
-        if self.troubled {
-            if !station.is_up(now) {
-                self.visited(component);
-                return Some(Way::Refused(Verdict::no(Reason::Down)));
-            }
-            if station.attributes.paused {
-                let stamp = self.of(handle).stamp;
-                self.stations[index].parked.push((handle, stamp));
-                return Some(Way::Waits);
-            }
+        let part = &self.program.parts[component];
+        let waits = part.quota_waits;
+        let wait = self.buckets[index].take(now, station.attributes.quota, part.quota_burst, waits);
+        if wait == 0 {
+            return None;
         }
-        let (lose, quota) = (station.attributes.lose_reply, station.attributes.quota);
-        self.visited(component);
-        let lost = lose > 0.0 && self.draw(handle, place, LOSE).chance(lose);
-        let request = self.at(handle);
-        request.reply_lost |= lost;
-        request.stage = Stage::Counted;
-        request.since = u64::MAX;
-        if quota > 0.0 {
-            let part = &self.program.parts[component];
-            let waits = part.quota_waits;
-            let wait = self.buckets[index].take(now, quota, part.quota_burst, waits);
-            if wait > 0 {
-                if self.measuring {
-                    self.meters[component].throttled += 1;
-                    self.out.components[component].throttled += 1;
-                }
-                if !waits {
-                    return Some(Way::Refused(Verdict::no(Reason::Throttled)));
-                }
-                self.sleep(handle, wait, false);
-                return Some(Way::Waits);
-            }
+        if self.measuring {
+            self.meters[component].throttled += 1;
+            self.out.components[component].throttled += 1;
         }
-        None
+        if !waits {
+            return Some(Way::Refused(Verdict::no(Reason::Throttled)));
+        }
+        self.sleep(handle, wait, false);
+        Some(Way::Waits)
     }
 
     /// In the line of a station.
     #[inline]
-    fn queues(&mut self, handle: Handle) -> Way {
+    fn lines_up(&mut self, handle: Handle) -> Way {
         let now = self.now();
         let Machine { program, stations, meters, requests, .. } = self;
-        let Some(request) = requests.get_mut(handle) else { return Way::Waits };
+        let request = requests.claimed_mut(handle);
         let index = request.station as usize;
         let station = &mut stations[index];
         let component = station.component as usize;
@@ -167,13 +182,6 @@ impl Machine<'_> {
                 Way::Waits
             }
             Admission::Full => Way::Refused(Verdict::no(Reason::Full)),
-        }
-    }
-
-    #[inline]
-    fn visited(&mut self, component: usize) {
-        if self.measuring {
-            self.meters[component].visits += 1;
         }
     }
 }

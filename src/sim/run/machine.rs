@@ -62,6 +62,8 @@ pub(in crate::sim) struct Machine<'p> {
     pub out: Outcome,
     /// Components are being measured.
     pub measuring: bool,
+    /// Only some requests of load arrive, or those that do are listed.
+    pub chosen: bool,
     pub trap: Option<RunError>,
     pub woken: Vec<Handle>,
     pub stopped: bool,
@@ -166,16 +168,16 @@ pub(in crate::sim) enum Go {
 }
 
 impl Machine<'_> {
-    /// A request in flight.
+    /// A request that is known to be in flight.
     #[inline]
     pub fn at(&mut self, handle: Handle) -> &mut Request {
-        self.requests.get_mut(handle).expect("a request that runs is in flight")
+        self.requests.claimed_mut(handle)
     }
 
     /// The same, to look at.
     #[inline]
     pub fn of(&self, handle: Handle) -> &Request {
-        self.requests.get(handle).expect("a request that runs is in flight")
+        self.requests.claimed(handle)
     }
 
     /// The time, nanoseconds.

@@ -1,7 +1,7 @@
 use super::values::Values;
 use crate::calc::random::{Draw, Key};
 use crate::problem::model::Reason;
-use crate::sim::engine::{Handle, Ticket};
+use crate::sim::engine::{Delay, Handle, Ticket};
 use crate::sim::outcome::RequestNumber;
 use crate::sim::table::NONE;
 
@@ -273,7 +273,17 @@ impl Request {
         self.key.draw(place.wrapping_add(purpose.wrapping_mul(0x9e37_79b9)), self.lap)
     }
 
+    /// How long something takes that it draws at such a place.
+    #[inline]
+    pub fn drawn(&self, place: u32, purpose: u32, delay: &Delay) -> u64 {
+        match delay {
+            Delay::Constant(time) => *time,
+            _ => delay.draw(&mut self.draw(place, purpose)),
+        }
+    }
+
     /// Makes a used one fresh, and keeps its buffers.
+    #[inline]
     pub fn reset(&mut self, flow: u32, values: usize, lists: usize, replies: usize) {
         self.flow = flow;
         self.pc = 0;

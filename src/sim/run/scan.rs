@@ -23,6 +23,8 @@ impl Machine<'_> {
         let table = &self.truth.tables.all[statement.table];
         let now = self.truth.tables.now;
         let scope = self.scope(self.of(handle));
+        // One for all rows: a scope is large to copy.
+        let mut of_row = scope;
         let scan = &statement.scan;
         let near = match &scan.near {
             Some(near) => {
@@ -47,10 +49,11 @@ impl Machine<'_> {
             }
             looked += 1;
             let Some(image) = visible(table, &self.locks, row, transaction, now) else { return Ok(()) };
-            if let Some(filter) = &statement.filter
-                && evaluate(filter, &scope.of(image))? == 0
-            {
-                return Ok(());
+            if let Some(filter) = &statement.filter {
+                of_row.this = image;
+                if evaluate(filter, &of_row)? == 0 {
+                    return Ok(());
+                }
             }
             if statement.lock == Lock::Skip && lock != NONE && self.locks.lock(lock).owner != transaction {
                 return Ok(());

@@ -57,9 +57,11 @@ impl Machine<'_> {
         let station = &mut self.stations[index];
         station.busy -= 1;
         let component = station.component as usize;
-        self.meters[component].busy.down(now);
-        if station.waiting > 0 {
-            self.admit_waiting(index);
+        // A slot that goes from hand to hand was never free.
+        let taken = if station.waiting == 0 { 0 } else { self.hand_over(index) };
+        if taken != 1 {
+            let busy = &mut self.meters[component].busy;
+            busy.set(now, (busy.value() + taken).saturating_sub(1));
         }
         if !self.program.parts[component].receives.is_empty() {
             self.slot_is_free(component);
@@ -69,10 +71,19 @@ impl Machine<'_> {
     /// Gives free slots to those in line.
     pub(in crate::sim) fn admit_waiting(&mut self, index: usize) {
         let now = self.now();
+        let taken = self.hand_over(index);
+        let busy = &mut self.meters[self.stations[index].component as usize].busy;
+        busy.set(now, busy.value() + taken);
+    }
+
+    /// The same, and gives how many were taken, for the caller to count.
+    fn hand_over(&mut self, index: usize) -> u64 {
+        let now = self.now();
         let measured_from = self.out.window.0.max(0).cast_unsigned().min(now);
         let Machine { stations, meters, requests, ready, .. } = self;
         let station = &mut stations[index];
         let meter = &mut meters[station.component as usize];
+        let mut taken = 0;
         while station.waiting > 0 && station.busy < station.attributes.slots {
             let Some(waiter) = station.line.pop() else { break };
             let Some(request) =
@@ -84,19 +95,22 @@ impl Machine<'_> {
             request.stage = Stage::Served;
             station.waiting -= 1;
             station.busy += 1;
+            taken += 1;
             meter.queued.down(now);
-            meter.busy.up(now);
             if self.measuring {
                 meter.wait.record(now - waiter.since.max(measured_from));
             }
             ready.push_back((waiter.handle, waiter.stamp));
         }
+        taken
     }
 
     /// Gives back every slot that a request holds for its flow.
     pub(super) fn release_slots(&mut self, handle: Handle) {
-        while let Some(station) = self.at(handle).held.pop() {
-            self.leave(station);
+        for _ in 0..self.of(handle).held.len() {
+            if let Some(station) = self.at(handle).held.pop() {
+                self.leave(station);
+            }
         }
     }
 }

@@ -138,6 +138,7 @@ impl<'p> Machine<'p> {
             acting: Vec::new(),
             out: Outcome::new(&program.design, settings.seed),
             measuring: false,
+            chosen: settings.list || settings.only.is_some(),
             trap: None,
             woken: Vec::new(),
             stopped: false,

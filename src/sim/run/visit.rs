@@ -1,4 +1,4 @@
-use super::journey::{WORK, Way};
+use super::journey::Way;
 use super::machine::{Go, Machine};
 use super::request::{NOWHERE, Stage, Verdict};
 use crate::problem::model::Reason;
@@ -30,9 +30,7 @@ impl Machine<'_> {
                         let request = self.at(handle);
                         request.stage = Stage::Done;
                         request.verdict = verdict;
-                        let station = request.station;
-                        let time = self.stations[station as usize].attributes.time;
-                        if !self.work(handle, station, place, WORK, &time, 0) {
+                        if !self.own_work(handle, place) {
                             return Ok(Go::Wait);
                         }
                     }

@@ -1,18 +1,15 @@
 use super::event::Event;
-use super::journey::PATIENCE;
+use super::journey::{PATIENCE, WORK};
 use super::machine::Machine;
 use super::request::Stage;
-use crate::sim::engine::{Delay, Handle};
+use crate::sim::engine::{Delay, Handle, Queue};
 use crate::sim::outcome::Told;
 
 impl Machine<'_> {
     /// A drawn duration.
     #[inline]
     pub(super) fn drawn(&self, handle: Handle, place: u32, purpose: u32, delay: &Delay) -> u64 {
-        if let Delay::Constant(time) = delay {
-            return *time;
-        }
-        delay.draw(&mut self.draw(handle, place, purpose))
+        self.of(handle).drawn(place, purpose, delay)
     }
 
     /// Takes the time of some work at a station; true where that is none.
@@ -27,23 +24,20 @@ impl Machine<'_> {
         more: u64,
     ) -> bool {
         let Machine { requests, stations, queue, .. } = self;
-        let Some(request) = requests.get(handle) else { return true };
-        let time = match *delay {
-            Delay::Constant(time) => time,
-            _ => delay.draw(&mut request.draw(place, purpose)),
-        };
-        let time = stations[station as usize].attributes.slowed(time + more);
-        if time == 0 {
-            return true;
-        }
-        let event = Event::Resume(handle, request.stamp);
-        if more == 0 && matches!(delay, Delay::Constant(_)) {
-            let lane = queue.lane(time);
-            queue.along(lane, event);
-        } else {
-            queue.after(time, event);
-        }
-        false
+        let request = requests.claimed(handle);
+        let time = request.drawn(place, purpose, delay) + more;
+        let time = stations[station as usize].attributes.slowed(time);
+        passes(queue, handle, request.stamp, time, more == 0 && delay.is_constant())
+    }
+
+    /// Takes the time of a station's own work, of which a request has a slot; true where that is none.
+    #[inline]
+    pub(super) fn own_work(&mut self, handle: Handle, place: u32) -> bool {
+        let Machine { requests, stations, queue, .. } = self;
+        let request = requests.claimed(handle);
+        let attributes = &stations[request.station as usize].attributes;
+        let time = attributes.slowed(request.drawn(place, WORK, &attributes.time));
+        passes(queue, handle, request.stamp, time, attributes.time.is_constant())
     }
 
     /// A request, or its answer, gets lost on the way. A strand or a callee is simply never heard of again; who
@@ -53,4 +47,26 @@ impl Machine<'_> {
         self.tell(handle, |_| Told::Lost("is lost on the way"));
         self.sleep(handle, PATIENCE, true);
     }
+}
+
+/// Lets a request go on after a time, `constant` where many take just as long; true where that is none.
+#[inline]
+pub(super) fn passes(
+    queue: &mut Queue<Event>,
+    handle: Handle,
+    stamp: u32,
+    time: u64,
+    constant: bool,
+) -> bool {
+    if time == 0 {
+        return true;
+    }
+    let event = Event::Resume(handle, stamp);
+    if constant {
+        let lane = queue.lane(time);
+        queue.along(lane, event);
+    } else {
+        queue.after(time, event);
+    }
+    false
 }
