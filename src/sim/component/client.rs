@@ -21,11 +21,9 @@ pub struct Source {
 /// When requests come. Times are nanoseconds.
 #[derive(Clone, Debug)]
 pub enum Arrivals {
-    /// At a rate per second, with multipliers from certain times on.
+    /// At a rate that changes at certain times.
     Rate {
-        /// Per second.
-        rate: f64,
-        /// From when which multiplier; the first is from 0 on.
+        /// From when how many a nanosecond; the first is from 0 on.
         profile: Vec<(u64, f64)>,
         /// Evenly spaced.
         regular: bool,
@@ -65,7 +63,8 @@ impl Source {
                 if steps.first().is_none_or(|(from, _)| *from > 0) {
                     steps.insert(0, (0, 1.0));
                 }
-                Arrivals::Rate { rate: *rate, profile: steps, regular: *regular }
+                steps.iter_mut().for_each(|(_, factor)| *factor = rate * *factor / 1e9);
+                Arrivals::Rate { profile: steps, regular: *regular }
             }
             model::Arrivals::Burst { count, at, over } => {
                 Arrivals::Burst { count: *count, at: nanos(*at), over: nanos(*over) }
@@ -81,7 +80,7 @@ impl Source {
     /// more comes. `index` is its number.
     #[expect(clippy::cast_precision_loss, reason = "times of days keep their nanoseconds in 53 bits")]
     pub fn after(&self, last: u64, index: u64, stream: Stream) -> Option<u64> {
-        let Arrivals::Rate { rate, profile, regular } = &self.arrivals else { return None };
+        let Arrivals::Rate { profile, regular } = &self.arrivals else { return None };
         // How many expected arrivals lie between this one and the last.
         let mut distance = if *regular {
             // Half an interval after the start, so that the first does not come at 0.
@@ -90,10 +89,13 @@ impl Source {
             stream.request(index).draw(PLACE, 0).exponential(1.0)
         };
         let mut at = last;
-        let mut step = profile.partition_point(|(from, _)| *from <= at).saturating_sub(1);
+        let mut step = match profile.len() {
+            1 => 0,
+            _ => profile.partition_point(|(from, _)| *from <= at).saturating_sub(1),
+        };
         loop {
             let end = profile.get(step + 1).map_or(self.until, |(from, _)| (*from).min(self.until));
-            let per_nano = rate * profile[step].1 / 1e9;
+            let per_nano = profile[step].1;
             let room = end.saturating_sub(at) as f64 * per_nano;
             if distance < room {
                 let time = at + crate::calc::random::whole(distance / per_nano);
@@ -127,8 +129,8 @@ mod tests {
     #[test]
     fn a_regular_rate_follows_its_profile() {
         let second = 1_000_000_000;
-        let profile = vec![(0, 1.0), (2 * second, 4.0), (3 * second, 0.0)];
-        let arrivals = Arrivals::Rate { rate: 1.0, profile, regular: true };
+        let profile = vec![(0, 1e-9), (2 * second, 4e-9), (3 * second, 0.0)];
+        let arrivals = Arrivals::Rate { profile, regular: true };
         let source = Source { arrivals, until: 10 * second };
         // One a second from half a second on; from 2 s on four a second: half an interval is left at 2 s.
         assert_eq!(
@@ -139,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_poisson_stream_has_its_rate() {
-        let arrivals = Arrivals::Rate { rate: 100.0, profile: vec![(0, 1.0)], regular: false };
+        let arrivals = Arrivals::Rate { profile: vec![(0, 100.0 / 1e9)], regular: false };
         let source = Source { arrivals, until: 100_000_000_000 };
         // 10,000 expected; four standard deviations are 400.
         assert!(times(&source).len().abs_diff(10_000) < 400);

@@ -45,6 +45,7 @@ impl Machine<'_> {
     }
 
     /// A step has succeeded: what is seen of that, and on with the operation behind it.
+    #[inline]
     pub(super) fn succeed(&mut self, handle: Handle, step: u32, status: u16) -> Result<Go, Trap> {
         let program = self.program;
         let request = self.at(handle);

@@ -246,8 +246,11 @@ impl Machine<'_> {
     /// the status [`DONE`].
     #[inline]
     pub(super) fn outcome(&mut self, handle: Handle, at: usize, place: u32) -> Option<Verdict> {
+        if self.answers[at].is_none() { None } else { self.drawn_outcome(handle, at, place) }
+    }
+
+    fn drawn_outcome(&mut self, handle: Handle, at: usize, place: u32) -> Option<Verdict> {
         let PartKind::External(_, per) = &self.program.parts[at].kind else { return None };
-        self.answers[at].as_ref()?;
         let request = self.of(handle);
         let answer = match per.get(request.flow as usize).copied().flatten() {
             Some(slot) => {

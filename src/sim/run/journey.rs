@@ -41,27 +41,52 @@ impl Machine<'_> {
         shard: Option<i64>,
         replica: bool,
     ) -> Way {
-        match self.of(handle).stage {
-            Stage::Fresh => {}
-            Stage::Arrived => return self.arrives(handle, place),
-            Stage::Counted => return self.lines_up(handle),
-            _ => return Way::There,
+        // Each stage stands here once, so that it is compiled in place.
+        let stage = self.of(handle).stage;
+        if !matches!(stage, Stage::Fresh | Stage::Arrived | Stage::Counted) {
+            return Way::There;
         }
+        if stage == Stage::Fresh {
+            let station = match self.station_of(handle, at, shard, replica) {
+                Ok(station) => station,
+                Err(verdict) => return Way::Refused(verdict),
+            };
+            if self.sets_out(handle, station, place) {
+                return Way::Waits;
+            }
+        }
+        if stage != Stage::Counted
+            && let Some(way) = self.arrives(handle, place)
+        {
+            return way;
+        }
+        self.lines_up(handle)
+    }
+
+    /// The station that a request sets out to: the one that it has chosen, or a choice of those of a component.
+    #[inline]
+    fn station_of(
+        &mut self,
+        handle: Handle,
+        at: usize,
+        shard: Option<i64>,
+        replica: bool,
+    ) -> Result<u32, Verdict> {
         let station = self.of(handle).station;
         let station = if is_station(station) {
             station
         } else {
             match self.choose(at, shard, replica) {
                 Some(station) => station,
-                None => return Way::Refused(Verdict::no(Reason::Down)),
+                None => return Err(Verdict::no(Reason::Down)),
             }
         };
         if self.program.guarded
             && let Some(verdict) = self.open_breaker(handle, at)
         {
-            return Way::Refused(verdict);
+            return Err(verdict);
         }
-        if self.sets_out(handle, station, place) { Way::Waits } else { self.arrives(handle, place) }
+        Ok(station)
     }
 
     /// On the way to a station: whether it takes a while.
@@ -81,13 +106,13 @@ impl Machine<'_> {
             && !passes(queue, handle, request.stamp, request.drawn(place, LINK, link), link.is_constant())
     }
 
-    /// At the door of a station: whether it is up, goes on, and has room in its quota; then in its line.
+    /// At the door of a station: whether it is up, goes on, and has room in its quota.
     #[inline]
-    fn arrives(&mut self, handle: Handle, place: u32) -> Way {
+    fn arrives(&mut self, handle: Handle, place: u32) -> Option<Way> {
         if self.troubled
             && let Some(way) = self.shut(handle)
         {
-            return way;
+            return Some(way);
         }
         let Machine { stations, meters, requests, measuring, .. } = self;
         let request = requests.claimed_mut(handle);
@@ -101,12 +126,7 @@ impl Machine<'_> {
         }
         request.stage = Stage::Counted;
         request.since = u64::MAX;
-        if attributes.quota > 0.0
-            && let Some(way) = self.throttled(handle)
-        {
-            return way;
-        }
-        self.lines_up(handle)
+        if attributes.quota > 0.0 { self.throttled(handle) } else { None }
     }
 
     /// Before a station that does not let in: it is down, or somebody holds it up.

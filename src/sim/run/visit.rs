@@ -11,10 +11,13 @@ impl Machine<'_> {
     pub(super) fn visit(&mut self, handle: Handle, at: usize, step: u32) -> Result<Go, Trap> {
         let program = self.program;
         let request = self.of(handle);
-        if program.parts[at].free || request.blocks.iter().any(|open| open.at as usize == at) {
+        let stage = request.stage;
+        if stage == Stage::Fresh
+            && (program.parts[at].free || request.blocks.iter().any(|open| open.at as usize == at))
+        {
             return self.succeed(handle, step, 200);
         }
-        match request.stage {
+        match stage {
             Stage::Done => {}
             Stage::Lost => return self.fail(handle, step, Verdict::unknown(Reason::Timeout)),
             _ => {
