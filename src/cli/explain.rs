@@ -157,13 +157,8 @@ fn holds(output: &Output, request: &Request<'_>, settings: &Settings, outcome: &
     let load = request.asked.multiple().unwrap_or(1.0);
     let report = Report::new(problem, design, request.asked, load, outcome);
     let passed = report.verdict.passed();
-    let missed: Vec<&str> = report
-        .objectives
-        .iter()
-        .chain(&report.must)
-        .filter(|rule| rule.fails())
-        .map(|rule| rule.id.as_str())
-        .collect();
+    let failing = report.objectives.iter().filter(|rule| rule.fails());
+    let missed: Vec<&str> = failing.map(|rule| rule.id.as_str()).collect();
     let seeds = match tries(request) {
         1 => format!("seed {}", settings.seed),
         tries => format!("the seeds from {} to {}", settings.seed, settings.seed + tries - 1),
@@ -181,11 +176,14 @@ fn holds(output: &Output, request: &Request<'_>, settings: &Settings, outcome: &
         ),
         None if missed.is_empty() => format!("Every invariant holds {run}, so there is no counterexample"),
         None => format!(
-            "Every invariant holds {run}, so there is no counterexample of one; what breaks is {} {}",
-            if missed.len() == 1 { "the objective" } else { "the objectives" },
+            "Every invariant holds {run}, so there is no counterexample of one; what breaks {} {}",
+            if missed.len() == 1 { "is the objective" } else { "are the objectives" },
             missed.join(", ")
         ),
     };
+    if let Some(evidence) = report.must.iter().find(|rule| rule.fails()) {
+        sentence.push_str(&format!("; the scenario's evidence {} is missing", evidence.rule));
+    }
     if let Some(reason) = report.reasons.first() {
         sentence.push_str(&format!("; {reason}"));
     }

@@ -88,10 +88,19 @@ pub fn flags(command: Command) -> Command {
             .arg(switch("plain", "Print the plan: what comes when"))
             .args(on_screen()),
         "prove" => command
-            .before_help("Example: napkin prove mine/shop.toml --seeds 100")
+            .before_help(
+                "Examples: napkin prove mine/shop.toml --seeds 100\n          \
+                 napkin prove mine/shop.toml --reference --faults --seeds 1000\n          \
+                 napkin prove mine/shop.toml --decision reserve",
+            )
             .arg(words("PROBLEM", 1))
             .arg(folder())
             .arg(number("seeds", "Seeds for each row [20 unless given]"))
+            .arg(switch("reference", "Only the reference, in the scenarios that are proofs"))
+            .arg(
+                text("decision", "DECISION", "Only the options of this decision; again for another")
+                    .action(ArgAction::Append),
+            )
             .arg(switch("faults", "Also the reference in its first scenario under each fault of the file")),
         _ => sim(command).arg(folder()),
     }

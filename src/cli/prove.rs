@@ -6,13 +6,39 @@ use clap::ArgMatches;
 
 use super::interrupt;
 use super::output::{Exit, Output};
-use super::problems::{self, broken};
+use super::problems::{self, Opened, broken};
 use super::{arguments, prove_text};
+use crate::diag::{nearest, visible};
 use crate::sim::experiment::{Extent, Proof, Watch, prove, threads};
 use crate::sim::report::Asked;
 
 /// Seeds for each row unless said.
 const SEEDS: u64 = 20;
+
+/// What of the problems is asked for: all, or only the reference, or some decisions.
+fn extent(matches: &ArgMatches, seeds: usize, problems: &[(String, Opened)]) -> Result<Extent, String> {
+    let wanted: Vec<String> = matches.get_many("decision").unwrap_or_default().cloned().collect();
+    let known = || problems.iter().flat_map(|(_, problem)| &problem.reading.problem.decisions);
+    for id in &wanted {
+        if known().all(|decision| decision.id != *id) {
+            let help = nearest(id, known().map(|decision| decision.id.as_str())).map_or_else(
+                || "`napkin sim PROBLEM --list` shows the decisions".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            return Err(visible(&format!("error: no decision is called `{id}`\nhelp: {help}")).into_owned());
+        }
+    }
+    let (reference, faults) = (matches.get_flag("reference"), matches.get_flag("faults"));
+    if faults && !reference && !wanted.is_empty() {
+        return Err("error: `--faults` is about the reference, and only decisions are asked for\n\
+                    help: add `--reference`, or leave out `--faults`"
+            .to_owned());
+    }
+    Ok(match (reference, wanted.is_empty()) {
+        (false, true) => Extent { faults, ..Extent::all(seeds) },
+        _ => Extent { seeds, reference, faults, decisions: Some(wanted) },
+    })
+}
 
 /// Proves every problem that is meant; exit 1 where a row disagrees.
 pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
@@ -33,7 +59,10 @@ pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
             Err(code) => return Ok(code),
         }
     }
-    let extent = Extent { seeds, faults: matches.get_flag("faults") };
+    let extent = match extent(matches, seeds, &opened) {
+        Ok(extent) => extent,
+        Err(message) => return Ok(output.refuse(&message)),
+    };
     let watch = Watch { cancel: interrupt::flag(), progress: &interrupt::progress };
     let mut proof = Proof::new(seeds);
     let mut asks = std::collections::BTreeMap::new();
@@ -49,7 +78,7 @@ pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
             asks.insert((content.id.clone(), decision.id.clone()), decision.ask.clone());
         }
         let asked = Asked { problem: word.clone(), problems: folder.clone(), ..Asked::default() };
-        match prove(&problem.file, content, &asked, extent, threads(), watch) {
+        match prove(&problem.file, content, &asked, &extent, threads(), watch) {
             Ok(rows) => proof.join(rows),
             Err(errors) => return Ok(broken(output, &errors, &problem.name, problem.file.text())),
         }

@@ -282,6 +282,40 @@ fn a_proof_agrees_where_options_do_what_they_say() {
     }
 }
 
+#[test]
+fn a_proof_is_of_a_part() {
+    let more = "[decisions.store]\nask = \"Where?\"\nchosen = \"database\"\n\
+        [decisions.store.options.database]\nwhy = \"it is there\"\naccepts = \"nothing\"\n\
+        [decisions.store.options.cache]\nargued = \"not today\"\n";
+    let path = file("part", &format!("{SHOP}{more}")).to_str().unwrap().to_owned();
+    // A row as its decision, its option and the fault that is added.
+    let rows = |flags: &[&str]| {
+        let words = [&["prove", &path, "--seeds", "2", "--json"], flags].concat();
+        let proof = json(&typed(words).fine());
+        let told = |row: &Value| {
+            let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+            [word(&row["decision"]), word(&row["option"]), word(&row["faults"][0])].join(" ")
+        };
+        proof["rows"].as_array().unwrap().iter().map(told).collect::<Vec<_>>()
+    };
+    let reference = ["- - -", "- - db_down"];
+    let units = ["units one -", "units two -"];
+    assert_eq!(rows(&["--reference"]), reference[..1]);
+    assert_eq!(rows(&["--reference", "--faults"]), reference);
+    assert_eq!(rows(&["--decision", "units"]), units);
+    assert_eq!(
+        rows(&["--decision", "store", "--decision", "units"]),
+        [&units[..], &["store cache -"]].concat()
+    );
+    assert_eq!(rows(&["--reference", "--decision", "units"]), [&reference[..1], &units].concat());
+    assert_eq!(rows(&["--faults"]), [&reference[..], &units, &["store cache -"]].concat());
+
+    let said = typed(["prove", &path, "--decision", "unist"]).refused();
+    assert!(said.contains("`unist`") && said.contains("did you mean `units`?"), "{said}");
+    let said = typed(["prove", &path, "--decision", "units", "--faults"]).refused();
+    assert!(said.contains("--reference"), "{said}");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn ctrl_c_ends_a_run_with_what_was_found() {
@@ -319,9 +353,7 @@ fn the_number_of_threads_does_not_show() {
     let cancel = std::sync::atomic::AtomicBool::new(false);
     let proved = |threads| {
         let watch = Watch { cancel: &cancel, progress: &|_, _| {} };
-        let proof =
-            prove(&file, &problem, &Asked::default(), Extent { seeds: 6, faults: false }, threads, watch)
-                .unwrap();
+        let proof = prove(&file, &problem, &Asked::default(), &Extent::all(6), threads, watch).unwrap();
         serde_json::to_string(&proof).unwrap()
     };
     assert_eq!(proved(1), proved(2));

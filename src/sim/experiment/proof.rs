@@ -3,7 +3,7 @@ use serde::Serialize;
 use super::observables::Observables;
 use super::{Evidence, Row, Tried, Watch, each};
 use crate::diag::Diagnostic;
-use crate::problem::model::{Choice, Design, Invariant, Lesson, Measured, Problem, When};
+use crate::problem::model::{Choice, Decision, Design, Invariant, Lesson, Measured, Problem, When};
 use crate::problem::{File, Variant};
 use crate::sim::outcome::Stop;
 use crate::sim::program::{Program, compile};
@@ -43,12 +43,27 @@ impl Proof {
 }
 
 /// How far a proof goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extent {
     /// Seeds for each row, from 1 on.
     pub seeds: usize,
-    /// The reference also in its first scenario under each fault of the file.
+    /// The reference by itself, in every scenario that is a proof.
+    pub reference: bool,
+    /// With it, the reference in its first scenario under each fault of the file.
     pub faults: bool,
+    /// Only these decisions; all of them where nothing is said.
+    pub decisions: Option<Vec<String>>,
+}
+
+impl Extent {
+    /// Every row but those of the faults.
+    pub fn all(seeds: usize) -> Self {
+        Self { seeds, reference: true, faults: false, decisions: None }
+    }
+
+    fn wants(&self, decision: &str) -> bool {
+        self.decisions.as_ref().is_none_or(|wanted| wanted.iter().any(|id| id == decision))
+    }
 }
 
 /// One variant of the design in one scenario, to be run with every seed.
@@ -86,7 +101,7 @@ enum Runs {
 }
 
 /// Runs every option of every decision of a problem in the scenario that shows it, and the reference in every
-/// scenario that is a proof; `asked` is the problem as it was named.
+/// scenario that is a proof, as far as `extent` goes; `asked` is the problem as it was named.
 ///
 /// # Errors
 /// What of the design does not run.
@@ -94,13 +109,13 @@ pub fn prove(
     file: &File,
     problem: &Problem,
     asked: &Asked,
-    extent: Extent,
+    extent: &Extent,
     threads: usize,
     watch: Watch<'_>,
 ) -> Result<Proof, Vec<Diagnostic>> {
-    let Extent { seeds, faults } = extent;
+    let seeds = extent.seeds;
     let mut bench = Bench { file, problem, trials: Vec::new() };
-    let plans = bench.plans(faults)?;
+    let plans = bench.plans(extent)?;
     let trials = &bench.trials;
     let results = each(trials.len() * seeds, threads, watch, |job| {
         let trial = &trials[job / seeds];
@@ -152,10 +167,26 @@ struct Bench<'a> {
 
 impl<'a> Bench<'a> {
     /// Every row, and the trials they need, each once.
-    fn plans(&mut self, faults: bool) -> Result<Vec<Plan<'a>>, Vec<Diagnostic>> {
+    fn plans(&mut self, extent: &Extent) -> Result<Vec<Plan<'a>>, Vec<Diagnostic>> {
         let problem = self.problem;
         let mut plans = Vec::new();
         let Some(default) = problem.scenarios.first() else { return Ok(plans) };
+        if extent.reference {
+            self.reference(&default.id, extent.faults, &mut plans)?;
+        }
+        for decision in problem.decisions.iter().filter(|decision| extent.wants(&decision.id)) {
+            self.decision(&default.id, decision, &mut plans)?;
+        }
+        Ok(plans)
+    }
+
+    fn reference(
+        &mut self,
+        default: &str,
+        faults: bool,
+        plans: &mut Vec<Plan<'a>>,
+    ) -> Result<(), Vec<Diagnostic>> {
+        let problem = self.problem;
         let mut proofs: Vec<&str> = problem
             .scenarios
             .iter()
@@ -163,39 +194,46 @@ impl<'a> Bench<'a> {
             .map(|scenario| scenario.id.as_str())
             .collect();
         if proofs.is_empty() {
-            proofs.push(&default.id);
+            proofs.push(default);
         }
         for scenario in proofs {
             let trial = self.trial(scenario, &[])?;
             plans.push(Plan::chosen(self.row(None, None, "chosen", scenario), trial));
         }
         for fault in problem.design.iter().flat_map(|design| &design.faults).filter(|_| faults) {
-            let trial = self.struck(&default.id, &fault.id)?;
-            let row = Row { faults: vec![fault.id.clone()], ..self.row(None, None, "chosen", &default.id) };
+            let trial = self.struck(default, &fault.id)?;
+            let row = Row { faults: vec![fault.id.clone()], ..self.row(None, None, "chosen", default) };
             plans.push(Plan::chosen(row, trial));
         }
-        for decision in &problem.decisions {
-            let shown = |choice: &'a Choice| choice.shown_in.as_deref().unwrap_or(&default.id);
-            let mut scenarios: Vec<&str> = Vec::new();
-            for choice in &decision.options {
-                let runs = !matches!(choice.lesson, Lesson::Chosen | Lesson::Argued { .. });
-                if runs && !scenarios.contains(&shown(choice)) {
-                    scenarios.push(shown(choice));
-                }
-            }
-            for choice in &decision.options {
-                if choice.lesson == Lesson::Chosen {
-                    for scenario in &scenarios {
-                        let trial = self.trial(scenario, &[])?;
-                        let row = self.row(Some(&decision.id), Some(&choice.id), "chosen", scenario);
-                        plans.push(Plan::chosen(row, trial));
-                    }
-                } else {
-                    plans.push(self.option(&decision.id, choice, shown(choice)));
-                }
+        Ok(())
+    }
+
+    fn decision(
+        &mut self,
+        default: &'a str,
+        decision: &'a Decision,
+        plans: &mut Vec<Plan<'a>>,
+    ) -> Result<(), Vec<Diagnostic>> {
+        let shown = |choice: &'a Choice| choice.shown_in.as_deref().unwrap_or(default);
+        let mut scenarios: Vec<&str> = Vec::new();
+        for choice in &decision.options {
+            let runs = !matches!(choice.lesson, Lesson::Chosen | Lesson::Argued { .. });
+            if runs && !scenarios.contains(&shown(choice)) {
+                scenarios.push(shown(choice));
             }
         }
-        Ok(plans)
+        for choice in &decision.options {
+            if choice.lesson == Lesson::Chosen {
+                for scenario in &scenarios {
+                    let trial = self.trial(scenario, &[])?;
+                    let row = self.row(Some(&decision.id), Some(&choice.id), "chosen", scenario);
+                    plans.push(Plan::chosen(row, trial));
+                }
+            } else {
+                plans.push(self.option(&decision.id, choice, shown(choice)));
+            }
+        }
+        Ok(())
     }
 
     fn option(&mut self, decision: &str, choice: &'a Choice, scenario: &str) -> Plan<'a> {

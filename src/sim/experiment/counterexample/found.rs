@@ -206,8 +206,7 @@ impl<'a> Search<'a> {
         let tries = if guarded { count > 1 || long } else { count > MANY };
         if tries
             && !self.meter.over()
-            && let Some((asked, trial, arrivals, whole)) =
-                self.small_inputs(&best.asked, &best.trial.program.design)
+            && let Some((asked, trial, arrivals, whole)) = self.small_inputs(&best, count)
         {
             let most = if long { count } else { count.saturating_sub(1) };
             if let Some(shown) = smallest(&trial, &arrivals, &whole, most) {
@@ -226,16 +225,24 @@ impl<'a> Search<'a> {
         best
     }
 
-    /// The design with inputs and rows as small as they may be while the rule still breaks.
+    /// The design with inputs and rows as small as they may be while the rule still breaks: where one request does
+    /// it by itself, with this one, since fewer cannot be; else with all that arrive.
     #[allow(clippy::type_complexity)]
     fn small_inputs(
         &self,
-        asked: &Asked,
-        design: &Design,
+        best: &Best<'a>,
+        count: usize,
     ) -> Option<(Asked, Trial<'a>, Vec<(RequestNumber, Nanos)>, Shown)> {
         let mut found = None;
-        let mut asked = asked.clone();
-        let mut design = design.clone();
+        let mut asked = best.asked.clone();
+        let mut design = best.trial.program.design.clone();
+        let shows = |trial: &Trial<'a>| {
+            if count > 1 {
+                return trial.whole();
+            }
+            let shown = trial.show(&best.shown.requests)?;
+            Some((shown.requests.iter().map(|request| (*request, 0)).collect(), shown))
+        };
         for list in [inputs, rows] {
             for smaller in list(&design) {
                 for value in &smaller.values {
@@ -244,7 +251,7 @@ impl<'a> Search<'a> {
                     }
                     let candidate = with(&asked, &smaller.path, value);
                     let Some(trial) = self.patched(&candidate, &design) else { continue };
-                    if let Some((arrivals, whole)) = trial.whole() {
+                    if let Some((arrivals, whole)) = shows(&trial) {
                         design.clone_from(&trial.program.design);
                         asked = candidate.clone();
                         found = Some((candidate, trial, arrivals, whole));
