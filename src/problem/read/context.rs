@@ -24,13 +24,22 @@ pub(crate) struct Context<'a> {
     memory: &'a Memory,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
+    /// Inputs without a value, for something is wrong with them: that they are unknown elsewhere says nothing new.
+    pub flawed: Vec<String>,
     /// The named quantities, once all of them are read.
     scale: Option<Rc<Scale>>,
 }
 
 impl<'a> Context<'a> {
     pub fn new(memory: &'a Memory) -> Self {
-        Self { sheet: Sheet::new(), cache: &memory.trees, memory, diagnostics: Vec::new(), scale: None }
+        Self {
+            sheet: Sheet::new(),
+            cache: &memory.trees,
+            memory,
+            diagnostics: Vec::new(),
+            flawed: Vec::new(),
+            scale: None,
+        }
     }
 
     /// The named quantities of a design; from now on they do not change.

@@ -151,6 +151,7 @@ fn inputs(cx: &mut Context<'_>, world: &mut World, names: &mut Names, file: &Tab
             cx.say(error);
             continue;
         }
+        cx.flawed.push(entry.key.clone());
         let Some(text) = entry.node.expression().filter(|text| text.text != "true" && text.text != "false")
         else {
             let error = Diagnostic::error(
@@ -163,6 +164,7 @@ fn inputs(cx: &mut Context<'_>, world: &mut World, names: &mut Names, file: &Tab
             continue;
         };
         let Some(amount) = cx.quantity(&text) else { continue };
+        cx.flawed.pop();
         define(cx, &entry.key, &amount);
         world.inputs.insert(entry.key.clone(), amount.clone());
         inputs.push(Input { id: entry.key.clone(), span: entry.span, text: text.text, amount });

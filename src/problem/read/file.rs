@@ -99,7 +99,7 @@ impl File {
         } else {
             self.not_running(&mut cx, &mut problem);
         }
-        let diagnostics = tidy(cx.diagnostics);
+        let diagnostics = tidy(cx.diagnostics, &self.text, &cx.flawed);
         if diagnostics.iter().any(Diagnostic::is_error) {
             problem.design = None;
         }
@@ -214,6 +214,7 @@ impl File {
         let built = design(&mut fresh, &self.typings, &table, None, false);
         std::mem::swap(&mut fresh.sheet, &mut cx.sheet);
         cx.diagnostics.append(&mut fresh.diagnostics);
+        cx.flawed.append(&mut fresh.flawed);
         built.map(|mut built| {
             check::events(&mut built.design);
             built
@@ -325,8 +326,12 @@ impl File {
     }
 }
 
-/// In the order of the file, each thing once.
-pub(super) fn tidy(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+/// In the order of the file, each thing once, and nothing that only follows from a flawed input.
+pub(super) fn tidy(mut diagnostics: Vec<Diagnostic>, text: &str, flawed: &[String]) -> Vec<Diagnostic> {
+    diagnostics.retain(|diagnostic| {
+        let of = diagnostic.span().of(text);
+        diagnostic.code != "unknown-name" || flawed.iter().all(|name| of != name)
+    });
     let key = |diagnostic: &Diagnostic| {
         (
             diagnostic.span(),

@@ -53,7 +53,8 @@ impl File {
                 }
             }
         }
-        Err(Refused { text, diagnostics: tidy(cx.diagnostics) })
+        let diagnostics = tidy(cx.diagnostics, &text, &cx.flawed);
+        Err(Refused { text, diagnostics })
     }
 
     fn more_faults(&self, cx: &mut Context<'_>, variant: &Variant, design: &mut Design) {

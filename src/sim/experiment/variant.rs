@@ -36,7 +36,7 @@ pub fn program(file: &File, reference: &Design, asked: &Asked) -> Result<Program
     }
     let load = asked.multiple().ok_or_else(|| {
         let text = asked.load.clone().unwrap_or_default();
-        NotRun::Typed(format!("`--load {text}` is no multiple"), "such as 10x".to_owned())
+        NotRun::Typed(format!("`--load {}` is no multiple", text.trim()), "such as 10x".to_owned())
     })?;
     multiply_load(&mut design, load);
     compile(&design)
