@@ -95,7 +95,7 @@ impl Machine<'_> {
     #[allow(clippy::type_complexity)]
     fn load(&mut self, flow: usize, index: u64, row: Option<(usize, u32, &[(usize, u32)])>) {
         let root = RequestNumber { flow: FlowId(u32::try_from(flow).unwrap_or(u32::MAX)), number: index };
-        if self.chosen && !self.is_chosen(root) {
+        if self.settings.picks() && !self.is_chosen(root) {
             return;
         }
         let key = key_in(self.luck[flow], index);

@@ -62,8 +62,6 @@ pub(in crate::sim) struct Machine<'p> {
     pub out: Outcome,
     /// Components are being measured.
     pub measuring: bool,
-    /// Only some requests of load arrive, or those that do are listed.
-    pub chosen: bool,
     pub trap: Option<RunError>,
     pub woken: Vec<Handle>,
     pub stopped: bool,

@@ -138,7 +138,6 @@ impl<'p> Machine<'p> {
             acting: Vec::new(),
             out: Outcome::new(&program.design, settings.seed),
             measuring: false,
-            chosen: settings.list || settings.only.is_some(),
             trap: None,
             woken: Vec::new(),
             stopped: false,
