@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::cap::{Breach, Cap};
 use super::criterion::Criterion;
 use super::framework::Aid;
 use super::said::is_about;
@@ -12,6 +13,12 @@ pub struct Assessment {
     pub points: f64,
     /// From No Hire to Strong Hire.
     pub verdict: String,
+    /// The verdict by points alone; a report of old has none.
+    #[serde(default)]
+    pub by_points: String,
+    /// What holds the verdict down, where promises are broken.
+    #[serde(default)]
+    pub cap: Option<Cap>,
     /// Whether criteria that need judgement were left out.
     pub provisional: bool,
     /// The criteria, in the order of an interview.
@@ -55,9 +62,12 @@ pub struct Granted {
 pub struct Next {
     /// The verdict.
     pub verdict: String,
-    /// How many points are missing.
+    /// How many points are missing; 0 where only broken promises are in the way.
     pub missing: f64,
-    /// What would have earned them, the most first.
+    /// How many broken promises are in the way.
+    #[serde(default)]
+    pub mend: usize,
+    /// What would have kept these promises, then what would have earned these points, the most first.
     pub moves: Vec<Move>,
 }
 
@@ -119,13 +129,19 @@ impl Assessment {
         }
         normalise(&mut scores);
         let points: f64 = scores.iter().map(Score::points).sum();
-        let at = given.standards.verdict(points);
-        let next = given.standards.verdicts.get(at + 1).map(|step| Next {
-            verdict: step.says.clone(),
-            missing: step.from - points,
-            moves: moves(&scores, step.from - points),
+        let by_points = given.standards.verdict(points);
+        let cap = Cap::of(given);
+        let ceiling = cap.as_ref().and_then(|cap| given.standards.ceiling(cap.broken.len()));
+        let at = ceiling.map_or(by_points, |ceiling| ceiling.min(by_points));
+        let steps = &given.standards.verdicts;
+        let next = steps.get(at + 1).map(|step| {
+            let missing = (step.from - points).max(0.0);
+            let mend = cap.as_ref().map_or(&[][..], |cap| cap.to_mend(given, at + 1));
+            let moves = moves(&scores, missing, mend);
+            Next { verdict: step.says.clone(), missing, mend: mend.len(), moves }
         });
-        Self { points, verdict: given.standards.verdicts[at].says.clone(), provisional, scores, next, gaps }
+        let (verdict, by_points) = (steps[at].says.clone(), steps[by_points].says.clone());
+        Self { points, verdict, by_points, cap, provisional, scores, next, gaps }
     }
 }
 
@@ -163,8 +179,8 @@ impl Granted {
     }
 }
 
-/// The shortest way to so many more points: what earns most first.
-fn moves(scores: &[Score], missing: f64) -> Vec<Move> {
+/// The shortest way to so many more points: first what keeps promises, then what earns most.
+fn moves(scores: &[Score], missing: f64, mend: &[Breach]) -> Vec<Move> {
     let mut all: Vec<Move> = Vec::new();
     for score in scores {
         let possible: f64 = score.items.iter().map(|item| item.possible).sum();
@@ -181,10 +197,16 @@ fn moves(scores: &[Score], missing: f64) -> Vec<Move> {
             }
         }
     }
-    all.sort_by(|a, b| b.points.total_cmp(&a.points));
+    let keeps = |one: &Move| mend.iter().any(|breach| breach.fix == one.says);
+    for breach in mend {
+        if !all.iter().any(|one| one.says == breach.fix) {
+            all.push(Move { criterion: Criterion::Depth, points: 0.0, says: breach.fix.clone() });
+        }
+    }
+    all.sort_by(|a, b| keeps(b).cmp(&keeps(a)).then(b.points.total_cmp(&a.points)));
     let mut taken = 0.0;
     all.retain(|one| {
-        let wanted = taken < missing + MARGIN;
+        let wanted = keeps(one) || missing > 0.0 && taken < missing + MARGIN;
         taken += if wanted { one.points } else { 0.0 };
         wanted
     });

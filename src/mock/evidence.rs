@@ -27,6 +27,9 @@ pub struct Broken {
     pub decision: Option<String>,
     /// The option.
     pub option: Option<String>,
+    /// Of a rule that only several choices break: the decisions without whose choice it would hold.
+    #[serde(default)]
+    pub together: Vec<String>,
     /// The rule.
     pub rule: String,
     /// Its sentence.
@@ -52,6 +55,9 @@ pub struct Tenfold {
     pub busiest: Option<(String, String)>,
     /// How busy it is, as a share.
     pub utilization: f64,
+    /// The other parts that are busier than nine tenths.
+    #[serde(default)]
+    pub also: Vec<(String, String)>,
     /// The command that shows it.
     pub reproduce: String,
 }
@@ -73,5 +79,26 @@ impl Evidence {
         self.broken.iter().filter(move |broken| {
             broken.decision.as_deref() == Some(decision) && broken.option.as_deref() == Some(option)
         })
+    }
+}
+
+impl Tenfold {
+    /// Everything at its limit, the busiest first: names and kinds.
+    pub fn limits(&self) -> impl Iterator<Item = &(String, String)> {
+        self.busiest.iter().chain(&self.also)
+    }
+
+    /// What is at its limit, in a sentence without its end.
+    pub fn text(&self) -> String {
+        let percent = libm::round(self.utilization * 100.0);
+        let Some((name, kind)) = &self.busiest else {
+            return format!("no part is at its limit: the busiest is {percent} % busy");
+        };
+        let mut text = format!("{name} ({kind}) is {percent} % busy");
+        for (at, (name, kind)) in self.also.iter().enumerate() {
+            text += if at == 0 { "; at its limit as well: " } else { ", " };
+            text += &format!("{name} ({kind})");
+        }
+        text
     }
 }

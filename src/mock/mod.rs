@@ -13,6 +13,8 @@ mod answers;
 mod ask;
 mod assessment;
 mod attempt;
+mod blame;
+mod cap;
 mod choices;
 mod clock;
 mod criterion;
@@ -36,12 +38,14 @@ mod symptoms;
 #[cfg(test)]
 mod tests;
 mod trend;
+mod trials;
 mod words;
 
 pub use answers::{Answers, Chosen, Closing, Diagnosis, Growth, Held, Question};
 pub use ask::{Nearest, meant, nearest};
 pub use assessment::{Assessment, Granted, Move, Next, Score};
 pub use attempt::{Attempt, Grading};
+pub use cap::{Breach, Cap};
 pub use clock::{Clock, Mark};
 pub use criterion::Criterion;
 pub use early::Early;

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::answers::{Answers, Closing};
-use super::assessment::{Assessment, Score};
+use super::assessment::{Assessment, Next, Score};
 use super::evidence::{Broken, Evidence, Tenfold};
 use super::score::{Script, Source};
 use super::standards::Standards;
@@ -104,14 +104,7 @@ pub fn parts(report: &Report, problem: Option<&Problem>, standards: &Standards) 
     let scores = &assessment.scores;
     let mut parts = Vec::new();
     if let Some(next) = &assessment.next {
-        let moves = next.moves.iter();
-        let mut lines: Vec<String> = moves
-            .map(|one| format!("- {} (+{}): {}", one.criterion.title(), round(one.points), one.says))
-            .collect();
-        if next.moves.iter().map(|one| one.points).sum::<f64>() < next.missing {
-            lines.push("- The rest is judgement: grade yourself against the rubric.".to_owned());
-        }
-        parts.push(Part::new(format!("{} points to {}", round(next.missing.max(0.1)), next.verdict), lines));
+        parts.push(Part::new(way(next), better(assessment, next)));
     }
     let well = section(scores, |item| item.fix.is_none() && item.earned > 0.0);
     parts.push(Part::new("Did well", well));
@@ -135,6 +128,49 @@ pub fn parts(report: &Report, problem: Option<&Problem>, standards: &Standards) 
     parts.push(Part::new("For you to judge", own(report, problem)));
     parts.retain(|part| !part.lines.is_empty());
     parts
+}
+
+/// What is missing, in points and promises: "11 points and 1 broken promise to Hire".
+fn way(next: &Next) -> String {
+    let promises = match next.mend {
+        0 => None,
+        1 => Some("1 broken promise".to_owned()),
+        many => Some(format!("{many} broken promises")),
+    };
+    let points = (next.missing > 0.0).then(|| format!("{} points", round(next.missing.max(0.1))));
+    let all: Vec<String> = points.into_iter().chain(promises).collect();
+    format!("{} to {}", all.join(" and "), next.verdict)
+}
+
+/// What holds the verdict down, and what would have moved it.
+fn better(assessment: &Assessment, next: &Next) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(cap) = &assessment.cap {
+        let count = match cap.broken.len() {
+            1 => "a promise".to_owned(),
+            many => format!("{many} promises"),
+        };
+        let points = if assessment.by_points == assessment.verdict {
+            String::new()
+        } else {
+            format!(" By points alone it would be {}.", assessment.by_points)
+        };
+        lines.push(format!(
+            "A design that breaks {count} is at most {}, whatever its points.{points}",
+            cap.at_most
+        ));
+        lines.push(String::new());
+        lines.extend(cap.broken.iter().map(|breach| format!("- {}{}", breach.says, seen(&breach.source))));
+        lines.extend([String::new(), "What would have moved it:".to_owned(), String::new()]);
+    }
+    lines.extend(next.moves.iter().map(|one| {
+        let points = if one.points > 0.0 { format!(" (+{})", round(one.points)) } else { String::new() };
+        format!("- {}{points}: {}", one.criterion.title(), one.says)
+    }));
+    if next.moves.iter().map(|one| one.points).sum::<f64>() < next.missing {
+        lines.push("- The rest is judgement: grade yourself against the rubric.".to_owned());
+    }
+    lines
 }
 
 /// What no program can judge: the answers to push-back and to the change, each beside a strong one.
@@ -244,16 +280,12 @@ fn runs(report: &Report) -> Vec<String> {
 
 /// What ten times the load does, in a sentence without its end.
 pub fn tenfold_text(tenfold: &Tenfold) -> String {
-    let busiest = tenfold.busiest.as_ref().map_or_else(
-        || "no part is at its limit".to_owned(),
-        |(name, kind)| format!("{name} ({kind}) is {} % busy", round(tenfold.utilization * 100.0)),
-    );
     let missed = if tenfold.missed.is_empty() {
         "every objective holds".to_owned()
     } else {
         format!("missed: {}", tenfold.missed.join(", "))
     };
-    format!("{busiest}; {missed}")
+    format!("{}; {missed}", tenfold.text())
 }
 
 /// The candidate's answer and the model's, side by side.

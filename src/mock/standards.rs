@@ -14,6 +14,8 @@ pub struct Standards {
     pub schema: u32,
     /// Where the verdict changes, upwards.
     pub verdicts: Vec<Step>,
+    /// What broken promises leave of a verdict, whatever the points: more of them leave less.
+    pub caps: Vec<Ceiling>,
     /// The share of a criterion that is granted to oneself; at most 0.3.
     pub self_graded: f64,
     /// Points out of 100, by criterion.
@@ -48,6 +50,16 @@ pub struct Step {
     pub from: f64,
     /// The verdict.
     pub says: String,
+}
+
+/// The best verdict for a design that breaks so many promises.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ceiling {
+    /// From so many on.
+    pub broken: usize,
+    /// The verdict.
+    pub at_most: String,
 }
 
 /// What is wanted of requirements.
@@ -159,6 +171,19 @@ impl Standards {
         {
             return wrong("verdicts rise from 0".to_owned());
         }
+        for ceiling in &standards.caps {
+            if standards.place(&ceiling.at_most).is_none() {
+                return wrong(format!("a cap names `{}`, which is no verdict", ceiling.at_most));
+            }
+        }
+        let falls = |a: &Ceiling, b: &Ceiling| {
+            a.broken < b.broken && standards.place(&a.at_most) > standards.place(&b.at_most)
+        };
+        if standards.caps.first().is_some_and(|first| first.broken == 0)
+            || !standards.caps.is_sorted_by(falls)
+        {
+            return wrong("caps begin at one broken promise, and more leave less".to_owned());
+        }
         standards.generic = standards.generic.iter().flat_map(|word| words::words(word)).collect();
         standards.heavy = standards.heavy.iter().flat_map(|word| words::words(word)).collect();
         Ok(standards)
@@ -172,6 +197,17 @@ impl Standards {
     /// The place of the verdict for so many points in [`Standards::verdicts`].
     pub fn verdict(&self, points: f64) -> usize {
         self.verdicts.iter().rposition(|step| points >= step.from).unwrap_or(0)
+    }
+
+    /// The place of a verdict by its name.
+    fn place(&self, says: &str) -> Option<usize> {
+        self.verdicts.iter().position(|step| step.says == says)
+    }
+
+    /// The place of the best verdict for a design that breaks so many promises; `None`: any.
+    pub fn ceiling(&self, broken: usize) -> Option<usize> {
+        let ceiling = self.caps.iter().rfind(|ceiling| ceiling.broken <= broken)?;
+        self.place(&ceiling.at_most)
     }
 
     /// The kind of a box by its name; `None` where no word of it is known.
@@ -194,6 +230,9 @@ mod tests {
         let standards = Standards::read(BUILT_IN).unwrap();
         assert_eq!(standards.verdicts[standards.verdict(64.9)].says, "Borderline");
         assert_eq!(standards.verdicts[standards.verdict(82.0)].says, "Strong Hire");
+        assert_eq!(standards.ceiling(0), None);
+        assert_eq!(standards.ceiling(1).map(|at| standards.verdicts[at].says.as_str()), Some("Borderline"));
+        assert_eq!(standards.ceiling(9).map(|at| standards.verdicts[at].says.as_str()), Some("No Hire"));
         assert_eq!(standards.kind("order_api"), Some("service"));
         assert_eq!(standards.kind("payment worker"), Some("worker"));
         assert_eq!(standards.kind("orders db"), Some("postgres"));
@@ -205,5 +244,19 @@ mod tests {
         let error = Standards::read(&BUILT_IN.replacen("depth = 26", "depth = 20", 1)).unwrap_err();
         assert_eq!(error.message, "the weights add up to 94, not to 100");
         assert!(Standards::read(&BUILT_IN.replacen("self_graded = 0.3", "self_graded = 0.5", 1)).is_err());
+    }
+
+    #[test]
+    fn caps_that_rise_or_name_no_verdict_are_refused() {
+        let one = r#"{ broken = 1, at_most = "Borderline" }"#;
+        assert!(BUILT_IN.contains(one));
+        let with = |cap: &str| Standards::read(&BUILT_IN.replacen(one, cap, 1)).unwrap_err().message;
+        assert_eq!(
+            with(r#"{ broken = 1, at_most = "Perhaps" }"#),
+            "a cap names `Perhaps`, which is no verdict"
+        );
+        let falls = "caps begin at one broken promise, and more leave less";
+        assert_eq!(with(r#"{ broken = 1, at_most = "No Hire" }"#), falls);
+        assert_eq!(with(r#"{ broken = 0, at_most = "Hire" }"#), falls);
     }
 }

@@ -60,6 +60,8 @@ fn report(problem: &str, verdict: &str, points: f64, shares: &[(Criterion, f64)]
         assessment: Assessment {
             points,
             verdict: verdict.to_owned(),
+            by_points: verdict.to_owned(),
+            cap: None,
             provisional: false,
             scores: shares.iter().map(score).collect(),
             next: None,

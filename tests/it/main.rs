@@ -20,6 +20,7 @@ mod kill;
 mod laws;
 mod limiter;
 mod mock;
+mod mock_cap;
 mod mock_kill;
 mod mock_plain;
 mod mock_store;

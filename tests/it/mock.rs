@@ -18,23 +18,23 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf()
 }
 
-fn file(id: &str) -> File {
+pub fn file(id: &str) -> File {
     let text = fs::read_to_string(root().join(format!("problems/{id}.toml"))).unwrap();
     File::parse(&text).unwrap()
 }
 
 /// The ids of problems that have answers at three levels.
-fn problems() -> BTreeSet<String> {
+pub fn problems() -> BTreeSet<String> {
     let names = fs::read_dir(root().join("tests/mocks")).unwrap().map(|entry| entry.unwrap().file_name());
     names.filter_map(|name| Some(name.to_str()?.rsplit_once('-')?.0.to_owned())).collect()
 }
 
-fn answers(id: &str, level: &str) -> Answers {
+pub fn answers(id: &str, level: &str) -> Answers {
     let text = fs::read_to_string(root().join(format!("tests/mocks/{id}-{level}.toml"))).unwrap();
     Answers::read(&text).unwrap()
 }
 
-fn evidence(file: &File, answers: &Answers) -> Evidence {
+pub fn evidence(file: &File, answers: &Answers) -> Evidence {
     let problem = file.read().problem;
     let cancel = AtomicBool::new(false);
     let asked = Asked { problem: problem.id.clone(), ..Asked::default() };

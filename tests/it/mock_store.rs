@@ -52,6 +52,8 @@ fn report(problem: &str, points: f64, shares: &[(Criterion, f64)]) -> Report {
         assessment: Assessment {
             points,
             verdict: "Borderline".to_owned(),
+            by_points: "Borderline".to_owned(),
+            cap: None,
             provisional: true,
             scores: shares.iter().map(score).collect(),
             next: None,

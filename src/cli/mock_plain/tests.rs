@@ -49,6 +49,7 @@ impl Room for Rehearsal {
             missed: vec!["order_p99".to_owned()],
             busiest: Some(("db".to_owned(), "postgres".to_owned())),
             utilization: 0.97,
+            also: Vec::new(),
             reproduce: String::new(),
         };
         Some(Evidence { seeds: 5, tenfold: Some(tenfold), ..Evidence::default() })

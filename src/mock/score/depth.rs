@@ -45,12 +45,11 @@ pub fn judge(given: &Given<'_>) -> Judged {
     let open =
         decisions.iter().filter(|decision| !argued.iter().any(|(known, _, _)| known.id == decision.id));
     for decision in open.take(wanted.saturating_sub(argued.len())) {
-        let chosen = &decision.options[decision.chosen];
         judged.lost(
             OPTION + REASON + COST,
             format!("not decided: {}", decision.ask),
             Source::File(format!("decisions.{}", decision.id)),
-            format!("choose {} at {}: {}", chosen.id, decision.id, chosen.why),
+            instead(decision),
         );
     }
     if argued.len() * 2 < wanted {
@@ -58,6 +57,12 @@ pub fn judge(given: &Given<'_>) -> Judged {
     }
     failure(given, &rarity, &mut judged);
     judged
+}
+
+/// What to choose in place of something else, and why.
+pub fn instead(decision: &Decision) -> String {
+    let reference = &decision.options[decision.chosen];
+    format!("choose {} at {}: {}", reference.id, decision.id, reference.why)
 }
 
 /// The order in which decisions count: broken promises first, they are never left out; then what earned most.
@@ -77,7 +82,7 @@ fn one(given: &Given<'_>, rarity: &Rarity, decision: &Decision, option: &Choice)
     let reference = &decision.options[decision.chosen];
     let mut judged = Judged { shown: true, ..Judged::default() };
     let said = Source::Said { phase: phase.clone(), words: format!("{}: {}", decision.id, option.id) };
-    let instead = format!("choose {} at {}: {}", reference.id, decision.id, reference.why);
+    let instead = instead(decision);
     let run = given.evidence.and_then(|runs| runs.broken_by(&decision.id, &option.id).next());
     match &option.lesson {
         Lesson::Wrong { .. } => {
@@ -136,8 +141,10 @@ fn one(given: &Given<'_>, rarity: &Rarity, decision: &Decision, option: &Choice)
     }
     let wrong = matches!(option.lesson, Lesson::Wrong { .. });
     let argument = if let Lesson::Argued { argument } = &option.lesson { argument.as_str() } else { "" };
+    let names = names(decision);
     let reason = Words {
         what: "reason",
+        names: &names,
         said: &chosen.because,
         worth: REASON,
         // Nothing that speaks for an option is a reason to break a promise.
@@ -155,6 +162,7 @@ fn one(given: &Given<'_>, rarity: &Rarity, decision: &Decision, option: &Choice)
     };
     let cost = Words {
         what: "cost",
+        names: &names,
         said: &chosen.accepts,
         worth: COST,
         file: texts([&option.accepts, because(option).1, &option.fails, argument]),
@@ -189,6 +197,8 @@ fn texts<const N: usize>(all: [&str; N]) -> BTreeSet<String> {
 /// A reason or a cost, to be judged.
 struct Words<'a> {
     what: &'static str,
+    /// The words by which the options are called: to repeat them is no reason.
+    names: &'a BTreeSet<String>,
     said: &'a str,
     worth: f64,
     /// The words by which the file says it.
@@ -200,14 +210,14 @@ struct Words<'a> {
 
 impl Words<'_> {
     fn judge(self, given: &Given<'_>, rarity: &Rarity, judged: &mut Judged) {
-        let Self { what, worth, own, fix, .. } = self;
+        let Self { what, names, worth, own, fix, .. } = self;
         let text = self.said.trim();
         if text.is_empty() {
             judged.lost(worth, format!("no {what} given"), Source::File("choices".to_owned()), fix);
             return;
         }
         let source = Source::Said { phase: given.phase(Aid::Decisions), words: text.to_owned() };
-        let Some(specific) = specific(given, text, &self.file) else {
+        let Some(specific) = specific(given, text, names, &self.file) else {
             judged.gap("generic_reasons");
             judged.lost(worth, format!("a {what} that fits any system"), source, fix);
             return;
@@ -222,15 +232,27 @@ impl Words<'_> {
     }
 }
 
-/// The words that tell something; `None` where a reason is one for any system. What the file itself calls a cost may be
-/// as short as "half of the throughput".
-fn specific(given: &Given<'_>, text: &str, file: &BTreeSet<String>) -> Option<BTreeSet<String>> {
+/// The words that tell something; `None` where a reason is one for any system, or only the names of the options once
+/// more. What the file itself calls a cost may be as short as "half of the throughput".
+fn specific(
+    given: &Given<'_>,
+    text: &str,
+    names: &BTreeSet<String>,
+    file: &BTreeSet<String>,
+) -> Option<BTreeSet<String>> {
     let mut left = content(text);
     left.retain(|word| !given.standards.generic.contains(word));
-    if left.len() == 1 && left.is_subset(file) {
+    let own = left.difference(names).count();
+    if left.len() == 1 && own == 1 && left.is_subset(file) {
         return Some(content(text));
     }
-    (left.len() >= 2).then_some(left)
+    (own > 0 && left.len() >= 2).then_some(left)
+}
+
+/// The words by which a decision and its options are called.
+fn names(decision: &Decision) -> BTreeSet<String> {
+    let ids = decision.options.iter().map(|option| &option.id).chain([&decision.id]);
+    ids.flat_map(|id| content(&id.replace('_', " "))).collect()
 }
 
 fn failure(given: &Given<'_>, rarity: &Rarity, judged: &mut Judged) {

@@ -1,8 +1,13 @@
+use std::collections::BTreeSet;
+
 use super::{Given, Judged, Source};
 use crate::mock::framework::Aid;
 use crate::mock::rarity::Rarity;
 use crate::mock::words::content;
 use crate::problem::model::Scaling;
+
+/// An answer may name so many kinds of parts: what breaks, and what it breaks on.
+const MOST_KINDS: usize = 2;
 
 /// What breaks first as the load grows: by the run at ten times where there is one, else by what the file says.
 pub fn judge(given: &Given<'_>) -> Judged {
@@ -19,26 +24,29 @@ pub fn judge(given: &Given<'_>) -> Judged {
     judged.shown = true;
     let source = Source::Said { phase: phase.clone(), words: breaks.to_owned() };
     let run = given.evidence.and_then(|runs| runs.tenfold.as_ref());
-    let busiest = run.and_then(|run| run.busiest.as_ref());
-    let measured = busiest.is_some_and(|(name, kind)| {
-        let said = content(breaks);
-        let named = content(&name.replace('_', " "));
-        said.intersection(&named).next().is_some()
-            || breaks.split_whitespace().any(|word| given.standards.kind(word) == Some(kind))
-    });
+    // Who names every part has found none.
+    let kinds: BTreeSet<&str> =
+        breaks.split_whitespace().filter_map(|word| given.standards.kind(word)).collect();
+    let said = content(breaks);
+    let is_named = |(name, kind): &(String, String)| {
+        said.intersection(&content(&name.replace('_', " "))).next().is_some() || kinds.contains(kind.as_str())
+    };
+    let measured = kinds.len() <= MOST_KINDS && run.is_some_and(|run| run.limits().any(is_named));
     let met = nearest(given, &rarity, breaks, |entry| &entry.breaks);
-    if measured || met.is_some() {
+    let found = measured || met.is_some();
+    if found {
         judged.earned(2.0, "what breaks first was found", source);
     } else {
         judged.gap("vague_growth");
         judged.lost(2.0, "something else breaks first", source, fix(first));
     }
-    if breaks.chars().any(|sign| sign.is_ascii_digit()) {
+    // A number by itself is about nothing.
+    if found && breaks.chars().any(|sign| sign.is_ascii_digit()) {
         judged.earned(1.0, "with a number", Source::Said { phase: phase.clone(), words: breaks.to_owned() });
     } else {
         judged.lost(
             1.0,
-            "without a number",
+            if found { "without a number" } else { "no number about it" },
             Source::Said { phase: phase.clone(), words: breaks.to_owned() },
             fix(first),
         );

@@ -116,31 +116,62 @@ fn called(kind: &str) -> &str {
     }
 }
 
-/// A box that a needless option of the file would add, and the reference does not have.
+/// Kinds of parts that cost more than a box: a cluster to run, and data that stands in two places.
+const HEAVY: [&str; 3] = ["kafka", "queue", "search"];
+
+/// Heavy boxes that the reference does without, each kind once; those of an option that was chosen and that the file
+/// defends are part of it.
 fn needless(given: &Given<'_>, sketch: &Sketch, kinds: &[Option<&str>], judged: &mut Judged) {
     let wanted = wanted(given);
-    for decision in &given.problem.decisions {
-        for option in &decision.options {
-            let Lesson::Needless { adds } = &option.lesson else { continue };
-            let added: BTreeSet<&str> = adds
-                .split(|sign: char| !sign.is_alphanumeric())
-                .filter_map(|word| given.standards.kind(word))
-                .filter(|kind| ["kafka", "queue", "search"].contains(kind))
-                .collect();
-            let drawn = (0..kinds.len())
-                .find(|at| kinds[*at].is_some_and(|kind| added.contains(kind) && !wanted.contains(kind)));
-            if let Some(at) = drawn {
-                judged.gap("needless_parts");
-                judged.lost(
-                    1.0,
-                    format!("{} is not needed at this load: {adds}", sketch.boxes[at]),
-                    Source::Said { phase: given.phase(Aid::Sketch), words: sketch.boxes[at].clone() },
-                    format!("leave {} out, and say at which load it would come", sketch.boxes[at]),
-                );
-                return;
-            }
+    let mut found: Vec<&str> = Vec::new();
+    for (at, kind) in kinds.iter().enumerate() {
+        let Some(kind) = kind.filter(|kind| HEAVY.contains(kind)) else { continue };
+        let has = wanted.iter().any(|wanted| alike(kind, wanted));
+        if has || found.iter().any(|known| alike(kind, known)) || is_defended(given, kind) {
+            continue;
         }
+        found.push(kind);
+        let name = &sketch.boxes[at];
+        judged.gap("needless_parts");
+        judged.lost(
+            1.0,
+            needless_text(given, kind, name),
+            Source::Said { phase: given.phase(Aid::Sketch), words: name.clone() },
+            format!("leave {name} out, and say at which load it would come"),
+        );
     }
+}
+
+/// What the file says of a part that it calls needless, or that the reference has none.
+fn needless_text(given: &Given<'_>, kind: &str, name: &str) -> String {
+    let options = given.problem.decisions.iter().flat_map(|decision| &decision.options);
+    let mut adds = options.filter_map(|option| match &option.lesson {
+        Lesson::Needless { adds } if mentions(given, adds, kind) => Some(adds),
+        _ => None,
+    });
+    adds.next().map_or_else(
+        || format!("{name} is not needed at this load: the reference carries it without"),
+        |adds| format!("{name} is not needed at this load: {adds}"),
+    )
+}
+
+fn mentions(given: &Given<'_>, text: &str, kind: &str) -> bool {
+    text.split(|sign: char| !sign.is_alphanumeric())
+        .any(|word| given.standards.kind(word).is_some_and(|known| alike(known, kind)))
+}
+
+/// Whether an option was chosen that is about such a part and that the file defends.
+fn is_defended(given: &Given<'_>, kind: &str) -> bool {
+    given.problem.decisions.iter().any(|decision| {
+        let chosen = given.answers.choices.get(&decision.id);
+        let option =
+            chosen.and_then(|chosen| decision.options.iter().find(|known| known.id == chosen.option));
+        option.is_some_and(|option| {
+            let told = [&option.id, &option.sentence, &option.why, &option.when];
+            matches!(option.lesson, Lesson::Defensible { .. })
+                && told.iter().any(|text| mentions(given, text, kind))
+        })
+    })
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod requirements;
 mod trade_offs;
 
 pub use communication::spoken_words;
+pub use depth::instead;
 pub use given::{Given, Script, early};
 pub use item::{Item, Judged, Source};
 

@@ -75,7 +75,10 @@ pub fn judge(given: &Given<'_>) -> Judged {
         text.extend(known.into_iter().flatten().cloned());
         for (part, name) in [(parts.because, "reason"), (parts.accepting, "cost")] {
             let left = left(given, part);
-            if left.len() >= 2 || left.len() == 1 && left.is_subset(&text) {
+            // To name the two sides once more is neither a reason nor a cost.
+            let sides = content(&format!("{} {}", parts.chosen, parts.over).replace('_', " "));
+            let own = left.difference(&sides).next().is_some();
+            if own && (left.len() >= 2 || left.len() == 1 && left.is_subset(&text)) {
                 judged.earned(1.0, format!("with its {name}"), source.clone());
             } else {
                 judged.gap("generic_reasons");

@@ -7,6 +7,8 @@ use crate::problem::model::{
 /// Events of the default scenario, and of one that `prove` runs.
 const DEFAULT_EVENTS: f64 = 2e6;
 const PROOF_EVENTS: f64 = 180_000.0;
+/// Events of ten times the load, for which somebody waits at the end of a mock.
+const TENFOLD_EVENTS: f64 = 1.5e6;
 /// The estimate takes every step as run: a warning leaves room for that.
 const TOLERANCE: f64 = 4.0;
 /// Beyond this nothing is started.
@@ -49,6 +51,20 @@ pub(in crate::problem) fn cost(scenarios: &[Scenario], diagnostics: &mut Vec<Dia
                     format!("`{}`, which prove runs many times, takes about {shown} events", scenario.id),
                 )
                 .help("keep it under 180K: use a smaller `scale`"),
+            );
+        }
+        if scenario.tenfold && 10.0 * events > TOLERANCE * TENFOLD_EVENTS {
+            let shown = rounded(10.0 * events);
+            diagnostics.push(
+                Diagnostic::warning(
+                    "many-events",
+                    scenario.span,
+                    format!(
+                        "`{}` at ten times its load, which a mock runs, takes about {shown} events",
+                        scenario.id
+                    ),
+                )
+                .help("keep it under 1.5M: use a smaller `scale`, or mark another scenario"),
             );
         }
     }

@@ -75,6 +75,8 @@ pub struct Scenario {
     pub must: Vec<Objective>,
     /// `prove` runs it.
     pub proof: bool,
+    /// A mock runs it at ten times its load.
+    pub tenfold: bool,
     /// Events expected, from rates, durations and steps: an estimate to refuse what cannot be run.
     pub events: f64,
 }

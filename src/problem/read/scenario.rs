@@ -40,6 +40,7 @@ pub(super) fn words(scenarios: &Table, name: &str, cx: &mut Context<'_>) -> Opti
         let mut merged = under.clone();
         // What is said of one scenario is not said of those like it.
         merged.remove("proof");
+        merged.remove("tenfold");
         merged.remove("says");
         for own in &without_like(entry.clone()).node.table()?.entries {
             let both = own.key == "set" && merged.get("set").is_some();
@@ -133,6 +134,7 @@ pub(super) fn scenario(cx: &mut Context<'_>, names: &Names<'_>, entry: &Entry, s
         may_miss,
         must,
         proof: fields.flag("proof"),
+        tenfold: fields.flag("tenfold"),
         events: 0.0,
     }
 }

@@ -89,6 +89,7 @@ pub(super) static SECTIONS: &[Section] = &[
             ),
             may("must", Form::Texts, "evidence that it tested what it is for", "[\"torn.count >= 4\"]"),
             with("proof", Form::Flag, "false", "`prove` runs it", "true"),
+            with("tenfold", Form::Flag, "false", "a mock runs it at ten times its load", "true"),
             may("says", Form::Text, "the sentence for people", "\"500 buyers in one second\""),
         ],
     },

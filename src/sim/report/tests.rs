@@ -96,6 +96,7 @@ fn design() -> Design {
             may_miss: Vec::new(),
             must: Vec::new(),
             proof: false,
+            tenfold: false,
             events: 0.0,
         },
     }

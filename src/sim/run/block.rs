@@ -1,5 +1,6 @@
-use super::journey::{COMMIT, OUTCOME, WORK, Way};
+use super::journey::Way;
 use super::machine::{Go, Machine};
+use super::purpose::{COMMIT, OUTCOME, WORK};
 use super::request::{DONE, NOWHERE, Open, Stage, Verdict};
 use crate::calc::random::Stream;
 use crate::problem::model::Reason;

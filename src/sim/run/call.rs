@@ -1,6 +1,6 @@
-use super::journey::PATIENCE;
 use super::machine::{Go, Machine, key_of};
 use super::request::{Inbox, Kind, NOWHERE, Stage, Verdict};
+use super::work::PATIENCE;
 use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate, evaluate_list};
 use crate::sim::engine::Handle;

@@ -1,7 +1,7 @@
 use super::bind::lap_of;
 use super::event::Event;
-use super::journey::BACKOFF;
 use super::machine::{Go, Machine};
+use super::purpose::BACKOFF;
 use super::request::{Kind, NOWHERE, Stage, Verdict};
 use crate::calc::random::Draw;
 use crate::problem::model::{Jitter, OnFailure, Reason};

@@ -1,23 +1,10 @@
 use super::machine::{Machine, is_station};
+use super::purpose::{DROP, LINK, LOSE};
 use super::request::{Stage, Verdict};
 use super::work::passes;
 use crate::problem::model::Reason;
 use crate::sim::component::{Admission, Waiter};
 use crate::sim::engine::{Delay, Handle};
-
-/// Purposes of the draws of one visit: each has luck of its own.
-pub(super) const LINK: u32 = 1;
-const DROP: u32 = 2;
-const LOSE: u32 = 3;
-pub(super) const WORK: u32 = 4;
-pub(super) const OUTCOME: u32 = 5;
-pub(super) const COMMIT: u32 = 6;
-pub(super) const BACKOFF: u32 = 7;
-pub(super) const FAULT: u32 = 8;
-pub(super) const LAG: u32 = 9;
-
-/// How long somebody waits who has said no time-out and whose request or answer was lost: what most clients do.
-pub(super) const PATIENCE: u64 = 30_000_000_000;
 
 /// How a request leaves the way to a station.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

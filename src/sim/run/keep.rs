@@ -150,7 +150,7 @@ impl Machine<'_> {
             return false;
         }
         let PartKind::Redis { forgets: true, .. } = self.program.parts[plan.at].kind else { return false };
-        let mut draw = self.draw(handle, self.of(handle).pc, super::journey::FAULT);
+        let mut draw = self.draw(handle, self.of(handle).pc, super::purpose::FAULT);
         let rows = &self.truth.tables.all[table];
         let written = plan.version + 2;
         let victim = crate::sim::component::sample(rows.slots(), &mut draw, |number| {

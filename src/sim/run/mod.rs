@@ -31,6 +31,7 @@ mod keep;
 mod keys;
 mod machine;
 mod past;
+mod purpose;
 mod request;
 mod scan;
 mod send;

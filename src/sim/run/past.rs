@@ -15,7 +15,7 @@ impl Machine<'_> {
         let lag = match station {
             Some(station) => {
                 let lag = self.stations[station as usize].attributes.lag;
-                self.drawn(handle, self.of(handle).pc, super::journey::LAG, &lag)
+                self.drawn(handle, self.of(handle).pc, super::purpose::LAG, &lag)
             }
             None => 0,
         };

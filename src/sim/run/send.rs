@@ -1,5 +1,6 @@
-use super::journey::{WORK, Way};
+use super::journey::Way;
 use super::machine::{Go, Machine};
+use super::purpose::WORK;
 use super::request::{NOWHERE, Stage, Verdict};
 use crate::problem::model::Reason;
 use crate::sim::code::Trap;

@@ -1,7 +1,8 @@
 use super::event::Event;
 use super::execution::{Effect, Execution};
-use super::journey::{COMMIT, WORK, Way};
+use super::journey::Way;
 use super::machine::{Go, Machine};
+use super::purpose::{COMMIT, WORK};
 use super::request::{DONE, NOWHERE, Stage, Verdict};
 use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate};

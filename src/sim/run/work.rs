@@ -1,9 +1,12 @@
 use super::event::Event;
-use super::journey::{PATIENCE, WORK};
 use super::machine::Machine;
+use super::purpose::WORK;
 use super::request::Stage;
 use crate::sim::engine::{Delay, Handle, Queue};
 use crate::sim::outcome::Told;
+
+/// How long somebody waits who has said no time-out and whose request or answer was lost: what most clients do.
+pub(super) const PATIENCE: u64 = 30_000_000_000;
 
 impl Machine<'_> {
     /// A drawn duration.

@@ -441,6 +441,7 @@ fn runs_are_asked_for_and_shown_when_they_come() {
         missed: Vec::new(),
         busiest: Some(("db".into(), "postgres".into())),
         utilization: 0.97,
+        also: Vec::new(),
         reproduce: "napkin sim x".into(),
     };
     let symptoms = Symptoms {

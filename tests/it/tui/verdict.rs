@@ -72,6 +72,7 @@ fn ran() -> Event {
         missed: vec!["order_p99".to_owned()],
         busiest: Some(("db".to_owned(), "postgres".to_owned())),
         utilization: 0.97,
+        also: Vec::new(),
         reproduce: "napkin sim shop --load 10x".to_owned(),
     };
     let evidence = Evidence { seeds: 5, tenfold: Some(tenfold), ..Evidence::default() };

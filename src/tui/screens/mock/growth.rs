@@ -81,13 +81,8 @@ impl GrowthPane {
 
 /// What a run says in sentences, and whether each is good news.
 fn tenfold_lines(held: &Held, tenfold: &Tenfold) -> Vec<(String, bool)> {
-    let percent = libm::round(tenfold.utilization * 100.0);
-    let mut lines = vec![match &tenfold.busiest {
-        Some((name, kind)) => (format!("At ten times the load {name} ({kind}) is {percent} % busy."), false),
-        None => {
-            (format!("At ten times the load no part is at its limit: the busiest is {percent} % busy."), true)
-        }
-    }];
+    let limits = format!("At ten times the load {}.", tenfold.text());
+    let mut lines = vec![(limits, tenfold.busiest.is_none())];
     if tenfold.missed.is_empty() {
         lines.push(("Every objective holds.".to_owned(), true));
     }
