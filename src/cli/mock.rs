@@ -197,14 +197,15 @@ fn plain(output: &Output, flags: &Flags, ready: &Ready, matches: &ArgMatches) ->
     let Ready { framework, standards, minutes, seed, phases, .. } = ready;
     let problem = &ready.opened.reading.problem;
     let fresh = Attempt::new(problem, framework, *minutes, *seed, phases.clone());
-    let (kept, attempt) = match database(output) {
+    // It is open here until this ends.
+    let (kept, attempt, _lock) = match database(output) {
         Ok(mut database) => match mock_kept::under_way(&mut database, fresh, is_new, any_length) {
-            Ok((id, attempt)) => (Some((database, id)), attempt),
+            Ok((id, attempt, lock)) => (Some((database, id)), attempt, Some(lock)),
             Err(error) => return Ok(learner::refuse(output, &error)),
         },
         Err(why) => {
             output.message(&format!("warning: {}; this mock is not kept\n", visible(&why)));
-            (None, fresh)
+            (None, fresh, None)
         }
     };
     let is_kept = kept.is_some();

@@ -165,6 +165,25 @@ fn two_terminals_never_overwrite_each_other() {
 }
 
 #[test]
+fn a_mock_is_open_in_one_terminal() {
+    let folder = folder("open");
+    let (one, two) = (Database::open(&folder).unwrap(), Database::open(&folder).unwrap());
+    let mock = attempt("");
+    let open = one.open_mock(&mock).unwrap();
+    let refused = two.open_mock(&mock).unwrap_err();
+    let here = format!("process {}", std::process::id());
+    assert!(refused.message.starts_with("this mock is open in another terminal ("), "{refused}");
+    assert!(refused.message.contains(&here), "{refused}");
+    assert!(refused.help.unwrap().contains("leave it there"));
+    // Longer or shorter it is the same mock; a rehearsal of some phases is another.
+    assert!(two.open_mock(&Attempt { minutes: 35, ..mock.clone() }).is_err());
+    assert!(two.open_mock(&Attempt { phases: vec![2], ..mock.clone() }).is_ok());
+    drop(open);
+    let _again = two.open_mock(&mock).unwrap();
+    assert!(one.open_mock(&mock).is_err());
+}
+
+#[test]
 fn threads_that_keep_mocks_at_once_keep_them_all() {
     let folder = folder("threads");
     let writers: Vec<_> = (0..4)

@@ -13,6 +13,7 @@ use super::plain::PlainPane;
 use super::time::{clock, pace};
 use super::watch::{Passed, Watch};
 use crate::mock::{Aid, Attempt, CueKind};
+use crate::store::OpenMock;
 use crate::tui::clock::Now;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::screen::{Input, Reply, Request, Screen, Wish};
@@ -37,6 +38,8 @@ pub struct MockScreen {
     is_over: bool,
     /// The options with which the design was run last.
     ran: Option<Vec<(String, String)>>,
+    /// Keeps other terminals out, as long as this screen is there.
+    _lock: Option<OpenMock>,
 }
 
 impl MockScreen {
@@ -60,7 +63,13 @@ impl MockScreen {
             is_held_back: false,
             is_over: false,
             ran: None,
+            _lock: None,
         }
+    }
+
+    /// The same, open here and in no other terminal.
+    pub fn locked(self, lock: OpenMock) -> Self {
+        Self { _lock: Some(lock), ..self }
     }
 
     fn is_under_way(&self) -> bool {
