@@ -218,7 +218,7 @@ fn a_whole_mock_is_held() {
     terminal.sees("┌──────────┐");
     terminal.types(NEXT);
     terminal.sees("7/9 Deep dive");
-    terminal.types("\r1");
+    terminal.types("\r1\r");
     terminal.sees("(x)");
     terminal.types("look and take are one act");
     terminal.sees("one act");
