@@ -301,10 +301,15 @@ fn show(output: &Output, flags: &Flags, ready: &Ready, report: &Report) -> io::R
 /// The script: every question, reveal, change and fault with its time, for instructors.
 fn walk(output: &Output, ready: &Ready) -> io::Result<u8> {
     let problem = &ready.opened.reading.problem;
-    let cues = script(problem, &ready.framework, ready.minutes, ready.seed);
-    let held = cues.into_iter().filter(|cue| ready.phases.contains(&cue.phase)).collect::<Vec<_>>();
+    let held = script(problem, &ready.framework, &ready.phases, ready.minutes, ready.seed);
     if output.json {
-        output.print_json(&mock_text::script_json(problem, &held, ready.minutes, ready.seed))?;
+        output.print_json(&mock_text::script_json(
+            problem,
+            &ready.framework,
+            &held,
+            ready.minutes,
+            ready.seed,
+        ))?;
     } else {
         output.print(&visible(&output.wrapped(&mock_text::script(
             problem,
