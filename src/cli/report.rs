@@ -9,7 +9,7 @@ use super::output::{Exit, Output};
 use super::route::{Flags, Form};
 use super::{arguments, held, history_read, history_text, learner, pager};
 use crate::diag::visible;
-use crate::mock::{Past, Report, Standards, markdown};
+use crate::mock::{Past, Report, Standards, markdown, round};
 use crate::problem::File;
 use crate::problem::model::Problem;
 use crate::store::Database;
@@ -87,16 +87,20 @@ fn json(past: &Past, report: Option<&Report>, calendar: &Calendar) -> io::Result
     Ok(json)
 }
 
-/// What was written down of a mock with a human, as Markdown.
+/// What was written down of a mock without a report: one with a human, or one whose report is damaged. As Markdown.
 fn human(past: &Past, problem: Option<&Problem>, standards: &Standards, calendar: &Calendar) -> String {
     let title = problem.map_or(past.problem.as_str(), |problem| problem.title.as_str());
     let date = history_text::date(past, calendar);
-    let mut out = format!("# {title}: {}\n\nHeld with a human on {date}", past.verdict);
+    let with = if past.human { " with a human" } else { "" };
+    let mut out = format!("# {title}: {}\n\nHeld{with} on {date}", past.verdict);
     out += &match past.minutes {
         0 => ".\n".to_owned(),
         1 => ", 1 minute.\n".to_owned(),
         many => format!(", {many} minutes.\n"),
     };
+    if let Some(points) = past.points.filter(|_| !past.human) {
+        out += &format!("{} of 100 points. Its report cannot be read.\n", round(points));
+    }
     if !past.gaps.is_empty() {
         out += "\n## Gaps\n\n";
         for gap in &past.gaps {
