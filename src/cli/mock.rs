@@ -10,6 +10,7 @@ use super::mock_plain::{Ended, Room, Talk};
 use super::mock_room::{Desk, sentence};
 use super::output::{Exit, Output};
 use super::problems::{self, Opened, broken};
+use super::readable::Page;
 use super::route::{Flags, Form};
 use super::screens::{self, MockStart};
 use super::{arguments, frameworks, held, interrupt, learner, mock_kept, mock_propose, mock_text};
@@ -188,7 +189,7 @@ fn assess(output: &Output, flags: &Flags, ready: &Ready, answers: &Answers) -> i
         return Ok(Exit::INTERRUPTED);
     }
     let report = judge(problem, framework, standards, &attempt, Some(&evidence));
-    show(output, flags, ready, &report)
+    show(output, flags, ready, &report, false)
 }
 
 /// Holds a mock line by line, and shows what came of it.
@@ -251,7 +252,7 @@ fn plain(output: &Output, flags: &Flags, ready: &Ready, matches: &ArgMatches) ->
     if !output.json {
         output.print("\n")?;
     }
-    show(output, flags, ready, &report)
+    show(output, flags, ready, &report, true)
 }
 
 /// The command that takes a mock up again: the same problem, held the same way.
@@ -282,8 +283,8 @@ fn database(output: &Output) -> Result<Database, String> {
     Ok(database)
 }
 
-/// Writes the report of a mock.
-fn show(output: &Output, flags: &Flags, ready: &Ready, report: &Report) -> io::Result<u8> {
+/// Writes the report of a mock; `linear` where it may be heard and not seen.
+fn show(output: &Output, flags: &Flags, ready: &Ready, report: &Report, linear: bool) -> io::Result<u8> {
     let Ready { standards, .. } = ready;
     let problem = &ready.opened.reading.problem;
     if output.json {
@@ -292,8 +293,9 @@ fn show(output: &Output, flags: &Flags, ready: &Ready, report: &Report) -> io::R
         output.print(&format!("{}\n", report.assessment.verdict))?;
     } else {
         let text = visible(&markdown(report, Some(problem), standards)).into_owned();
-        let as_typed = flags.form == Some(Form::Markdown);
-        output.print(&if as_typed { text } else { output.wrapped(&text) })?;
+        let page = Page { width: output.page(), linear };
+        let as_typed = flags.form == Some(Form::Markdown) || (page.width.is_none() && !linear);
+        output.print(&if as_typed { text } else { page.write(&text) })?;
     }
     Ok(Exit::WELL)
 }

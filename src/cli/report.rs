@@ -6,6 +6,7 @@ use clap::ArgMatches;
 use serde_json::Value as Json;
 
 use super::output::{Exit, Output};
+use super::readable::Page;
 use super::route::{Flags, Form};
 use super::{arguments, held, history_read, history_text, learner, pager};
 use crate::diag::visible;
@@ -38,9 +39,9 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
         None => human(&past, problem.as_ref(), &standards, &calendar),
     };
     let text = visible(&text);
-    match flags.form {
-        Some(Form::Markdown) => output.print(&text)?,
-        _ => pager::print(output, &output.wrapped(&text))?,
+    match (flags.form, output.page()) {
+        (Some(Form::Markdown), _) | (_, None) => output.print(&text)?,
+        (_, width) => pager::print(output, &Page { width, linear: false }.write(&text))?,
     }
     Ok(Exit::WELL)
 }
