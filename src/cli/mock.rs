@@ -10,6 +10,7 @@ use super::mock_plain::{Ended, Room, Talk};
 use super::mock_room::{Desk, sentence};
 use super::output::{Exit, Output};
 use super::problems::{self, Opened, broken};
+use super::readable::Page;
 use super::route::{Flags, Form};
 use super::screens::{self, MockStart};
 use super::{arguments, frameworks, held, interrupt, learner, mock_kept, mock_propose, mock_text};
@@ -188,7 +189,7 @@ fn assess(output: &Output, flags: &Flags, ready: &Ready, answers: &Answers) -> i
         return Ok(Exit::INTERRUPTED);
     }
     let report = judge(problem, framework, standards, &attempt, Some(&evidence));
-    show(output, flags, ready, &report)
+    show(output, flags, ready, &report, false)
 }
 
 /// Holds a mock line by line, and shows what came of it.
@@ -197,14 +198,15 @@ fn plain(output: &Output, flags: &Flags, ready: &Ready, matches: &ArgMatches) ->
     let Ready { framework, standards, minutes, seed, phases, .. } = ready;
     let problem = &ready.opened.reading.problem;
     let fresh = Attempt::new(problem, framework, *minutes, *seed, phases.clone());
-    let (kept, attempt) = match database(output) {
+    // It is open here until this ends.
+    let (kept, attempt, _lock) = match database(output) {
         Ok(mut database) => match mock_kept::under_way(&mut database, fresh, is_new, any_length) {
-            Ok((id, attempt)) => (Some((database, id)), attempt),
+            Ok((id, attempt, lock)) => (Some((database, id)), attempt, Some(lock)),
             Err(error) => return Ok(learner::refuse(output, &error)),
         },
         Err(why) => {
             output.message(&format!("warning: {}; this mock is not kept\n", visible(&why)));
-            (None, fresh)
+            (None, fresh, None)
         }
     };
     let is_kept = kept.is_some();
@@ -250,7 +252,7 @@ fn plain(output: &Output, flags: &Flags, ready: &Ready, matches: &ArgMatches) ->
     if !output.json {
         output.print("\n")?;
     }
-    show(output, flags, ready, &report)
+    show(output, flags, ready, &report, true)
 }
 
 /// The command that takes a mock up again: the same problem, held the same way.
@@ -281,8 +283,8 @@ fn database(output: &Output) -> Result<Database, String> {
     Ok(database)
 }
 
-/// Writes the report of a mock.
-fn show(output: &Output, flags: &Flags, ready: &Ready, report: &Report) -> io::Result<u8> {
+/// Writes the report of a mock; `linear` where it may be heard and not seen.
+fn show(output: &Output, flags: &Flags, ready: &Ready, report: &Report, linear: bool) -> io::Result<u8> {
     let Ready { standards, .. } = ready;
     let problem = &ready.opened.reading.problem;
     if output.json {
@@ -291,8 +293,9 @@ fn show(output: &Output, flags: &Flags, ready: &Ready, report: &Report) -> io::R
         output.print(&format!("{}\n", report.assessment.verdict))?;
     } else {
         let text = visible(&markdown(report, Some(problem), standards)).into_owned();
-        let as_typed = flags.form == Some(Form::Markdown);
-        output.print(&if as_typed { text } else { output.wrapped(&text) })?;
+        let page = Page { width: output.page(), linear };
+        let as_typed = flags.form == Some(Form::Markdown) || (page.width.is_none() && !linear);
+        output.print(&if as_typed { text } else { page.write(&text) })?;
     }
     Ok(Exit::WELL)
 }
@@ -300,10 +303,15 @@ fn show(output: &Output, flags: &Flags, ready: &Ready, report: &Report) -> io::R
 /// The script: every question, reveal, change and fault with its time, for instructors.
 fn walk(output: &Output, ready: &Ready) -> io::Result<u8> {
     let problem = &ready.opened.reading.problem;
-    let cues = script(problem, &ready.framework, ready.minutes, ready.seed);
-    let held = cues.into_iter().filter(|cue| ready.phases.contains(&cue.phase)).collect::<Vec<_>>();
+    let held = script(problem, &ready.framework, &ready.phases, ready.minutes, ready.seed);
     if output.json {
-        output.print_json(&mock_text::script_json(problem, &held, ready.minutes, ready.seed))?;
+        output.print_json(&mock_text::script_json(
+            problem,
+            &ready.framework,
+            &held,
+            ready.minutes,
+            ready.seed,
+        ))?;
     } else {
         output.print(&visible(&output.wrapped(&mock_text::script(
             problem,

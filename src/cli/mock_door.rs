@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::mock_room::sentence;
 use crate::calc::capacity::Refs;
 use crate::diag::{Diagnostic, visible};
 use crate::mock::{Attempt, FRAMEWORK, Framework, Past, STANDARDS, Standards};
@@ -42,11 +43,12 @@ pub fn open(
             (Past::new_id(Clock.seed()), attempt)
         }
     };
+    let lock = database.open_mock(&attempt).map_err(|error| sentence(&error))?;
     let interview = Interview {
         problem: Arc::new(problem),
         framework: Arc::new(framework),
         standards: Arc::new(standards),
         refs,
     };
-    Ok(Box::new(MockScreen::new(mock, interview, attempt)))
+    Ok(Box::new(MockScreen::new(mock, interview, attempt).locked(lock)))
 }

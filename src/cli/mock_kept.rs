@@ -1,17 +1,18 @@
 //! Mocks that were left, and are taken up again.
 
 use crate::mock::{Attempt, Past};
-use crate::store::{Clock, Database};
+use crate::store::{Clock, Database, OpenMock};
 use crate::study::LogError;
 
 /// The mock that is held this way already and was left, or this one under a new id; of `any_length`, the same length
-/// comes first. Whoever begins again gives the one that was left up.
+/// comes first. Whoever begins again gives the one that was left up. No other terminal opens it while the lock is kept.
 pub fn under_way(
     database: &mut Database,
     attempt: Attempt,
     is_new: bool,
     any_length: bool,
-) -> Result<(String, Attempt), LogError> {
+) -> Result<(String, Attempt, OpenMock), LogError> {
+    let lock = database.open_mock(&attempt)?;
     let mut kept = database.mocks_under_way()?;
     kept.retain(|kept| {
         let known = &kept.attempt;
@@ -22,12 +23,12 @@ pub fn under_way(
     let place = same.or(if any_length { (!kept.is_empty()).then_some(0) } else { None });
     let kept = place.map(|place| kept.swap_remove(place));
     match kept {
-        Some(kept) if !is_new => Ok((kept.id, kept.attempt)),
+        Some(kept) if !is_new => Ok((kept.id, kept.attempt, lock)),
         kept => {
             if let Some(kept) = kept {
                 database.drop_mock(&kept.id)?;
             }
-            Ok((Past::new_id(Clock.seed()), attempt))
+            Ok((Past::new_id(Clock.seed()), attempt, lock))
         }
     }
 }

@@ -7,8 +7,10 @@ use crate::problem::model::Problem;
 
 /// The walk through a script: what is said when, with strong answers; what is told when asked; what is decided.
 pub fn script(problem: &Problem, framework: &Framework, cues: &[Cue], minutes: u32, seed: u64) -> String {
+    let held = cues.iter().filter(|cue| cue.kind == CueKind::Opening).count();
+    let part = if held == framework.phases.len() { "" } else { ", a rehearsal" };
     let mut out =
-        format!("{}: {minutes} minutes, seed {seed}\n\n{}\n", problem.title, problem.statement.trim());
+        format!("{}: {minutes} minutes, seed {seed}{part}\n\n{}\n", problem.title, problem.statement.trim());
     for cue in cues {
         let time = clock(cue.at);
         match cue.kind {
@@ -82,19 +84,21 @@ fn times(framework: &Framework, cues: &[Cue], minutes: u32, aid: Aid) -> Option<
     Some(format!("{} to {}", clock(first.0), clock(last.1).trim()))
 }
 
-/// The same for scripts.
-pub fn script_json(problem: &Problem, cues: &[Cue], minutes: u32, seed: u64) -> Json {
+/// The same for scripts. What belongs to phases that are not held stays out.
+pub fn script_json(problem: &Problem, framework: &Framework, cues: &[Cue], minutes: u32, seed: u64) -> Json {
+    let holds = |aid: Aid| times(framework, cues, minutes, aid).is_some();
+    let (asks, decides) = (holds(Aid::Questions), holds(Aid::Decisions));
     json!({
         "version": 1,
         "problem": problem.id,
         "minutes": minutes,
         "seed": seed,
         "cues": cues,
-        "answers": problem.answers.iter().map(|answer| json!({ "id": answer.id, "about": answer.about, "asks": answer.asks, "says": answer.says })).collect::<Vec<_>>(),
-        "pushback": problem.pushback.iter().map(|one| json!({ "id": one.id, "ask": one.ask, "strong": one.strong, "decision": one.decision })).collect::<Vec<_>>(),
-        "changes": problem.changes.iter().map(|one| json!({ "id": one.id, "says": one.says, "strong": one.strong })).collect::<Vec<_>>(),
-        "failures": problem.failures.iter().map(|one| json!({ "id": one.id, "symptom": one.symptom, "cause": one.cause, "remedy": one.remedy, "fault": one.fault })).collect::<Vec<_>>(),
-        "decisions": problem.decisions.iter().map(|decision| json!({
+        "answers": problem.answers.iter().filter(|_| asks).map(|answer| json!({ "id": answer.id, "about": answer.about, "asks": answer.asks, "says": answer.says })).collect::<Vec<_>>(),
+        "pushback": problem.pushback.iter().filter(|_| decides).map(|one| json!({ "id": one.id, "ask": one.ask, "strong": one.strong, "decision": one.decision })).collect::<Vec<_>>(),
+        "changes": problem.changes.iter().filter(|_| decides).map(|one| json!({ "id": one.id, "says": one.says, "strong": one.strong })).collect::<Vec<_>>(),
+        "failures": problem.failures.iter().filter(|_| decides).map(|one| json!({ "id": one.id, "symptom": one.symptom, "cause": one.cause, "remedy": one.remedy, "fault": one.fault })).collect::<Vec<_>>(),
+        "decisions": problem.decisions.iter().filter(|_| decides).map(|decision| json!({
             "id": decision.id,
             "ask": decision.ask,
             "options": decision.options.iter().map(|option| option.id.as_str()).collect::<Vec<_>>(),

@@ -11,7 +11,7 @@
 //!   `progress_text`: how it goes, in words; `screen_flags`: the flags of what takes the whole terminal;
 //! - `decks`: the decks that are known; `deck`, `deck_check`, `deck_new`, `deck_anki`, `drill`: the commands on
 //!   decks and skills, their flags in `deck_commands`;
-//! - `show_json`, `pager`: how a page is written; `watch`: waiting for files to change;
+//! - `show_json`, `pager`, `readable`: how a page is written; `watch`: waiting for files to change;
 //! - `sim_text`, `sim_list`, `prove_text`, `figure`: how what a design does is written;
 //! - `screens`, `screen_flags`: the commands that take the whole terminal; `sitting`: what a quiz runs on; `world`: what the screens find outside;
 //! - `explain`: the counterexample of `sim`;
@@ -76,6 +76,7 @@ mod quiz_plain;
 mod quiz_replay;
 mod quiz_text;
 mod quiz_tune;
+mod readable;
 mod recipe;
 mod refs;
 mod report;

@@ -9,6 +9,7 @@ use clap::ArgMatches;
 use super::output::{Exit, Output};
 use super::{arguments, problems};
 use crate::diag::visible;
+use crate::problem::Library;
 
 /// What a new file says, with `{{id}}` in place of its id.
 const SKELETON: &str = include_str!("../../data/new-problem.toml");
@@ -49,6 +50,11 @@ pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
             (error.to_string(), "go to a folder that can be written to")
         };
         return Ok(output.refuse(&format!("error: {name} cannot be written: {why}\nhelp: {help}")));
+    }
+    if Library::built_in().find(id).is_some() {
+        output.message(&format!(
+            "warning: a problem that comes with napkin has the id {id} as well: wherever this file is found, it takes that one's place\nhelp: another id keeps both\n"
+        ));
     }
     if output.json {
         output.print_json(&serde_json::json!({ "version": 1, "id": id, "path": name }))?;

@@ -143,6 +143,14 @@ impl Output {
         text
     }
 
+    /// The width of a page that is read as text: the terminal's, or what `COLUMNS` says; `None` where nothing does.
+    pub fn page(&self) -> Option<usize> {
+        if io::stdout().is_terminal() {
+            return Some(self.width());
+        }
+        std::env::var("COLUMNS").ok()?.trim().parse().ok().filter(|width| *width > 0)
+    }
+
     /// The width of standard output in cells: the terminal's, or 100 in a pipe.
     pub fn width(&self) -> usize {
         if !io::stdout().is_terminal() {

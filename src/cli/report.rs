@@ -6,10 +6,11 @@ use clap::ArgMatches;
 use serde_json::Value as Json;
 
 use super::output::{Exit, Output};
+use super::readable::Page;
 use super::route::{Flags, Form};
 use super::{arguments, held, history_read, history_text, learner, pager};
 use crate::diag::visible;
-use crate::mock::{Past, Report, Standards, markdown};
+use crate::mock::{Past, Report, Standards, markdown, round};
 use crate::problem::File;
 use crate::problem::model::Problem;
 use crate::store::Database;
@@ -38,9 +39,9 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
         None => human(&past, problem.as_ref(), &standards, &calendar),
     };
     let text = visible(&text);
-    match flags.form {
-        Some(Form::Markdown) => output.print(&text)?,
-        _ => pager::print(output, &output.wrapped(&text))?,
+    match (flags.form, output.page()) {
+        (Some(Form::Markdown), _) | (_, None) => output.print(&text)?,
+        (_, width) => pager::print(output, &Page { width, linear: false }.write(&text))?,
     }
     Ok(Exit::WELL)
 }
@@ -87,16 +88,20 @@ fn json(past: &Past, report: Option<&Report>, calendar: &Calendar) -> io::Result
     Ok(json)
 }
 
-/// What was written down of a mock with a human, as Markdown.
+/// What was written down of a mock without a report: one with a human, or one whose report is damaged. As Markdown.
 fn human(past: &Past, problem: Option<&Problem>, standards: &Standards, calendar: &Calendar) -> String {
     let title = problem.map_or(past.problem.as_str(), |problem| problem.title.as_str());
     let date = history_text::date(past, calendar);
-    let mut out = format!("# {title}: {}\n\nHeld with a human on {date}", past.verdict);
+    let with = if past.human { " with a human" } else { "" };
+    let mut out = format!("# {title}: {}\n\nHeld{with} on {date}", past.verdict);
     out += &match past.minutes {
         0 => ".\n".to_owned(),
         1 => ", 1 minute.\n".to_owned(),
         many => format!(", {many} minutes.\n"),
     };
+    if let Some(points) = past.points.filter(|_| !past.human) {
+        out += &format!("{} of 100 points. Its report cannot be read.\n", round(points));
+    }
     if !past.gaps.is_empty() {
         out += "\n## Gaps\n\n";
         for gap in &past.gaps {

@@ -124,13 +124,13 @@ pub fn mock(output: &Output, flags: &Flags, matches: &ArgMatches, start: MockSta
     };
     let MockStart { text, asked, interview, attempt } = start;
     let (is_new, any_length) = (matches.get_flag("new"), !matches.contains_id("minutes"));
-    let (id, attempt) = match mock_kept::under_way(&mut study.database, attempt, is_new, any_length) {
+    let (id, attempt, lock) = match mock_kept::under_way(&mut study.database, attempt, is_new, any_length) {
         Ok(mock) => mock,
         Err(error) => return learner::refuse(output, &error),
     };
     let given = (interview.problem.id.clone(), Runnable { text, asked });
     let outside = Outside { given: Some(given), ..outside(output, Ok(study)) };
-    show(output, Box::new(MockScreen::new(id, interview, attempt)), &theme, outside)
+    show(output, Box::new(MockScreen::new(id, interview, attempt).locked(lock)), &theme, outside)
 }
 
 /// Phases on a clock.

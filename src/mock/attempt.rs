@@ -123,18 +123,23 @@ impl Attempt {
             return None;
         }
         let spent = self.clock.spent(self.clock.phase()) / 1000;
-        self.due(problem, framework, spent)
+        self.times().into_iter().filter(|at| *at <= spent).find_map(|at| self.due(problem, framework, at))
     }
 
     /// What the interviewer would still bring up in the phase that runs, in its order, whatever the clock says: for
     /// who goes on early, and where no clock runs.
     pub fn bring(&mut self, problem: &Problem, framework: &Framework) -> Option<(CueKind, String)> {
+        self.times().into_iter().find_map(|at| self.due(problem, framework, at))
+    }
+
+    /// When things come up in the phase that runs, in order.
+    fn times(&self) -> Vec<u64> {
         let planned = self.clock.planned(self.clock.phase()) / 1000;
         let (change, failure) = turns(planned);
         let mut times = objections(planned);
         times.extend([change, failure]);
         times.sort_unstable();
-        times.into_iter().find_map(|at| self.due(problem, framework, at))
+        times
     }
 
     /// What is due after so many seconds of the phase that runs.

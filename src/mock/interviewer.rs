@@ -11,11 +11,12 @@ const CHANGES: u64 = 1;
 const FAILURES: u64 = 2;
 const OBJECTIONS: u64 = 3;
 
-/// When in the deep dive a change and a failure come, as shares of it in percent.
+/// About when in the deep dive a change and a failure come, as shares of it in percent.
 const CHANGE_AT: u64 = 45;
 const FAILURE_AT: u64 = 65;
-/// Minutes of a deep dive between two objections.
+/// A deep dive has an objection for each so many seconds of it but the last, and two at least, however short it is.
 const BETWEEN: u64 = 4 * 60;
+const LEAST: u64 = 2;
 
 /// Something that the interviewer brings up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,14 +47,20 @@ pub enum CueKind {
     Failure,
 }
 
-/// The script of a mock: what comes when, if everything goes by plan. Push-back is drawn as for a candidate who has
+/// The script of a mock of these phases: what comes when, if everything goes by plan. Push-back is drawn as for a candidate who has
 /// chosen the reference; [`pushback`] picks by what was really chosen.
-pub fn script(problem: &Problem, framework: &Framework, minutes: u32, seed: u64) -> Vec<Cue> {
+pub fn script(
+    problem: &Problem,
+    framework: &Framework,
+    phases: &[usize],
+    minutes: u32,
+    seed: u64,
+) -> Vec<Cue> {
     let seconds = framework.seconds(minutes);
     let drawn = draw(problem, seed);
     let mut cues = Vec::new();
     let mut begins = 0;
-    for (at, phase) in framework.phases.iter().enumerate() {
+    for (at, phase) in framework.phases.iter().enumerate().filter(|(at, _)| phases.contains(at)) {
         let says = phase.does.join(" ");
         cues.push(Cue { at: begins, phase: at, kind: CueKind::Opening, id: phase.id.clone(), says });
         if phase.aid == Aid::Decisions {
@@ -72,11 +79,11 @@ fn dive(problem: &Problem, drawn: &Script, phase: usize, begins: u64, lasts: u64
         cues.push(Cue { at: begins + at, phase, kind, id: id.to_owned(), says: says.to_owned() });
     };
     if let Some(change) = problem.changes.iter().find(|change| Some(&change.id) == drawn.change.as_ref()) {
-        add(lasts * CHANGE_AT / 100, CueKind::Change, &change.id, &change.says);
+        add(turns(lasts).0, CueKind::Change, &change.id, &change.says);
     }
     if let Some(failure) = problem.failures.iter().find(|failure| Some(&failure.id) == drawn.failure.as_ref())
     {
-        add(lasts * FAILURE_AT / 100, CueKind::Failure, &failure.id, &failure.symptom);
+        add(turns(lasts).1, CueKind::Failure, &failure.id, &failure.symptom);
     }
     let mut asked = Vec::new();
     for at in objections(lasts) {
@@ -90,12 +97,29 @@ fn dive(problem: &Problem, drawn: &Script, phase: usize, begins: u64, lasts: u64
 
 /// When objections come, in seconds of a deep dive of so many.
 pub fn objections(lasts: u64) -> Vec<u64> {
-    (1..=lasts / BETWEEN).map(|count| count * BETWEEN).filter(|at| at + BETWEEN / 2 <= lasts).collect()
+    let (parts, change, failure) = places(lasts);
+    let places = (1..parts).filter(|place| ![change, failure].contains(place));
+    places.map(|place| moment(lasts, parts, place)).collect()
 }
 
 /// When in a deep dive of so many seconds the change and the failure come.
 pub fn turns(lasts: u64) -> (u64, u64) {
-    (lasts * CHANGE_AT / 100, lasts * FAILURE_AT / 100)
+    let (parts, change, failure) = places(lasts);
+    (moment(lasts, parts, change), moment(lasts, parts, failure))
+}
+
+/// Into how many equal parts everything that comes up divides a deep dive, and behind which of them the change and the
+/// failure come: so no two things come at once.
+fn places(lasts: u64) -> (u64, u64, u64) {
+    let objections = ((lasts + BETWEEN / 2) / BETWEEN).saturating_sub(1).max(LEAST);
+    let parts = objections + 3;
+    let place = |share: u64| (share * parts + 50) / 100;
+    (parts, place(CHANGE_AT), place(FAILURE_AT))
+}
+
+/// The end of a part. In a dive that has fewer seconds than parts they are a second long.
+fn moment(lasts: u64, parts: u64, place: u64) -> u64 {
+    (lasts * place / parts).max(place)
 }
 
 /// Draws the change, the failure and the order of objections for a seed. A failure that the design can show comes
@@ -156,4 +180,30 @@ pub fn pushback<'a>(
     let place =
         |pushback: &Pushback| drawn.pushback.iter().position(|id| *id == pushback.id).unwrap_or(usize::MAX);
     open.min_by_key(|pushback| (rank(pushback), place(pushback)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_comes_at_the_same_moment_however_short_it_is() {
+        // The shortest a mock may be has two minutes of it; a framework may have less.
+        for lasts in [0, 1, 4, 30, 125, 375, 875, 1125, 1500, 6000] {
+            let (change, failure) = turns(lasts);
+            let mut times = objections(lasts);
+            assert!(times.len() >= 2, "{lasts}: {times:?}");
+            times.extend([change, failure]);
+            times.sort_unstable();
+            let apart = times.windows(2).map(|two| two[1] - two[0]).min().unwrap();
+            let share = lasts / (u64::try_from(times.len()).unwrap() + 1);
+            assert!(apart >= share.max(1), "{lasts}: {times:?}");
+            assert!(
+                change < failure && (lasts < 5 || times.iter().all(|at| *at < lasts)),
+                "{lasts}: {times:?}"
+            );
+        }
+        // One for each four minutes, but for the last four.
+        assert_eq!([875, 1125, 1500].map(|lasts| objections(lasts).len()), [3, 4, 5]);
+    }
 }

@@ -55,8 +55,7 @@ const LINES: usize = 6;
 pub fn markdown(report: &Report, problem: Option<&Problem>, standards: &Standards) -> String {
     let assessment = &report.assessment;
     let mut out = format!("# {}: {}\n\n", report.title, verdict(assessment));
-    out += &format!("{} of 100 points, {} minutes", round(assessment.points), report.minutes);
-    out += if report.whole { ".\n" } else { ", some of the phases.\n" };
+    out += &format!("{} of 100 points, {}.\n", round(assessment.points), length(report));
     if assessment.provisional {
         out += "\nProvisional: criteria that need judgement were not graded and count neither way.\n";
     }
@@ -80,6 +79,18 @@ pub fn markdown(report: &Report, problem: Option<&Problem>, standards: &Standard
     }
     out += &beside(report, problem);
     out
+}
+
+/// How long the mock was; a rehearsal says of what.
+fn length(report: &Report) -> String {
+    let minutes = |count: u64| if count == 1 { "1 minute".to_owned() } else { format!("{count} minutes") };
+    if report.whole {
+        return minutes(report.minutes.into());
+    }
+    let held = report.seconds.iter().filter(|(_, planned, _)| *planned > 0);
+    let ids: Vec<&str> = held.clone().map(|(id, ..)| id.as_str()).collect();
+    let planned: u64 = held.map(|(_, planned, _)| planned).sum();
+    format!("a rehearsal of {} alone, {}", ids.join(", "), minutes(planned.div_ceil(60)))
 }
 
 /// A part of a report: its heading, and lines of which those that begin with `- ` are points.
@@ -238,6 +249,10 @@ fn runs(report: &Report) -> Vec<String> {
         return Vec::new();
     };
     if report.answers.choices.is_empty() {
+        // A rehearsal of other phases has no design.
+        if !report.whole {
+            return Vec::new();
+        }
         return vec!["- Nothing was decided, so there was no design of yours to run.".to_owned()];
     }
     let mut lines = Vec::new();

@@ -8,7 +8,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavio
 
 use super::crash::point;
 use super::schema::{self, FORMAT, Unfit};
-use super::{memories, rows, under_way};
+use super::{memories, rows, salvage};
 use crate::study::{Event, Kind, Ledger, Log, LogError, Record, Rules, Schedule};
 
 const ELSEWHERE: &str = "name a folder that can be written with --data-dir or NAPKIN_DATA_DIR";
@@ -83,7 +83,9 @@ impl Database {
 
     /// Every event as it is kept, ordered by time and then by id.
     pub fn records(&mut self) -> Result<Vec<Record>, LogError> {
-        self.guarded(|connection| rows::records(connection))
+        let (records, unread) = self.guarded(|connection| rows::records(connection))?;
+        self.notices.extend(unread.iter().map(|id| rows::unread_mock(id)));
+        Ok(records)
     }
 
     /// Writes the events that are not there yet, with the cards they are about, all or none; how many were new.
@@ -221,42 +223,13 @@ fn replace_damaged(path: &Path) -> Result<(Connection, String), LogError> {
         let _ = fs::rename(beside(path), beside(&aside));
     }
     let connection = connect(path).map_err(|unfit| refusal(path, unfit))?;
-    let saved = salvage(&aside, &connection);
-    let events = if saved == 1 { "1 event" } else { &format!("{saved} events") };
+    let found = salvage::copy(&aside, &connection);
     let notice = format!(
-        "the log {} is damaged: it was set aside as {}, and a new one begun with the {events} that could be read",
+        "the log {} is damaged: it was set aside as {}, and a new one begun with {found}",
         shown(path),
         shown(&aside),
     );
     Ok((connection, notice))
-}
-
-/// Copies every event that can be read from a damaged file, and every mock under way; how many events those are.
-fn salvage(damaged: &Path, into: &Connection) -> usize {
-    /// Events are read so many at a time: where a page is lost, reading goes on behind it.
-    const CHUNK: i64 = 16;
-    let copy = || -> rusqlite::Result<usize> {
-        let from = Connection::open_with_flags(damaged, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        let last: i64 = from.query_row("SELECT max(seq) FROM events", [], |row| row.get(0))?;
-        let mut statement = from.prepare(
-            "SELECT id, at, kind, payload FROM events NOT INDEXED WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq",
-        )?;
-        let transaction = into.unchecked_transaction()?;
-        let mut saved = 0;
-        let mut first = 1;
-        while first <= last {
-            let mut rows = statement.query([first, first + CHUNK - 1])?;
-            while let Ok(Some(row)) = rows.next() {
-                let copied = rows::event(row).and_then(|event| rows::insert(&transaction, &event));
-                saved += usize::from(copied.unwrap_or(false));
-            }
-            first += CHUNK;
-        }
-        under_way::salvage(&from, &transaction);
-        transaction.commit()?;
-        Ok(saved)
-    };
-    copy().unwrap_or(0)
 }
 
 /// `napkin.db.damaged`, or with a number behind it.

@@ -2,6 +2,7 @@
 //! (`mock`) and its report (`mock_report`), so that it travels with the log and is never changed; `attempted` stands
 //! beside them.
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::crash::point;
@@ -42,7 +43,7 @@ impl Database {
         let (revision, written) = self.write(|transaction| {
             point("mock-begun");
             let found = under_way::revision(transaction, id)?;
-            if rows::find(transaction, id)?.is_some() {
+            if rows::is_there(transaction, id)? {
                 return Ok((false, (0, Written::Over)));
             }
             if found.is_some() && found != seen {
@@ -157,19 +158,17 @@ impl Database {
         for (id, at, payload) in records {
             match past(&id, at, &payload) {
                 Ok(past) => mocks.push(past),
-                Err(_) => {
-                    self.notices.push(format!("the mock {id} in the history cannot be read: it is left out"));
-                }
+                Err(_) => self.notices.push(rows::unread_mock(&id)),
             }
         }
         Ok(mocks)
     }
 
     /// A mock that was held and its report, by its id, by first letters that no other has, or as `last`. A mock with a
-    /// human has no report.
+    /// human has no report; one that does not read is said, and left out.
     ///
     /// # Errors
-    /// When there is no such mock, or several; when its report does not read.
+    /// When there is no such mock, or several.
     pub fn mock_report(&mut self, name: &str) -> Result<(Past, Option<Report>), LogError> {
         let mut mocks = self.past_mocks()?;
         let Some(latest) = mocks.last() else {
@@ -198,17 +197,16 @@ impl Database {
             }
         };
         let id = format!("{}-report", past.id);
-        let Some(mut record) = self.guarded(|connection| rows::find(connection, &id))? else {
+        let Some(payload) = self.guarded(|connection| rows::payload(connection, &id))? else {
             return Ok((past, None));
         };
-        let report = record.payload.shift_remove("report").unwrap_or(Value::Null);
-        match serde_json::from_value(report) {
-            Ok(report) => Ok((past, Some(report))),
-            Err(error) => {
-                Err(LogError::new(format!("the report of the mock {} does not read: {error}", past.id))
-                    .help("it was written by another version of napkin; `napkin data export` still has it"))
-            }
+        let report = serde_json::from_slice::<Reported>(&payload).ok().map(|kept| kept.report);
+        if report.is_none() {
+            // Its line in the history is worth showing all the same.
+            let why = "it was written by another version, or is damaged, and is left as it is";
+            self.notices.push(format!("the report of the mock {} cannot be read: {why}", past.id));
         }
+        Ok((past, report))
     }
 
     /// The mocks under way as they are carried.
@@ -221,7 +219,7 @@ impl Database {
         self.write(|transaction| {
             let mut new = 0;
             for mock in mocks {
-                if rows::find(transaction, &mock.id)?.is_none() {
+                if !rows::is_there(transaction, &mock.id)? {
                     new += usize::from(under_way::bring(transaction, mock)?);
                 }
             }
@@ -246,6 +244,12 @@ impl Database {
     }
 }
 
+/// The payload of a report's event.
+#[derive(Deserialize)]
+struct Reported {
+    report: Report,
+}
+
 /// The event that is a mock's line in the history.
 fn line(past: &Past) -> serde_json::Result<Event> {
     let payload = match serde_json::to_value(past)? {
@@ -256,8 +260,8 @@ fn line(past: &Past) -> serde_json::Result<Event> {
     Ok(Event { id: past.id.clone(), at: past.at, kind })
 }
 
-fn past(id: &str, at: i64, payload: &str) -> serde_json::Result<Past> {
-    let past: Past = serde_json::from_str(payload)?;
+fn past(id: &str, at: i64, payload: &[u8]) -> serde_json::Result<Past> {
+    let past: Past = serde_json::from_slice(payload)?;
     Ok(Past { id: id.to_owned(), at, ..past })
 }
 

@@ -48,18 +48,58 @@ pub fn find(connection: &Connection, id: &str) -> rusqlite::Result<Option<Record
     statement.query_row([id], record).optional()
 }
 
-/// Every event as it is kept, ordered by time and then by id.
-pub fn records(connection: &Connection) -> rusqlite::Result<Vec<Record>> {
-    let mut statement =
-        connection.prepare_cached("SELECT id, at, kind, payload FROM events ORDER BY at, id")?;
-    statement.query_map([], record)?.collect()
+/// Whether there is an event of this id, whatever it says.
+pub fn is_there(connection: &Connection, id: &str) -> rusqlite::Result<bool> {
+    connection.prepare_cached("SELECT 1 FROM events WHERE id = ?1")?.exists([id])
 }
 
-/// Mocks that were held, in that order: id, time and payload as it is written.
-pub fn of_mocks(connection: &Connection) -> rusqlite::Result<Vec<(String, i64, String)>> {
+/// Every event as it is kept, ordered by time and then by id; and the ids of those of mocks that do not read.
+pub fn records(connection: &Connection) -> rusqlite::Result<(Vec<Record>, Vec<String>)> {
+    let mut statement =
+        connection.prepare_cached("SELECT id, at, kind, payload FROM events ORDER BY at, id")?;
+    let mut rows = statement.query([])?;
+    let (mut records, mut unread) = (Vec::new(), Vec::new());
+    while let Some(row) = rows.next()? {
+        match record(row) {
+            Ok(record) => records.push(record),
+            Err(_) if is_of_mock(row) => unread.push(text(row, 0)?),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((records, unread))
+}
+
+/// Mocks that were held, in that order: id, time and payload as it is written, whatever bytes that are.
+pub fn of_mocks(connection: &Connection) -> rusqlite::Result<Vec<(String, i64, Vec<u8>)>> {
     let sql = "SELECT id, at, payload FROM events WHERE kind = 'mock' ORDER BY at, id";
     let mut statement = connection.prepare_cached(sql)?;
-    statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
+    statement.query_map([], |row| Ok((text(row, 0)?, row.get(1)?, bytes(row, 2)?)))?.collect()
+}
+
+/// The payload of an event as it is written.
+pub fn payload(connection: &Connection, id: &str) -> rusqlite::Result<Option<Vec<u8>>> {
+    let mut statement = connection.prepare_cached("SELECT payload FROM events WHERE id = ?1")?;
+    statement.query_row([id], |row| bytes(row, 0)).optional()
+}
+
+/// What stands in a column of text, though it may be none.
+pub fn bytes(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<u8>> {
+    Ok(row.get_ref(column)?.as_bytes()?.to_vec())
+}
+
+/// The same as text, with signs for what is none.
+pub fn text(row: &Row<'_>, column: usize) -> rusqlite::Result<String> {
+    Ok(String::from_utf8_lossy(&bytes(row, column)?).into_owned())
+}
+
+/// That a row of a mock does not read.
+pub fn unread_mock(id: &str) -> String {
+    format!("the mock {id} in the history cannot be read: it is left out, and stays as it is in the log")
+}
+
+/// Whether a row that does not read is about a mock: one that is lost makes no other wrong.
+fn is_of_mock(row: &Row<'_>) -> bool {
+    text(row, 2).is_ok_and(|kind| matches!(kind.as_str(), "mock" | "mock_report"))
 }
 
 fn read(connection: &Connection, sql: &str, about: Option<&str>) -> rusqlite::Result<Vec<Event>> {
@@ -70,7 +110,12 @@ fn read(connection: &Connection, sql: &str, about: Option<&str>) -> rusqlite::Re
     };
     let mut events = Vec::new();
     while let Some(row) = rows.next()? {
-        events.push(event(row)?);
+        match event(row) {
+            Ok(event) => events.push(event),
+            // The history of mocks says so.
+            Err(_) if is_of_mock(row) => {}
+            Err(error) => return Err(error),
+        }
     }
     Ok(events)
 }

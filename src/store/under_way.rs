@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::rows::{bytes, text};
 use crate::mock::Attempt;
 
 /// A mock under way.
@@ -42,7 +43,7 @@ pub fn carried(connection: &Connection) -> rusqlite::Result<Vec<Carried>> {
     let sql = "SELECT id, begun, touched, attempt FROM mocks ORDER BY begun, id";
     let mut statement = connection.prepare_cached(sql)?;
     let row = |row: &Row<'_>| {
-        Ok(Carried { id: row.get(0)?, begun: row.get(1)?, touched: row.get(2)?, attempt: row.get(3)? })
+        Ok(Carried { id: text(row, 0)?, begun: row.get(1)?, touched: row.get(2)?, attempt: text(row, 3)? })
     };
     statement.query_map([], row)?.collect()
 }
@@ -73,9 +74,8 @@ pub fn all(connection: &Connection) -> rusqlite::Result<Vec<Found>> {
 }
 
 fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
-    let id: String = row.get(0)?;
-    let text: String = row.get(3)?;
-    let kept = match serde_json::from_str(&text) {
+    let id = text(row, 0)?;
+    let kept = match serde_json::from_slice(&bytes(row, 3)?) {
         Ok(attempt) => Ok(Kept { id, begun: row.get(1)?, touched: row.get(2)?, attempt }),
         Err(_) => Err(id),
     };
@@ -106,19 +106,10 @@ pub fn remove(connection: &Connection, id: &str) -> rusqlite::Result<bool> {
     connection.execute("DELETE FROM mocks WHERE id = ?1", [id]).map(|removed| removed > 0)
 }
 
-/// Copies what can still be read. A file of an older format has none.
-pub fn salvage(from: &Connection, into: &Connection) {
-    let sql = "SELECT id, begun, touched, revision, attempt FROM mocks NOT INDEXED";
-    let Ok(mut statement) = from.prepare(sql) else { return };
-    let Ok(mut rows) = statement.query([]) else { return };
-    while let Ok(Some(row)) = rows.next() {
-        let copy = || -> rusqlite::Result<()> {
-            let (id, begun, touched): (String, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            let (revision, attempt): (i64, String) = (row.get(3)?, row.get(4)?);
-            put(into, &id, begun, revision, &attempt)?;
-            put(into, &id, touched, revision, &attempt)
-        };
-        // What does not read is lost; the rest need not be.
-        let _ = copy();
-    }
+/// Copies one from a damaged file: id, begun, touched, revision, attempt.
+pub fn copy(row: &Row<'_>, into: &Connection) -> rusqlite::Result<()> {
+    let (id, begun, touched): (String, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let (revision, attempt): (i64, String) = (row.get(3)?, row.get(4)?);
+    put(into, &id, begun, revision, &attempt)?;
+    put(into, &id, touched, revision, &attempt)
 }

@@ -79,4 +79,6 @@ pub enum Action {
     Guide,
     /// See what the phase has to show: what the interviewer said, a run, the minute.
     See,
+    /// Look for something by its words.
+    Find,
 }

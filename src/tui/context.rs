@@ -11,6 +11,8 @@ pub enum Context {
     Moving,
     /// The home screen.
     Home,
+    /// The home screen: what is looked for.
+    Find,
     /// A problem that was chosen.
     Problem,
     /// A page to read.
@@ -71,11 +73,12 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::Everywhere,
         Self::Commands,
         Self::Moving,
         Self::Home,
+        Self::Find,
         Self::Problem,
         Self::Page,
         Self::Sheet,
@@ -115,6 +118,7 @@ impl Context {
             Commands => &[Commands, Everywhere],
             Moving => &[Moving, Commands, Everywhere],
             Home => &[Home, Moving, Commands, Everywhere],
+            Find => &[Find, Everywhere],
             Problem => &[Problem, Moving, Commands, Everywhere],
             Page => &[Page, Moving, Commands, Everywhere],
             Sheet => &[Sheet, Everywhere],
@@ -153,6 +157,7 @@ impl Context {
             Self::Commands => "Commands",
             Self::Moving => "Moving",
             Self::Home => "Home",
+            Self::Find => "Finding",
             Self::Problem => "Problem",
             Self::Page | Self::MockPanel => "Reading",
             Self::Sheet => "Sheet",

@@ -11,6 +11,8 @@ use super::widgets::{cells, cut, dialog, rule, split, wrapped};
 
 /// From this height on there is room for a line below the title.
 const ROOMY: u16 = 20;
+/// More lines than this are no message.
+const MESSAGE: usize = 4;
 
 /// Draws everything; on a terminal of any size.
 pub fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
@@ -29,19 +31,20 @@ pub fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
     } else {
         rest
     };
-    let below = 1 + state.calculator.as_ref().map_or(0, |calculator| calculator.height(area.width));
+    let said = state.said.as_deref().map(|said| message(said, area.width, theme)).unwrap_or_default();
+    let bar = u16::try_from(said.len()).unwrap_or(1).max(1);
+    let below = bar + state.calculator.as_ref().map_or(0, |calculator| calculator.height(area.width));
     let (body, foot) = split(rest, rest.height.saturating_sub(below));
     screen.view(theme, frame, body);
-    let (above, bar) = split(foot, foot.height.saturating_sub(1));
+    let (above, bar) = split(foot, foot.height.saturating_sub(bar));
     if let Some(calculator) = &state.calculator {
         calculator.view(theme, frame, above);
     }
-    match &state.said {
-        Some(said) => {
-            let said = cut(said, usize::from(bar.width.saturating_sub(2)), &theme.signs);
-            frame.render_widget(Line::styled(format!(" {said}"), theme.warn), bar);
-        }
-        None => hints(state.context(), theme, frame, bar),
+    if said.is_empty() {
+        hints(state.context(), theme, frame, bar);
+    }
+    for (y, line) in (bar.y..bar.bottom()).zip(said) {
+        frame.render_widget(Line::styled(format!(" {line}"), theme.warn), Rect { y, height: 1, ..bar });
     }
     if let Some(help) = &state.help {
         help.view(theme, frame, body.union(above));
@@ -49,6 +52,19 @@ pub fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
     if let Some(text) = &state.question {
         question(text, theme, frame, body.union(above));
     }
+}
+
+/// What is said in place of the keys: as many lines as it takes, within reason.
+fn message(said: &str, width: u16, theme: &Theme) -> Vec<String> {
+    let width = usize::from(width.saturating_sub(2));
+    let mut lines = wrapped(said, width);
+    if lines.len() > MESSAGE {
+        lines.truncate(MESSAGE);
+        if let Some(last) = lines.last_mut() {
+            *last = cut(&format!("{last}{}", theme.signs.more), width, &theme.signs);
+        }
+    }
+    lines
 }
 
 fn title(name: &str, status: &str, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {

@@ -183,6 +183,72 @@ fn a_mock_that_was_left_goes_on_where_it_was() {
 }
 
 #[test]
+fn a_rehearsal_opens_its_own_part_alone() {
+    let framework = Framework::read(FRAMEWORK).unwrap();
+    let aids = |json: &Value, key: &str| json[key].as_array().unwrap().len();
+    for phase in &framework.phases {
+        let id = phase.id.as_str();
+        let script = typed(["mock", "scheduler", "--dry-run", "--phase", id, "--json"]).fine();
+        let script: Value = serde_json::from_str(&script).unwrap();
+        let cues = script["cues"].as_array().unwrap();
+        assert_eq!((cues[0]["id"].as_str(), cues[0]["at"].as_u64()), (Some(id), Some(0)), "{id}");
+        let dive = id == "deep-dive";
+        assert_eq!(cues.len() > 1, dive, "{id}: {cues:?}");
+        for key in ["pushback", "changes", "failures", "decisions"] {
+            assert_eq!(aids(&script, key) > 0, dive, "{id}: {key}");
+        }
+        assert_eq!(aids(&script, "answers") > 0, ["functional", "non-functional"].contains(&id), "{id}");
+        let lines = "something\nmore of it\n:next\n";
+        let run = mock("rehearsal", &["scheduler", "--plain", "--phase", id], lines.as_bytes());
+        assert_eq!(run.code, Some(0), "{id}: {}", run.stderr);
+        let said = &run.stdout;
+        assert!(said.contains(&format!("points, a rehearsal of {id} alone, ")), "{id}: {said}");
+        assert_eq!(said.contains("Interviewer: "), dive, "{id}: {said}");
+        assert!(!said.contains("What runs of this design showed"), "{id}: {said}");
+        let ask = said.contains("Ask what you need to know");
+        assert_eq!(ask, ["functional", "non-functional"].contains(&id), "{id}: {said}");
+    }
+}
+
+#[test]
+fn a_short_mock_has_its_push_back_at_times_of_its_own() {
+    for minutes in ["5", "35", "45", "60"] {
+        let script = typed(["mock", "scheduler", "--dry-run", "--minutes", minutes, "--json"]).fine();
+        let script: Value = serde_json::from_str(&script).unwrap();
+        let cues = script["cues"].as_array().unwrap();
+        let of = |kind: &str| cues.iter().filter(|cue| cue["kind"] == kind).count();
+        assert!(of("pushback") >= 2 && of("change") == 1 && of("failure") == 1, "{minutes}: {cues:?}");
+        let times = cues.iter().filter(|cue| cue["kind"] != "opening").map(|cue| cue["at"].as_u64().unwrap());
+        let times: Vec<u64> = times.collect();
+        assert!(times.windows(2).all(|two| two[1] >= two[0] + 20), "{minutes}: {times:?}");
+    }
+}
+
+#[test]
+fn the_report_is_heard_line_by_line_and_fits_a_narrow_page() {
+    let home = folder("narrow");
+    let with = |args: &[&str], columns: &str, lines: &str| {
+        let mut command = napkin();
+        command.arg("--data-dir").arg(&home).args(args).env("COLUMNS", columns);
+        run(command, lines)
+    };
+    let held = with(&["mock", "scheduler", "--plain"], "60", "how many jobs?\n1\n");
+    let report = held.stdout.split("Job scheduler: ").last().unwrap().to_owned();
+    assert!(held.stdout.contains("points"), "{}", held.stdout);
+    let is_drawn = |line: &str| line.starts_with(['|', '#', '>']);
+    assert!(!report.lines().any(is_drawn), "{report}");
+    let narrow = with(&["report", "last"], "60", "").stdout;
+    let is_long = |line: &&str| line.chars().count() > 60 && line.trim().contains(' ');
+    assert_eq!(narrow.lines().find(is_long), None, "{narrow}");
+    assert!(!narrow.lines().any(|line| line.starts_with('|')), "{narrow}");
+    let markdown = with(&["report", "last", "--format", "md"], "60", "").stdout;
+    assert!(
+        markdown.contains("| criterion | points | of | by oneself |\n|---|---:|---:|---:|\n"),
+        "{markdown}"
+    );
+}
+
+#[test]
 fn symptoms_are_measured_in_the_design_that_was_chosen_and_do_not_name_the_fault() {
     let library = Library::built_in();
     let mut measured = 0;

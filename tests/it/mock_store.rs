@@ -167,6 +167,25 @@ fn two_terminals_never_overwrite_each_other() {
 }
 
 #[test]
+fn a_mock_is_open_in_one_terminal() {
+    let folder = folder("open");
+    let (one, two) = (Database::open(&folder).unwrap(), Database::open(&folder).unwrap());
+    let mock = attempt("");
+    let open = one.open_mock(&mock).unwrap();
+    let refused = two.open_mock(&mock).unwrap_err();
+    let here = format!("process {}", std::process::id());
+    assert!(refused.message.starts_with("this mock is open in another terminal ("), "{refused}");
+    assert!(refused.message.contains(&here), "{refused}");
+    assert!(refused.help.unwrap().contains("leave it there"));
+    // Longer or shorter it is the same mock; a rehearsal of some phases is another.
+    assert!(two.open_mock(&Attempt { minutes: 35, ..mock.clone() }).is_err());
+    assert!(two.open_mock(&Attempt { phases: vec![2], ..mock.clone() }).is_ok());
+    drop(open);
+    let _again = two.open_mock(&mock).unwrap();
+    assert!(one.open_mock(&mock).is_err());
+}
+
+#[test]
 fn threads_that_keep_mocks_at_once_keep_them_all() {
     let folder = folder("threads");
     let writers: Vec<_> = (0..4)
@@ -232,6 +251,90 @@ fn rows_that_do_not_read_are_left_out_and_said() {
     assert_eq!(notices.len(), 4, "{notices:?}");
     assert!(notices.iter().all(|notice| notice.contains("cannot be read")), "{notices:?}");
     assert_eq!(database.mock_report("last").unwrap().0.id, "held");
+}
+
+#[test]
+fn a_row_that_was_cut_short_costs_nothing_but_itself() {
+    let folder = folder("cut-short");
+    let mut database = Database::open(&folder).unwrap();
+    for id in ["a1", "b2", "c3"] {
+        database.finish_mock(id, &report("shop", 60.0, &[]), NOW).unwrap();
+    }
+    database.keep_mock("now", &attempt("1"), NOW).unwrap();
+    database.keep_mock("cut", &attempt("2"), NOW + 1).unwrap();
+    let raw = Connection::open(database.path()).unwrap();
+    // By hand, past the triggers: a report without its end, a line that is no text, a mock without its end.
+    raw.execute_batch(
+        "DROP TRIGGER events_stay;
+         UPDATE events SET payload = substr(payload, 1, 40) WHERE id = 'b2-report';
+         UPDATE events SET payload = CAST(x'7b22ff' AS TEXT) WHERE id = 'c3';
+         UPDATE mocks SET attempt = CAST(x'7b22ff' AS TEXT) WHERE id = 'cut';",
+    )
+    .unwrap();
+    let (past, none) = database.mock_report("b2").unwrap();
+    assert_eq!((past.id.as_str(), past.points, none), ("b2", Some(60.0), None));
+    let notices = database.notices();
+    assert!(notices.iter().any(|notice| notice.starts_with("the mock c3 in the history")), "{notices:?}");
+    assert!(notices.iter().any(|notice| notice.starts_with("the report of the mock b2")), "{notices:?}");
+    assert!(database.mock_report("a1").unwrap().1.is_some());
+    let kept: Vec<String> = database.mocks_under_way().unwrap().into_iter().map(|mock| mock.id).collect();
+    assert_eq!(kept, ["now"]);
+    // Whatever else reads the log or writes it leaves the damaged rows alone.
+    database.ledger(&Rules::default()).unwrap();
+    database.events().unwrap();
+    database.keep_mock("now", &attempt("1 + 1"), NOW + 2).unwrap();
+    assert!(
+        database.finish_mock("c3", &report("shop", 1.0, &[]), NOW).is_err(),
+        "it is there, though damaged"
+    );
+    let mut out = Vec::new();
+    export(&mut database, &mut out).unwrap().unwrap();
+    let lines = String::from_utf8(out).unwrap();
+    for id in ["\"a1\"", "\"a1-report\"", "\"b2\"", "\"now\""] {
+        assert!(lines.contains(id), "{id} is not in the export");
+    }
+    assert!(!folder.join("napkin.db.damaged").exists(), "nothing was set aside");
+    let count = |sql: &str| raw.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(count("SELECT count(*) FROM events WHERE id IN ('b2-report', 'c3')"), 2);
+    assert_eq!(count("SELECT count(*) FROM mocks"), 2);
+    // On the command line: the line of the report that is lost, and what could not be read.
+    let mut command = crate::support::napkin();
+    command.arg("--data-dir").arg(&folder).args(["report", "b2"]);
+    let run = crate::support::run(command, "");
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(run.stdout.contains("60 of 100 points. Its report cannot be read."), "{}", run.stdout);
+    assert!(!run.stdout.contains("human"), "{}", run.stdout);
+    assert!(run.stderr.contains("the report of the mock b2 cannot be read"), "{}", run.stderr);
+}
+
+#[test]
+fn every_page_may_be_lost_and_the_rest_is_there() {
+    let folder = folder("every-page");
+    let mut database = Database::open(&folder).unwrap();
+    for number in 0..30 {
+        database.finish_mock(&format!("m{number}"), &report("shop", 60.0, &[]), NOW + number).unwrap();
+    }
+    let path = database.path().to_owned();
+    drop(database);
+    let whole = fs::read(&path).unwrap();
+    let page = 4096;
+    let mut most = 0;
+    for lost in 2..whole.len() / page {
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        let mut bytes = whole.clone();
+        bytes[lost * page..(lost + 1) * page].fill(0xff);
+        fs::write(&path, &bytes).unwrap();
+        let mut database = Database::open(&folder).unwrap();
+        let held = database.past_mocks().unwrap().len();
+        most = most.max(30 - held);
+        database.finish_mock("after", &report("shop", 60.0, &[]), NOW + 99).unwrap();
+        let notices = database.notices();
+        assert!(notices.len() <= 1, "{notices:?}");
+        assert_eq!(database.past_mocks().unwrap().len(), held + 1, "page {lost}");
+    }
+    // A page has a few rows; one of the tree above them would have them all.
+    assert!(most <= 12, "{most} of 30 were lost with one page");
 }
 
 #[test]

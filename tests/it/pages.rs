@@ -8,7 +8,7 @@ use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
 use napkin::problem::page::{Section, brief, solution, text};
-use napkin::problem::{File, diagram, model::Problem, vocabulary};
+use napkin::problem::{File, Library, diagram, model::Problem, vocabulary};
 
 use crate::support::{Run, napkin, run};
 
@@ -230,6 +230,21 @@ fn a_new_file_passes_check_and_so_do_all_its_examples() {
     };
     assert_eq!(same(&copy), same(&whole_skeleton()));
     assert!(copy.contains("\nid = \"copy\"\n"));
+}
+
+#[test]
+fn a_new_file_with_the_id_of_a_problem_that_ships_is_told_so() {
+    let folder = folder("new-again");
+    let id = Library::built_in().entries()[0].id.clone();
+    let run = there(&folder, &["new", &id]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let warning = format!("warning: a problem that comes with napkin has the id {id} as well");
+    assert!(
+        run.stderr.starts_with(&warning) && run.stderr.contains("another id keeps both"),
+        "{}",
+        run.stderr
+    );
+    assert!(folder.join(format!("{id}.toml")).exists());
 }
 
 #[test]

@@ -1,3 +1,4 @@
+use super::phases::is_question;
 use super::talk::{Room, Stop, Talk};
 use crate::diag::nearest;
 use crate::mock::{Aid, Chosen, CueKind};
@@ -56,6 +57,12 @@ impl<R: Room> Talk<'_, R> {
             if line.is_empty() {
                 return Ok(());
             }
+            if is_question(&line) {
+                self.ask(&line)?;
+                // What is to be answered now stood above the talk.
+                self.say(&list)?;
+                continue;
+            }
             let number =
                 line.parse::<usize>().ok().and_then(|number| decision.options.get(number.checked_sub(1)?));
             let named = || decision.options.iter().find(|option| option.id == line);
@@ -70,10 +77,16 @@ impl<R: Room> Talk<'_, R> {
             self.say(&format!("error: no option is called `{line}`\nhelp: {help}\n"))?;
         };
         let chosen = self.attempt.answers.choices.entry(decision.id.clone()).or_default();
+        let before = match chosen.option.as_str() {
+            other if other != option && !other.is_empty() => format!(" in place of {other}"),
+            _ => String::new(),
+        };
+        let told = format!("  You chose {option}{before}; {} again changes it.\n", place + 1);
         if chosen.option != option {
             // Another option has other reasons.
             *chosen = Chosen { option, ..Chosen::default() };
         }
+        self.say(&told)?;
         let because = self.line("because")?;
         if !because.is_empty() {
             self.attempt.answers.choices.entry(decision.id.clone()).or_default().because = because;

@@ -45,7 +45,9 @@ impl<R: Room> Talk<'_, R> {
                 "An endpoint: POST /orders -> 201, 409; idempotency key. Any other line is a note."
             }
             Aid::Sketch => "Arrows: app -> order_api -> orders db. Any other line is a note.",
-            Aid::Decisions => "The number or the name of a decision takes it; any other line is a note.",
+            Aid::Decisions => {
+                "The number or the name of a decision takes it. A line that ends with ? is a question to the interviewer; any other line is a note."
+            }
             Aid::Growth => "Two lines: what breaks first at ten times the load, and what then.",
             Aid::Wrapup => "A line each; an empty one leaves it out.",
         };
@@ -65,9 +67,7 @@ impl<R: Room> Talk<'_, R> {
     /// Takes a line as what the phase is about, or as a note.
     pub(super) fn take(&mut self, aid: Aid, line: &str) -> Result<(), Stop> {
         match aid {
-            Aid::Questions if line.ends_with('?') || line.starts_with('?') => {
-                return self.ask(line.trim_start_matches('?').trim());
-            }
+            Aid::Questions | Aid::Decisions if is_question(line) => return self.ask(line),
             Aid::Napkin => return self.compute(line),
             Aid::Entities => {
                 let table =
@@ -142,10 +142,19 @@ impl<R: Room> Talk<'_, R> {
         Ok(())
     }
 
-    /// A question to the interviewer: which of the nearest was meant, and the answer to it.
-    fn ask(&mut self, text: &str) -> Result<(), Stop> {
+    /// A question to the interviewer, and every further one that is asked before it is known what was meant.
+    pub(super) fn ask(&mut self, line: &str) -> Result<(), Stop> {
+        let mut next = Some(line.to_owned());
+        while let Some(line) = next {
+            next = self.ask_one(line.trim_start_matches('?').trim())?;
+        }
+        Ok(())
+    }
+
+    /// One question: which of the nearest was meant, and the answer to it; or the question that was asked instead.
+    fn ask_one(&mut self, text: &str) -> Result<Option<String>, Stop> {
         if text.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         let near: Vec<_> = nearest(self.problem, text).into_iter().map(|near| near.answer).collect();
         let place = self.attempt.answers.questions.len();
@@ -153,7 +162,7 @@ impl<R: Room> Talk<'_, R> {
         self.attempt.answers.questions.push(question);
         if near.is_empty() {
             self.say("  Interviewer: I have nothing on that. Assume something and say so.\n")?;
-            return Ok(());
+            return Ok(None);
         }
         let mut list = String::new();
         for (at, answer) in near.iter().enumerate() {
@@ -164,26 +173,49 @@ impl<R: Room> Talk<'_, R> {
         let picked = self.pick("which", near.len())?;
         let question = &mut self.attempt.answers.questions[place];
         question.settled = true;
-        let Some(answer) = picked.map(|at| near[at]) else {
-            self.say("  Interviewer: then I have nothing on that. Assume something and say so.\n")?;
-            return Ok(());
+        let answer = match picked {
+            Picked::One(at) => near[at],
+            Picked::None => {
+                self.say("  Interviewer: then I have nothing on that. Assume something and say so.\n")?;
+                return Ok(None);
+            }
+            Picked::Asked(line) => {
+                self.say("  The question before is left open.\n")?;
+                return Ok(Some(line));
+            }
         };
         question.meant = Some(answer.id.clone());
         self.say(&format!("  Interviewer: {}\n", answer.says))?;
-        Ok(())
+        Ok(None)
     }
 
     /// A number from 1 to so many, or 0 for none.
-    fn pick(&mut self, sign: &str, of: usize) -> Result<Option<usize>, Stop> {
+    fn pick(&mut self, sign: &str, of: usize) -> Result<Picked, Stop> {
         loop {
             let line = self.line(sign)?;
             match line.parse::<usize>() {
-                Ok(0) => return Ok(None),
-                Ok(number) if number <= of => return Ok(Some(number - 1)),
-                _ => self.say(&format!("error: this is none of them\nhelp: type 0 to {of}\n"))?,
+                Ok(0) => return Ok(Picked::None),
+                Ok(number) if number <= of => return Ok(Picked::One(number - 1)),
+                _ if is_question(&line) => return Ok(Picked::Asked(line)),
+                _ => self.say(&format!(
+                    "error: this is none of them\nhelp: type 0 to {of}, or another question that ends with ?\n"
+                ))?,
             }
         }
     }
+}
+
+/// What came where one of several was to be picked.
+enum Picked {
+    One(usize),
+    None,
+    /// Another question.
+    Asked(String),
+}
+
+/// Whether a line asks the interviewer something.
+pub(super) fn is_question(line: &str) -> bool {
+    line.ends_with('?') || line.starts_with('?')
 }
 
 fn words(text: &str) -> usize {

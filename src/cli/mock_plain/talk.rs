@@ -4,7 +4,7 @@ use crate::calc::answer_context::Context;
 use crate::calc::capacity::Refs;
 use crate::calc::{Sheet, answer, answer_text};
 use crate::diag::{Diagnostic, nearest, visible};
-use crate::mock::{Attempt, Evidence, Framework, Standards, Symptoms};
+use crate::mock::{Aid, Attempt, Evidence, Framework, Standards, Symptoms};
 use crate::problem::model::Problem;
 
 /// The commands, with what they do.
@@ -163,12 +163,22 @@ impl<'a, R: Room> Talk<'a, R> {
     }
 
     fn greet(&mut self) -> io::Result<()> {
-        let Self { problem, attempt, .. } = self;
+        let Self { problem, attempt, framework, .. } = self;
         let taken_up = attempt.clock.total() > 0 || !attempt.answers.is_empty();
+        // A rehearsal is as long as its phases, and only where questions are rehearsed are there any to ask.
+        let is_whole = attempt.phases.len() == framework.phases.len();
+        let minutes = if is_whole { attempt.minutes.into() } else { attempt.clock.whole().div_ceil(60_000) };
+        let mut held = attempt.phases.iter().filter_map(|at| framework.phases.get(*at));
+        let ask = if held.any(|phase| phase.aid == Aid::Questions) {
+            "Ask what you need to know; what is not asked is not told. "
+        } else {
+            ""
+        };
         let text = format!(
-            "{}, {} minutes.\n\n{}\n\nAsk what you need to know; what is not asked is not told. :next goes on, :help lists the commands.\n",
+            "{}, {minutes} minute{}{}.\n\n{}\n\n{ask}:next goes on, :help lists the commands.\n",
             problem.title,
-            attempt.minutes,
+            if minutes == 1 { "" } else { "s" },
+            if is_whole { "" } else { " of rehearsal" },
             problem.statement.trim()
         );
         self.say(&text)?;

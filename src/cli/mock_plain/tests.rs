@@ -88,6 +88,39 @@ fn a_question_is_confirmed_and_what_nobody_knows_is_kept_too() {
 }
 
 #[test]
+fn a_question_is_asked_whatever_menu_is_open() {
+    // While it is not known which answer was meant.
+    let lines = [(1, "may an order be late?"), (1, "What colour has the logo?"), (1, "it sells")];
+    let (_, attempt, said, _) = held(vec![0], &lines);
+    let questions: Vec<&str> = attempt.answers.questions.iter().map(|one| one.text.as_str()).collect();
+    assert_eq!(questions, ["may an order be late?", "What colour has the logo?"]);
+    assert!(attempt.answers.questions.iter().all(|one| one.settled && one.meant.is_none()));
+    assert!(!said.contains("error:") && said.contains("The question before is left open."), "{said}");
+    assert_eq!(attempt.answers.notes["functional"], "it sells");
+    // Where a decision, and where an option is wanted.
+    let lines = [
+        (1, "what colour has the logo?"),
+        (1, "1"),
+        (1, "? and the door"),
+        (1, "1"),
+        (1, "because"),
+        (1, "accepting"),
+        (1, "1"),
+        (1, "2"),
+    ];
+    let (_, attempt, said, _) = held(vec![6], &lines);
+    let questions: Vec<&str> = attempt.answers.questions.iter().map(|one| one.text.as_str()).collect();
+    assert_eq!(questions, ["what colour has the logo?", "and the door"]);
+    assert!(!said.contains("error:") && !said.contains("noted"), "{said}");
+    // What was chosen is told, and that it can be changed.
+    let options: Vec<String> =
+        problem().decisions[0].options.iter().map(|option| option.id.clone()).collect();
+    assert!(said.contains(&format!("You chose {}; 1 again changes it.", options[0])), "{said}");
+    assert!(said.contains(&format!("You chose {} in place of {};", options[1], options[0])), "{said}");
+    assert!(said.matches(&format!("    1 {}", options[0])).count() >= 2, "the options stand there again");
+}
+
+#[test]
 fn the_clock_warns_stands_and_counts() {
     // Three minutes: 36 s before the end there is a warning, and one when they are over.
     let lines = [

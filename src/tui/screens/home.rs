@@ -8,7 +8,7 @@ use crate::tui::clock::Now;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::screen::{Door, Input, Reply, Request, Screen, Standing, Today, Wish};
 use crate::tui::theme::Theme;
-use crate::tui::widgets::{Item, List, cells, cut, padded, rule, split, wrapped};
+use crate::tui::widgets::{Item, LineInput, List, cells, cut, padded, rule, split, wrapped};
 
 /// Where one begins: what there is to do, and the problems.
 pub struct Home {
@@ -16,6 +16,8 @@ pub struct Home {
     list: List,
     /// What there is to do, once it is known.
     today: Option<Today>,
+    /// What is looked for, while something is.
+    search: Option<LineInput>,
 }
 
 /// What stands above the problems: name, what it is, where it leads.
@@ -27,7 +29,57 @@ const WIDE: usize = 76;
 impl Home {
     /// With these problems.
     pub fn new(problems: Vec<Problem>) -> Self {
-        Self { problems, list: List::default(), today: None }
+        Self { problems, list: List::default(), today: None, search: None }
+    }
+
+    /// The problems that are shown: all, or those that have every word that is looked for.
+    fn shown(&self) -> impl Iterator<Item = (usize, &Problem)> {
+        let sought = self.search.as_ref().map_or("", LineInput::text).to_lowercase();
+        let words: Vec<String> = sought.split_whitespace().map(str::to_owned).collect();
+        self.problems.iter().enumerate().filter(move |(_, problem)| {
+            let Problem { id, title, level, themes, .. } = problem;
+            let text = format!("{id} {title} {level} {}", themes.join(" ")).to_lowercase();
+            words.iter().all(|word| text.contains(word))
+        })
+    }
+
+    /// Looks no more; the problem with the cursor keeps it.
+    fn found(&mut self) {
+        let at = self.shown().nth(self.list.selected()).map(|(at, _)| at + PLACES.len());
+        if self.search.take().is_some() {
+            self.list.select(at.unwrap_or(0));
+        }
+    }
+
+    fn find(&mut self, input: Input) -> Vec<Wish> {
+        let is_other = match (input, &mut self.search) {
+            (Input::Key(key), Some(search)) => search.key(key),
+            (Input::Paste(text), Some(search)) => {
+                search.insert(&text);
+                true
+            }
+            (Input::Action(Action::Open), _) => {
+                if self.shown().next().is_none() {
+                    return vec![Wish::Say("no problem has these words".to_owned())];
+                }
+                self.found();
+                return self.open();
+            }
+            (Input::Action(Action::Back), _) => {
+                self.found();
+                false
+            }
+            (Input::Action(action), _) => {
+                let many = self.shown().count();
+                self.list.go(action, many);
+                false
+            }
+            _ => false,
+        };
+        if is_other {
+            self.list.select(0);
+        }
+        Vec::new()
     }
 
     fn open(&self) -> Vec<Wish> {
@@ -72,16 +124,18 @@ impl Home {
 
     fn items(&self, width: usize, theme: &Theme) -> Vec<Item> {
         let mut items = Vec::new();
-        for (name, door) in PLACES {
+        for (name, door) in PLACES.into_iter().filter(|_| self.search.is_none()) {
             let what = self.what(&door);
             items.push(Item::choice(Line::from(vec![
                 Span::styled(padded(name, 10, &theme.signs), theme.strong),
                 Span::styled(what, theme.dim),
             ])));
         }
-        items.extend(self.gaps(width.saturating_sub(3), theme));
-        items.push(Item::heading(""));
-        items.push(Item::heading(Line::styled("Problems", theme.accent)));
+        if self.search.is_none() {
+            items.extend(self.gaps(width.saturating_sub(3), theme));
+            items.push(Item::heading(""));
+            items.push(Item::heading(Line::styled("Problems", theme.accent)));
+        }
         let widest = |text: fn(&Problem) -> &str| {
             self.problems.iter().map(|problem| cells(text(problem))).max().unwrap_or(0)
         };
@@ -96,7 +150,7 @@ impl Home {
         let is_wide = stands == 0 || width >= WIDE;
         let taken = id + 4 + if is_wide { level + 12 } else { 0 } + if stands > 0 { stands + 2 } else { 0 };
         let title = widest(|problem| &problem.title).min(width.saturating_sub(taken));
-        for problem in &self.problems {
+        for (_, problem) in self.shown() {
             let mut spans = vec![
                 Span::styled(padded(&problem.id, id + 2, &theme.signs), theme.strong),
                 Span::styled(padded(&problem.title, title, &theme.signs), theme.text),
@@ -111,6 +165,9 @@ impl Home {
             }
             items.push(Item::choice(Line::from(spans)));
         }
+        if self.search.is_some() && items.is_empty() {
+            items.push(Item::heading(Line::styled("no problem has these words", theme.dim)));
+        }
         if self.problems.is_empty() {
             items.push(Item::heading(Line::styled("none: napkin new ID writes the first", theme.dim)));
         }
@@ -119,8 +176,9 @@ impl Home {
 
     /// What the selected problem is about.
     fn preview(&self, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
-        let selected = self.list.selected().checked_sub(PLACES.len());
-        let Some(problem) = selected.and_then(|at| self.problems.get(at)) else { return };
+        let before = if self.search.is_none() { PLACES.len() } else { 0 };
+        let selected = self.list.selected().checked_sub(before);
+        let Some((_, problem)) = selected.and_then(|at| self.shown().nth(at)) else { return };
         let (top, rest) = split(area, 1);
         rule(&problem.id, theme, frame, top);
         let width = usize::from(rest.width.saturating_sub(2));
@@ -154,11 +212,19 @@ impl Screen for Home {
     }
 
     fn context(&self) -> Context {
-        Context::Home
+        if self.search.is_some() { Context::Find } else { Context::Home }
     }
 
     fn update(&mut self, input: Input, _: Now) -> Vec<Wish> {
         match input {
+            input @ (Input::Action(_) | Input::Key(_) | Input::Paste(_)) if self.search.is_some() => {
+                self.find(input)
+            }
+            Input::Action(Action::Find) => {
+                self.search = Some(LineInput::default());
+                self.list.select(0);
+                Vec::new()
+            }
             Input::Action(Action::Open) => self.open(),
             Input::Action(Action::Quiz) => vec![Wish::Ask(Request::Open(Door::Quiz))],
             Input::Action(Action::Drill) => vec![Wish::Ask(Request::Open(Door::Drill))],
@@ -178,8 +244,23 @@ impl Screen for Home {
     }
 
     fn view(&self, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
+        if let Some(search) = &self.search {
+            let (line, below) = split(area, 1);
+            frame.render_widget(Span::styled(" Find: ", theme.accent), line);
+            let room = Rect { x: line.x + 7.min(line.width), width: line.width.saturating_sub(8), ..line };
+            search.view(theme.text, frame, room);
+            self.problems(theme, frame, below, self.shown().count());
+            return;
+        }
         let returns = usize::from(self.today.as_ref().is_some_and(|today| !today.gaps.is_empty()));
-        let rows = PLACES.len() + returns + 2 + self.problems.len().max(1);
+        self.problems(theme, frame, area, PLACES.len() + returns + 2 + self.problems.len());
+    }
+}
+
+impl Home {
+    /// So many rows that can be chosen or stand between, and what the selected problem is about.
+    fn problems(&self, theme: &Theme, frame: &mut Frame<'_>, area: Rect, rows: usize) {
+        let rows = rows.max(1);
         let rows = u16::try_from(rows).unwrap_or(u16::MAX);
         // The preview takes what the list leaves, if that is enough to read.
         let least = 6;

@@ -49,6 +49,38 @@ fn answers(request: &Request) -> Option<Reply> {
 }
 
 #[test]
+fn a_problem_is_found_by_its_words() {
+    for size in SIZES {
+        let mut stage = Stage::with(home(12), size, answers);
+        stage.keys("/");
+        // Letters are text here.
+        stage.types("SHOP-1 idem");
+        stage.shows("Find: SHOP-1 idem");
+        stage.shows("shop-1 ");
+        stage.shows("shop-10");
+        stage.hides("shop-2");
+        stage.hides("Quiz");
+        stage.keys("Down Down");
+        stage.keys("Enter");
+        stage.shows("Mock");
+        stage.shows("shop-11");
+        stage.keys("Esc");
+        stage.hides("Find:");
+        stage.shows("shop-11");
+        stage.keys("/");
+        stage.types("nowhere");
+        stage.shows("no problem has these words");
+        stage.keys("Enter");
+        assert!(stage.ended.is_none());
+        stage.keys("Esc g");
+        stage.shows("Sheet");
+        stage.keys("/ q");
+        stage.shows("Find: q");
+        assert!(stage.ended.is_none(), "q is a letter while one searches");
+    }
+}
+
+#[test]
 fn home_at_every_size() {
     for size in SIZES {
         let mut stage = Stage::with(home(3), size, answers);

@@ -319,15 +319,15 @@ fn a_question_finds_three_answers_and_only_the_confirmed_one_is_told() {
 #[test]
 fn the_interviewer_speaks_at_his_time() {
     let disk = Disk::default();
-    // 25 of 60 minutes: objections every 4, a change at 45 %, a failure at 65 %.
+    // 25 minutes in eight parts: objections, a change behind the fourth, a failure behind the fifth.
     let mut stage = disk.begun(60, &[DIVE], (80, 24));
-    stage.wait(seconds(239));
+    stage.wait(seconds(186));
     stage.hides("serializable");
     stage.wait(seconds(1));
     stage.shows("Why not serializable?");
     stage.keys("Ctrl-O");
     stage.types("it needs retries");
-    stage.wait(seconds(675 - 240 - 1));
+    stage.wait(seconds(750 - 187 - 1));
     stage.hides("replaced");
     stage.wait(seconds(1));
     stage.shows("A short item is now replaced.");
@@ -335,7 +335,7 @@ fn the_interviewer_speaks_at_his_time() {
     stage.types(" of the whole");
     stage.keys("Ctrl-O");
     stage.types("ask beforehand");
-    stage.wait(seconds(975 - 675));
+    stage.wait(seconds(937 - 750));
     stage.shows("Something fails in your system");
     stage.keys("Ctrl-O");
     // The name of the failure would be its cause.
@@ -356,12 +356,73 @@ fn the_interviewer_speaks_at_his_time() {
 }
 
 #[test]
+fn what_the_interviewer_says_waits_until_it_was_looked_at() {
+    for size in SIZES {
+        let disk = Disk::default();
+        let mut stage = disk.begun(60, &[DIVE], size);
+        stage.keys("Enter Tab");
+        stage.types("look and take");
+        // All three come while one writes: the first stays in sight, the others wait.
+        stage.wait(seconds(975));
+        stage.shows("The interviewer, 1 of 3: Why not");
+        stage.shows("serializable?");
+        stage.keys("F5");
+        stage.shows("1 of 3");
+        stage.keys("Ctrl-O");
+        stage.shows("The interviewer, 1 of 2: A short item");
+        stage.shows("replaced.");
+        stage.types("with retries");
+        stage.keys("Ctrl-O");
+        stage.shows("The interviewer: Something fails");
+        stage.types("asked beforehand");
+        stage.keys("Ctrl-O");
+        stage.hides("The interviewer: ");
+        stage.types("a late replica");
+        stage.keys("Ctrl-O");
+        stage.shows("the interviewer waits for nothing");
+        stage.wait(seconds(1));
+        let answers = disk.last().answers;
+        assert_eq!(answers.replies["serializable"], "with retries");
+        assert_eq!(
+            (answers.change.as_str(), answers.failure.cause.as_str()),
+            ("asked beforehand", "a late replica")
+        );
+    }
+}
+
+#[test]
+fn a_long_objection_is_read_to_its_end() {
+    let mut interview = interview();
+    let problem = Arc::make_mut(&mut interview.problem);
+    let long: Vec<String> = (0..120).map(|word| format!("word{word}")).collect();
+    problem.pushback[0].ask = long.join(" ");
+    let attempt = Attempt::new(&interview.problem, &interview.framework, 60, 1, vec![DIVE]);
+    let mut stage = Stage::new(Box::new(MockScreen::new("m1".into(), interview, attempt)), (60, 16));
+    stage.send(Event::Started);
+    stage.keys("Enter");
+    stage.wait(seconds(240));
+    stage.keys("Ctrl-O");
+    let mut seen = stage.screen();
+    stage.shows("PgUp and PgDn: the rest of it (top)");
+    for _ in 0..12 {
+        stage.keys("PgDn");
+        seen += &stage.screen();
+    }
+    stage.shows("the rest of it (end)");
+    for word in long {
+        assert!(seen.contains(&word), "{word} is never shown");
+    }
+}
+
+#[test]
 fn who_leaves_the_deep_dive_early_is_asked_once_more() {
     let disk = Disk::default();
     let mut stage = disk.begun(60, &[DIVE, SCALING], (80, 24));
     stage.keys("F8");
     stage.shows("1/2 Deep dive");
-    stage.shows("F8 again goes on");
+    // All that the script has is said, and each of it can be answered.
+    stage.shows("the interviewer has 3 things to say: Ctrl-O answers, F8 again goes on");
+    stage.shows("The interviewer, 1 of 3:");
     stage.keys("F8");
     stage.shows("2/2 Scaling");
 }
@@ -377,8 +438,14 @@ fn decisions_are_taken_and_argued() {
         let screen = stage.screen();
         let line = screen.lines().find(|line| line.contains("conditional update")).unwrap();
         let number = line.chars().find(char::is_ascii_digit).unwrap().to_string();
+        // Neither the cursor nor a digit chooses; Enter does, and says so.
         stage.keys(&number);
+        stage.keys("Down Up");
+        stage.keys(&number);
+        stage.shows("( ) conditional update");
+        stage.keys("Enter");
         stage.shows("(x) conditional update");
+        stage.shows("you chose conditional update;");
         stage.types("one act");
         stage.keys("Tab");
         stage.types("a queue");
@@ -396,6 +463,36 @@ fn decisions_are_taken_and_argued() {
             (choices["hold"].option.as_str(), choices["hold"].because.as_str()),
             ("", "a deadline is kind")
         );
+    }
+}
+
+#[test]
+fn a_choice_can_be_changed_and_stands_in_the_list() {
+    let disk = Disk::default();
+    for size in SIZES {
+        let mut stage = disk.begun(60, &[DIVE], size);
+        stage.keys("2 1 2");
+        stage.wait(seconds(1));
+        assert!(disk.last().answers.choices.is_empty(), "a digit chooses nothing");
+        stage.keys("1 Enter");
+        stage.shows("you chose ");
+        stage.wait(seconds(1));
+        let first = disk.last().answers.choices["take"].option.clone();
+        stage.types("because");
+        stage.keys("BackTab 2");
+        stage.wait(seconds(1));
+        assert_eq!(disk.last().answers.choices["take"].option, first, "the cursor moved, no more");
+        stage.keys("Enter");
+        stage.wait(seconds(1));
+        let chosen = disk.last().answers.choices["take"].clone();
+        assert_ne!(chosen.option, first);
+        assert_eq!(chosen.because, "because");
+        stage.keys("BackTab 1 Enter");
+        let (now, before) = (first.replace('_', " "), chosen.option.replace('_', " "));
+        stage.shows(&format!("you chose {now} in"));
+        stage.shows(&before);
+        stage.keys("BackTab BackTab");
+        stage.shows(&format!(" = {now}"));
     }
 }
 
@@ -434,7 +531,12 @@ fn runs_are_asked_for_and_shown_when_they_come() {
         Request::RunMock { attempt, .. } => attempt.said.failure.clone(),
         _ => None,
     });
-    stage.keys("Ctrl-O");
+    // What was said before it waits before it.
+    for _ in 0..8 {
+        if !stage.screen().contains("Your design runs with it") {
+            stage.keys("Ctrl-O");
+        }
+    }
     stage.shows("Your design runs with it");
     let tenfold = Tenfold {
         scenario: "day".into(),
@@ -459,7 +561,7 @@ fn runs_are_asked_for_and_shown_when_they_come() {
     stage.send(Event::Reply(reply("m1")));
     stage.shows("one order in ten is refused");
     // Another option is another design.
-    stage.keys("Tab Tab g Enter 1");
+    stage.keys("Tab Tab g Enter 1 Enter");
     assert_eq!(ran(&stage), 2);
     stage.keys("F8 F8");
     stage.shows("2/2 Scaling");
@@ -588,7 +690,7 @@ fn every_phase_at_every_size() {
         insta::assert_snapshot!(name("sketch"), stage.screen());
 
         let mut stage = Disk::default().begun(60, &[DIVE], size);
-        stage.keys("Enter 1");
+        stage.keys("Enter 1 Enter");
         stage.types("look and take are one act");
         insta::assert_snapshot!(name("decision"), stage.screen());
         stage.wait(seconds(240));
@@ -598,7 +700,7 @@ fn every_phase_at_every_size() {
         stage.keys("Tab");
         insta::assert_snapshot!(name("decisions"), stage.screen());
         stage.wait(seconds(735));
-        stage.keys("Ctrl-O");
+        stage.keys("Ctrl-O Ctrl-O");
         insta::assert_snapshot!(name("failure"), stage.screen());
 
         let mut stage = Disk::default().begun(60, &[SCALING], size);

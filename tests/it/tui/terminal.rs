@@ -218,7 +218,7 @@ fn a_whole_mock_is_held() {
     terminal.sees("┌──────────┐");
     terminal.types(NEXT);
     terminal.sees("7/9 Deep dive");
-    terminal.types("\r1");
+    terminal.types("\r1\r");
     terminal.sees("(x)");
     terminal.types("look and take are one act");
     terminal.sees("one act");
@@ -251,6 +251,30 @@ fn a_whole_mock_is_held() {
     let exported = napkin().args(["data", "export"]).env("NAPKIN_DATA_DIR", folder).output().unwrap();
     let events = String::from_utf8(exported.stdout).unwrap();
     assert!(events.contains("orders what is near"), "the report has what was said: {events}");
+}
+
+#[test]
+fn a_mock_that_is_open_is_refused_elsewhere_until_its_process_is_gone() {
+    let mut terminal = Terminal::napkin("open", &["mock", "gopuff"]);
+    terminal.sees("Enter begins");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screens/open");
+    let plain = |arguments: &[&str]| {
+        let mut command = napkin();
+        command.args(["mock", "gopuff", "--plain"]).args(arguments).env("NAPKIN_DATA_DIR", &folder);
+        crate::support::run(command, ":quit\n")
+    };
+    let refused = plain(&[]).refused();
+    let id = terminal.child.process_id().unwrap();
+    assert!(refused.contains("this mock is open in another terminal ("), "{refused}");
+    assert!(refused.contains(&format!("process {id})")), "{refused}");
+    assert!(refused.contains("go on there, or leave it there"), "{refused}");
+    terminal.types("\r");
+    terminal.sees("1/9 Functional requirements");
+    // Nor may it be given up from elsewhere.
+    assert!(plain(&["--new"]).refused().contains("is open in another terminal"));
+    terminal.signal("-KILL");
+    while terminal.output.recv().is_ok() {}
+    assert_eq!(plain(&[]).code, Some(0));
 }
 
 #[test]

@@ -4,13 +4,13 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::entry::{Entry, choose, chosen, options};
+use super::entry::{Entry, choose, chosen, name, options};
 use super::field::{Field, Typed};
 use super::held::{Held, Pane, draw};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::screen::Wish;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::{Item, List, Scrolled, cut, rule, split, wrapped};
+use crate::tui::widgets::{Item, List, Scrolled, cells, cut, rule, split, wrapped};
 
 /// From this width on the list stands beside what is talked about; from this height on above it.
 const WIDE: u16 = 96;
@@ -26,7 +26,7 @@ pub(super) struct DecisionsPane {
     focus: Focus,
     option: usize,
     fields: BTreeMap<Entry, Vec<Field>>,
-    /// What was brought up and not looked at.
+    /// What was brought up and not looked at; the first waits longest and is next.
     unseen: Vec<Entry>,
     text: Scrolled,
 }
@@ -102,17 +102,29 @@ impl DecisionsPane {
         }
     }
 
-    /// Goes to the first thing that was brought up and not answered.
+    /// Goes to what was brought up first and not looked at; else to the next thing that was not answered.
     fn answer(&mut self, held: &Held) -> Vec<Wish> {
         let all = Entry::all(held);
         let open = |entry: &&Entry| entry.is_brought_up() && entry.is_done(held).is_none();
-        let wanted = self.unseen.last().or_else(|| all.iter().rev().find(open));
+        let here = (self.list.selected() + 1).min(all.len());
+        let wanted = self.unseen.first().or_else(|| all[here..].iter().chain(&all[..here]).find(open));
         let Some(at) = wanted.and_then(|wanted| all.iter().position(|entry| entry == wanted)) else {
             return vec![Wish::Say("the interviewer waits for nothing".to_owned())];
         };
         self.select(at, held);
         self.focus(Focus::Field(0), held);
         Vec::new()
+    }
+}
+
+/// What has been chosen, in words, and how to change it.
+fn told(held: &Held, at: usize, before: Option<usize>) -> String {
+    let now = chosen(held, at);
+    let what = name(held, at, now).unwrap_or_default();
+    let change = "Shift-Tab goes back to change it";
+    match name(held, at, before.filter(|_| before != now)) {
+        Some(other) => format!("you chose {what} in place of {other}; {change}"),
+        None => format!("you chose {what}; {change}"),
     }
 }
 
@@ -150,16 +162,19 @@ impl Pane for DecisionsPane {
                     self.select(list.selected(), held);
                 }
             }
-            (Focus::Options, Action::Pick(_) | Action::Open, Some(Entry::Decision(at))) => {
-                let option = match action {
-                    Action::Pick(number) => usize::from(number).saturating_sub(1),
-                    _ => self.option,
-                };
+            // A digit only moves: it may have been meant for something else.
+            (Focus::Options, Action::Pick(number), Some(Entry::Decision(at))) => {
+                let option = usize::from(number).saturating_sub(1);
                 if option < options(held, *at).len() {
                     self.option = option;
-                    choose(held, *at, option);
-                    self.focus(Focus::Field(0), held);
                 }
+            }
+            (Focus::Options, Action::Open, Some(Entry::Decision(at))) => {
+                let before = chosen(held, *at);
+                choose(held, *at, self.option);
+                let said = told(held, *at, before);
+                self.focus(Focus::Field(0), held);
+                return vec![Wish::Say(said)];
             }
             (Focus::Options, action, Some(Entry::Decision(at))) => {
                 let mut list = List::default();
@@ -212,8 +227,8 @@ impl Pane for DecisionsPane {
         }
     }
 
-    fn news(&self, held: &Held) -> Option<String> {
-        self.unseen.last().map(|entry| entry.says(held))
+    fn news(&self, held: &Held) -> Vec<String> {
+        self.unseen.iter().map(|entry| entry.says(held)).collect()
     }
 
     fn view(&self, held: &Held, has: bool, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
@@ -259,10 +274,16 @@ impl DecisionsPane {
                 Some(false) => (theme.signs.dot, theme.text),
                 None => (" ", theme.text),
             };
-            items.push(Item::choice(Line::from(vec![
-                Span::styled(sign, style),
-                Span::styled(format!(" {}", cut(&entry.title(held), room, &theme.signs)), theme.text),
-            ])));
+            let mut line = Line::from(Span::styled(sign, style));
+            let taken = if let Entry::Decision(at) = entry { name(held, at, chosen(held, at)) } else { None };
+            let taken = taken.map(|taken| format!(" = {}", cut(&taken, room * 2 / 3, &theme.signs)));
+            let left = room.saturating_sub(taken.as_deref().map_or(0, cells));
+            line.push_span(Span::styled(
+                format!(" {}", cut(&entry.title(held), left, &theme.signs)),
+                theme.text,
+            ));
+            line.extend(taken.map(|taken| Span::styled(taken, theme.accent)));
+            items.push(Item::choice(line));
         }
         if items.is_empty() {
             let text = " This problem names no decisions: take notes of yours (F3).";
@@ -288,10 +309,17 @@ impl DecisionsPane {
         let picks = self.picks(held, &entry, has, theme, width);
         let fields = entry.labels().len();
         let least = u16::try_from(picks.len() + fields).unwrap_or(u16::MAX);
-        let rows =
-            u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height.saturating_sub(least)).max(1);
+        let wanted = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+        let rows = wanted.min(area.height.saturating_sub(least)).max(1);
         let (text, rest) = split(area, rows);
+        // Where not all of it fits, the last line tells how to go on.
+        let (text, foot) = split(text, if wanted > rows { rows.saturating_sub(1).max(1) } else { rows });
         self.text.view(lines, theme, frame, text);
+        if !foot.is_empty() {
+            let place = self.text.place();
+            let hint = format!(" PgUp and PgDn: the rest of it ({place})");
+            frame.render_widget(Line::styled(hint, theme.key), foot);
+        }
         let (place, rest) = split(rest, u16::try_from(picks.len()).unwrap_or(0));
         draw(picks, frame, place);
         if has && self.focus == Focus::Options && !place.is_empty() {

@@ -169,6 +169,11 @@ pub(super) fn chosen(held: &Held, at: usize) -> Option<usize> {
     options(held, at).iter().position(|choice| choice.id == *option)
 }
 
+/// What an option is called, by its place among [`options`].
+pub(super) fn name(held: &Held, at: usize, option: Option<usize>) -> Option<String> {
+    Some(options(held, at).get(option?)?.id.replace('_', " "))
+}
+
 /// Chooses an option by its place among [`options`].
 pub(super) fn choose(held: &mut Held, at: usize, option: usize) {
     let Some(id) = options(held, at).get(option).map(|choice| choice.id.clone()) else { return };

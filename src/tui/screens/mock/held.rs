@@ -86,9 +86,9 @@ pub(super) trait Pane: Send {
     /// Takes notice of what the interviewer has brought up.
     fn refresh(&mut self, _held: &Held) {}
 
-    /// What the interviewer said and nobody has looked at yet.
-    fn news(&self, _held: &Held) -> Option<String> {
-        None
+    /// What the interviewer said and nobody has looked at yet, in the order in which it was said.
+    fn news(&self, _held: &Held) -> Vec<String> {
+        Vec::new()
     }
 
     /// Draws it; the terminal's cursor stands in it only where it `has` the keys.

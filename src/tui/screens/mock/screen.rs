@@ -13,6 +13,7 @@ use super::plain::PlainPane;
 use super::time::{clock, pace};
 use super::watch::{Passed, Watch};
 use crate::mock::{Aid, Attempt, CueKind};
+use crate::store::OpenMock;
 use crate::tui::clock::Now;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::screen::{Input, Reply, Request, Screen, Wish};
@@ -37,6 +38,8 @@ pub struct MockScreen {
     is_over: bool,
     /// The options with which the design was run last.
     ran: Option<Vec<(String, String)>>,
+    /// Keeps other terminals out, as long as this screen is there.
+    _lock: Option<OpenMock>,
 }
 
 impl MockScreen {
@@ -60,7 +63,13 @@ impl MockScreen {
             is_held_back: false,
             is_over: false,
             ran: None,
+            _lock: None,
         }
+    }
+
+    /// The same, open here and in no other terminal.
+    pub fn locked(self, lock: OpenMock) -> Self {
+        Self { _lock: Some(lock), ..self }
     }
 
     fn is_under_way(&self) -> bool {
@@ -162,10 +171,12 @@ impl MockScreen {
         let at = self.held.attempt.clock.phase();
         if forward && left == Some(Aid::Decisions) && !self.is_held_back {
             self.is_held_back = true;
-            let Held { attempt, interview, .. } = &mut self.held;
-            if let Some((kind, _)) = attempt.bring(&interview.problem, &interview.framework) {
-                let mut wishes = self.brought(kind);
-                wishes.push(Wish::Say("the interviewer has something to say; F8 again goes on".to_owned()));
+            let mut wishes = self.bring_rest();
+            let waiting = self.aids.get(&Aid::Decisions).map_or(0, |pane| pane.news(&self.held).len());
+            if waiting > 0 {
+                let what = if waiting == 1 { "1 thing" } else { &format!("{waiting} things") };
+                let say = format!("the interviewer has {what} to say: Ctrl-O answers, F8 again goes on");
+                wishes.push(Wish::Say(say));
                 return wishes;
             }
         }
@@ -192,6 +203,18 @@ impl MockScreen {
         wishes
     }
 
+    /// The interviewer says all that is left for this phase; each waits until it is looked at.
+    fn bring_rest(&mut self) -> Vec<Wish> {
+        let mut wishes = Vec::new();
+        loop {
+            let Held { attempt, interview, .. } = &mut self.held;
+            let Some((kind, _)) = attempt.bring(&interview.problem, &interview.framework) else {
+                return wishes;
+            };
+            wishes.extend(self.brought(kind));
+        }
+    }
+
     /// The interviewer has brought something up.
     fn brought(&mut self, kind: CueKind) -> Vec<Wish> {
         if let Some(pane) = self.aids.get_mut(&Aid::Decisions) {
@@ -213,7 +236,6 @@ impl MockScreen {
         let Held { attempt, interview, .. } = &mut self.held;
         if let Some((kind, _)) = attempt.cue(&interview.problem, &interview.framework) {
             wishes.extend(self.brought(kind));
-            wishes.push(Wish::Say("the interviewer has something to say: Ctrl-O answers".to_owned()));
         }
         if self.is_changed || self.watch.is_late() {
             wishes.extend(self.keep());
@@ -316,6 +338,10 @@ impl MockScreen {
             (Kind::Start, Action::Back) => return vec![Wish::Back],
             (Kind::End, Action::Yes) => return self.end(),
             (Kind::Guide | Kind::Brief, Action::Back) | (Kind::End, Action::No) => self.panel = None,
+            (Kind::Guide | Kind::Brief, Action::See) => {
+                self.panel = None;
+                return self.act(action);
+            }
             _ => {
                 if let Some(panel) = &self.panel {
                     panel.scrolled.go(action);

@@ -14,6 +14,8 @@ use crate::tui::widgets::{cells, cut, split, wrapped};
 
 /// From this width on the notes stand beside the aid.
 const WIDE: u16 = 110;
+/// So many lines tell what the interviewer says; all of it is a key away.
+const NEWS: usize = 2;
 
 impl MockScreen {
     /// Draws the phase, or what is read over it.
@@ -44,12 +46,17 @@ impl MockScreen {
             lines.push(Line::styled(format!(" {text}"), theme.bad));
         }
         let aid = self.held.phase().and_then(|phase| self.aids.get(&phase.aid));
-        if let Some(news) = aid.and_then(|pane| pane.news(&self.held)) {
-            let most = if area.height >= 16 { 2 } else { 1 };
+        let news = aid.map(|pane| pane.news(&self.held)).unwrap_or_default();
+        if let Some(first) = news.first() {
             let key = "  Ctrl-O answers";
-            let mut text = wrapped(&format!("The interviewer: {news}"), width.saturating_sub(cells(key)));
-            if text.len() > most {
-                text.truncate(most);
+            // What was said first stays until it was looked at; the rest waits behind it.
+            let who = match news.len() {
+                1 => "The interviewer".to_owned(),
+                many => format!("The interviewer, 1 of {many}"),
+            };
+            let mut text = wrapped(&format!("{who}: {first}"), width.saturating_sub(cells(key)));
+            if text.len() > NEWS {
+                text.truncate(NEWS);
                 if let Some(last) = text.last_mut() {
                     last.push_str(theme.signs.more);
                 }
