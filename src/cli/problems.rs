@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use super::output::{Exit, Output};
-use crate::diag::{Diagnostic, Source, render, visible};
-use crate::problem::{Entry, File, Library, Reading};
+use crate::diag::{Diagnostic, Source, Span, render, visible};
+use crate::problem::{Entry, File, Library, Reading, Refused};
 use crate::store::{problem_file, problem_files};
 
 /// A problem file that can be used, and what it says.
@@ -103,5 +103,31 @@ pub fn named(output: &Output, library: &Library, words: &[String]) -> Result<Ope
 /// Says what is wrong with a file; the exit code.
 pub fn broken(output: &Output, errors: &[Diagnostic], name: &str, text: &str) -> u8 {
     output.message(&render(errors, Source { name: Some(name), text, line: 1 }, output.color()));
+    Exit::USAGE
+}
+
+/// Draws what is wrong with a variant: what stands in the file, whose text is so many bytes long, and what was typed
+/// behind it, which has no line there.
+pub fn broken_variant(output: &Output, refused: &Refused, name: &str, file: usize) -> u8 {
+    let typed = refused.text.get(file..).unwrap_or_default();
+    let begins = refused.text.len() - typed.trim_start_matches('\n').len();
+    let is_typed = |one: &&Diagnostic| {
+        !typed.is_empty()
+            && !one.labels.is_empty()
+            && one.labels.iter().all(|label| label.span.start >= begins)
+    };
+    let (of_typed, of_file): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+        refused.diagnostics.iter().partition(is_typed);
+    let of_file: Vec<Diagnostic> = of_file.into_iter().cloned().collect();
+    if !of_file.is_empty() {
+        broken(output, &of_file, name, &refused.text);
+    }
+    let mut of_typed: Vec<Diagnostic> = of_typed.into_iter().cloned().collect();
+    for label in of_typed.iter_mut().flat_map(|one| &mut one.labels) {
+        label.span = Span::new(label.span.start - begins, label.span.end - begins);
+    }
+    if !of_typed.is_empty() {
+        broken(output, &of_typed, "--set", &refused.text[begins..]);
+    }
     Exit::USAGE
 }

@@ -7,7 +7,7 @@ use clap::ArgMatches;
 
 use super::interrupt;
 use super::output::{Exit, Output};
-use super::problems::{self, Opened, broken};
+use super::problems::{self, Opened, broken, broken_variant};
 use super::route::{Flags, Form};
 use super::watch::Seen;
 use super::{arguments, explain, sim_list, sim_text};
@@ -220,7 +220,7 @@ fn example(design: &Design, numbers: &str) -> String {
 /// Says why what was asked for does not run.
 fn not_run(output: &Output, why: NotRun, name: &str, text: &str) -> u8 {
     match why {
-        NotRun::Variant(refused) => broken(output, &refused.diagnostics, name, &refused.text),
+        NotRun::Variant(refused) => broken_variant(output, &refused, name, text.len()),
         NotRun::Typed(message, help) => refuse(output, &message, &help),
         NotRun::NotYet(error) => broken(output, &[error], name, text),
     }

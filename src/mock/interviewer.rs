@@ -47,8 +47,8 @@ pub enum CueKind {
     Failure,
 }
 
-/// The script of a mock of these phases: what comes when, if everything goes by plan. Push-back is drawn as for a candidate who has
-/// chosen the reference; [`pushback`] picks by what was really chosen.
+/// The script of a mock of these phases: what comes when, if everything goes by plan. Push-back is drawn as for a
+/// candidate who has chosen the reference; [`pushback`] picks by what was really chosen.
 pub fn script(
     problem: &Problem,
     framework: &Framework,
