@@ -32,15 +32,7 @@ pub(super) fn trials(
     let mut trials: Vec<Trial> = Vec::new();
     let choices = choices(problem, answers);
     let Some(default) = problem.scenarios.first() else { return trials };
-    let mut proofs: Vec<&str> = problem
-        .scenarios
-        .iter()
-        .filter(|scenario| scenario.proof)
-        .map(|scenario| scenario.id.as_str())
-        .collect();
-    if proofs.is_empty() {
-        proofs.push(&default.id);
-    }
+    let proofs = problem.proofs();
     let mut add = |option: Option<(String, String)>,
                    choices: Vec<(String, String)>,
                    scenario: &str,

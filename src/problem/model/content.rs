@@ -60,6 +60,18 @@ pub struct Problem {
     pub scenarios: Vec<Scenario>,
 }
 
+impl Problem {
+    /// The scenarios that `prove` runs, by their names: those that say so, else the default one.
+    pub fn proofs(&self) -> Vec<&str> {
+        let marked = self.scenarios.iter().filter(|scenario| scenario.proof);
+        let mut proofs: Vec<&str> = marked.map(|scenario| scenario.id.as_str()).collect();
+        if proofs.is_empty() {
+            proofs.extend(self.scenarios.first().map(|scenario| scenario.id.as_str()));
+        }
+        proofs
+    }
+}
+
 /// A rule as people read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Promise {

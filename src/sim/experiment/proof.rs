@@ -187,16 +187,7 @@ impl<'a> Bench<'a> {
         plans: &mut Vec<Plan<'a>>,
     ) -> Result<(), Vec<Diagnostic>> {
         let problem = self.problem;
-        let mut proofs: Vec<&str> = problem
-            .scenarios
-            .iter()
-            .filter(|scenario| scenario.proof)
-            .map(|scenario| scenario.id.as_str())
-            .collect();
-        if proofs.is_empty() {
-            proofs.push(default);
-        }
-        for scenario in proofs {
+        for scenario in problem.proofs() {
             let trial = self.trial(scenario, &[])?;
             plans.push(Plan::chosen(self.row(None, None, "chosen", scenario), trial));
         }
