@@ -28,17 +28,13 @@ impl Cap {
     ///
     /// A run is believed before the file, the file where no run shows it: it says of a wrong option what `prove` sees.
     pub fn of(given: &Given<'_>) -> Option<Self> {
-        let mut broken: Vec<Breach> = given
-            .problem
-            .decisions
-            .iter()
-            .filter_map(|decision| {
-                let chosen = given.answers.choices.get(&decision.id)?;
-                let option = decision.options.iter().find(|option| option.id == chosen.option)?;
-                breach(given, decision, option)
-            })
-            .collect();
-        broken.extend(together(given));
+        let alone = given.problem.decisions.iter().filter_map(|decision| {
+            let chosen = given.answers.choices.get(&decision.id)?;
+            let option = decision.options.iter().find(|option| option.id == chosen.option)?;
+            Some((decision.id.as_str(), breach(given, decision, option)?))
+        });
+        let (decisions, mut broken): (Vec<&str>, Vec<Breach>) = alone.unzip();
+        broken.extend(together(given, &decisions));
         let at = given.standards.ceiling(broken.len())?;
         Some(Self { at_most: given.standards.verdicts[at].says.clone(), broken })
     }
@@ -69,10 +65,14 @@ fn breach(given: &Given<'_>, decision: &Decision, option: &Choice) -> Option<Bre
     Some(Breach { says: format!("{} breaks \"{}\"", option.id, promise.says), source, fix })
 }
 
-/// What no option breaks alone.
-fn together(given: &Given<'_>) -> Option<Breach> {
+/// What no option breaks alone; `None` also where each choice to blame breaks another promise by itself: then this one is
+/// no further mistake.
+fn together(given: &Given<'_>, alone: &[&str]) -> Option<Breach> {
     let runs = given.evidence?;
     let run = runs.broken.iter().find(|broken| broken.invariant && broken.decision.is_none())?;
+    if !alone.is_empty() && run.together.iter().all(|id| alone.contains(&id.as_str())) {
+        return None;
+    }
     let blamed =
         run.together.iter().find_map(|id| given.problem.decisions.iter().find(|decision| decision.id == *id));
     let names: Vec<&str> = run

@@ -141,7 +141,7 @@ pub fn parts(report: &Report, problem: Option<&Problem>, standards: &Standards) 
     parts
 }
 
-/// What is missing, in points and promises: "11 points and 1 broken promise to Hire".
+/// What is missing, in points and promises: "11 points to Hire", "1 broken promise away from Hire".
 fn way(next: &Next) -> String {
     let promises = match next.mend {
         0 => None,
@@ -150,7 +150,8 @@ fn way(next: &Next) -> String {
     };
     let points = (next.missing > 0.0).then(|| format!("{} points", round(next.missing.max(0.1))));
     let all: Vec<String> = points.into_iter().chain(promises).collect();
-    format!("{} to {}", all.join(" and "), next.verdict)
+    let way = if next.mend == 0 { "to" } else { "away from" };
+    format!("{} {way} {}", all.join(" and "), next.verdict)
 }
 
 /// What holds the verdict down, and what would have moved it.

@@ -107,7 +107,7 @@ fn the_report_says_what_holds_the_verdict_down() {
     let points = report.assessment.by_points.clone();
     for line in [
         "# Local delivery from small warehouses: Borderline",
-        "1 broken promise to Hire",
+        "1 broken promise away from Hire",
         &format!(
             "A design that breaks a promise is at most Borderline, whatever its points. By points alone it would be {points}."
         ),
@@ -220,4 +220,33 @@ fn the_load_is_multiplied_where_the_file_says() {
         assert_eq!(tenfold.scenario, scenario, "{id}");
         assert!(tenfold.limits().any(|(_, known)| known == kind), "{id}: {}", tenfold.text());
     }
+}
+
+#[test]
+fn what_follows_from_one_mistake_is_counted_once() {
+    let problem = file("gopuff").read().problem;
+    let mut answers = answers("gopuff", "strong");
+    "read_then_write".clone_into(&mut answers.choices.get_mut("reserve").unwrap().option);
+    let broken = |decision: Option<&str>, together: &[&str]| Broken {
+        decision: decision.map(str::to_owned),
+        option: decision.map(|_| "read_then_write".to_owned()),
+        together: together.iter().map(|&id| id.to_owned()).collect(),
+        rule: "books_balance".to_owned(),
+        says: "the books balance".to_owned(),
+        invariant: true,
+        scenario: "race".to_owned(),
+        seen: 5,
+        reproduce: String::new(),
+    };
+    let count = |together: &[&str]| {
+        let runs = Evidence {
+            seeds: 5,
+            broken: vec![broken(Some("reserve"), &[]), broken(None, together)],
+            ..Evidence::default()
+        };
+        report(&problem, &answers, Some(&runs)).assessment.cap.unwrap().broken.len()
+    };
+    assert_eq!(count(&["reserve"]), 1, "the same choice");
+    assert_eq!(count(&[]), 1, "nobody else is to blame");
+    assert_eq!(count(&["reserve", "hold"]), 2, "another choice as well");
 }
