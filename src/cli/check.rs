@@ -41,7 +41,7 @@ pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
 }
 
 fn once(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
-    let entries = match entries(output, matches) {
+    let (entries, unread) = match entries(output, matches) {
         Ok(entries) => entries,
         Err(code) => return Ok(code),
     };
@@ -61,22 +61,25 @@ fn once(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
             }
         }
     }
-    Ok(if checked.iter().any(is_broken) { Exit::FAILED } else { Exit::WELL })
+    Ok(unread.unwrap_or(if checked.iter().any(is_broken) { Exit::FAILED } else { Exit::WELL }))
 }
 
-/// What is to be checked. Every path that cannot be read is named before the command gives up.
-fn entries(output: &Output, matches: &ArgMatches) -> Result<Vec<Entry>, u8> {
+/// What is to be checked. Every path that cannot be read is named, and gives its exit code in the end.
+fn entries(output: &Output, matches: &ArgMatches) -> Result<(Vec<Entry>, Option<u8>), u8> {
     let library = problems::library(output, matches.get_one::<String>("problems").map(String::as_str))?;
     let words = arguments::words(matches);
     if words.is_empty() {
-        return Ok(library.entries().to_vec());
+        return Ok((library.entries().to_vec(), None));
     }
     let mut entries = Vec::new();
     let mut refused = None;
     for word in &words {
         if Path::new(word).is_dir() {
             match folder(output, word) {
-                Ok(files) => entries.extend(files),
+                Ok((files, unread)) => {
+                    entries.extend(files);
+                    refused = unread.or(refused);
+                }
                 Err(code) => refused = Some(code),
             }
             continue;
@@ -86,22 +89,29 @@ fn entries(output: &Output, matches: &ArgMatches) -> Result<Vec<Entry>, u8> {
             Err(code) => refused = Some(code),
         }
     }
-    refused.map_or(Ok(entries), Err)
+    if entries.is_empty() {
+        return refused.map_or(Ok((entries, None)), Err);
+    }
+    Ok((entries, refused))
 }
 
-fn folder(output: &Output, word: &str) -> Result<Vec<Entry>, u8> {
+/// The files of a folder that can be read, and the exit code where some cannot, which is said.
+fn folder(output: &Output, word: &str) -> Result<(Vec<Entry>, Option<u8>), u8> {
     let refuse = |why: String| output.refuse(&format!("error: {}: {why}", visible(word)));
     let files = problem_files(Path::new(word)).map_err(|error| refuse(error.to_string()))?;
     if files.is_empty() {
         return Err(refuse("no *.toml in this folder".to_owned()));
     }
-    let mut entries = Vec::new();
+    let (mut entries, mut unread) = (Vec::new(), None);
     for (path, text) in files {
         let name = path.display().to_string();
-        let text = text.map_err(|error| refuse(format!("{name}: {error}")))?;
-        entries.push(Entry { id: name.clone(), name, text });
+        match text {
+            Ok(text) => entries.push(Entry { id: name.clone(), name, text }),
+            // The others are looked at all the same.
+            Err(error) => unread = Some(refuse(format!("{name}: {error}"))),
+        }
     }
-    Ok(entries)
+    Ok((entries, unread))
 }
 
 fn check(entry: Entry, wants_flows: bool) -> Checked {

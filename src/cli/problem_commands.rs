@@ -116,7 +116,7 @@ fn sim(command: Command) -> Command {
             "Examples: napkin sim mine/shop.toml --scenario flash --fault 'db down for 20s at 1min'\n          \
              napkin sim mine/shop.toml --with reserve=read_then_write --explain",
         )
-        .arg(words("PROBLEM", 1).num_args(1))
+        .arg(words("PROBLEM", 1).num_args(1).action(ArgAction::Set))
         .arg(
             text("with", "DECISION=OPTION", "Another option of a decision; again for another")
                 .action(ArgAction::Append),

@@ -88,7 +88,9 @@ fn found(row: &Row) -> String {
         // The points below say it.
         parts.push("does not agree".to_owned());
     } else if row.broken.is_empty() {
-        parts.push("every rule holds".to_owned());
+        // A fault may cost what is measured, never what is true.
+        let held = if row.faults.is_empty() { "every rule holds" } else { "every invariant holds" };
+        parts.push(held.to_owned());
     } else {
         let broken = row.broken.iter().map(|(rule, share)| format!("{rule} {}", percent(*share)));
         parts.push(format!("breaks {}", broken.collect::<Vec<_>>().join(", ")));

@@ -12,7 +12,7 @@ use super::route::{Flags, Form};
 use super::watch::Seen;
 use super::{arguments, explain, sim_list, sim_text};
 use crate::diag::{Diagnostic, nearest, visible};
-use crate::problem::model::{Design, Problem, Trigger};
+use crate::problem::model::{Design, Lesson, Problem, Trigger};
 use crate::problem::{File, Reading};
 use crate::sim::experiment::{NotRun, Summary, Watch, each, program, request, requests, threads};
 use crate::sim::outcome::Outcome;
@@ -184,6 +184,12 @@ fn known(output: &Output, problem: &Problem, asked: &Asked) -> Result<(), u8> {
         let found = problem.decisions.iter().find(|known| known.id == *decision);
         let options = found.map(|known| known.options.iter().map(|option| option.id.as_str()).collect());
         check(&format!("option of `{decision}`"), option, options.unwrap_or_default())?;
+        let choice = found.and_then(|known| known.options.iter().find(|choice| choice.id == *option));
+        if choice.is_some_and(|choice| matches!(choice.lesson, Lesson::Argued { .. }) && !choice.patches) {
+            output.message(&format!(
+                "note: `{option}` is argued in the file and changes nothing in a run: `{decision}` stays as in the reference\n"
+            ));
+        }
     }
     Ok(())
 }

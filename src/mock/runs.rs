@@ -80,7 +80,7 @@ pub fn gather(
         .map(|broken| broken.rule.clone())
         .collect();
     evidence.broken.retain(|broken| broken.decision.is_some() || !alone.contains(&broken.rule));
-    blame(file, problem, asked, &choices(problem, answers), &mut evidence.broken, threads, watch);
+    blame(file, problem, asked, &choices(file, problem, answers).0, &mut evidence.broken, threads, watch);
     evidence
 }
 

@@ -65,7 +65,7 @@ fn measured(
     let shows =
         problem.scenarios.iter().find(|scenario| scenario.faults.iter().any(|id| id.index() == place));
     let scenario = &shows.or(problem.scenarios.first())?.id;
-    let choices = choices(problem, answers);
+    let (choices, _) = choices(file, problem, answers);
     let variant = Variant {
         scenario: Some(scenario.clone()),
         choices: choices.clone(),

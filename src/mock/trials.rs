@@ -1,5 +1,5 @@
 use super::answers::Answers;
-use super::choices::choices;
+use super::choices::{all, choices};
 use crate::problem::model::{Design, Lesson, Problem};
 use crate::problem::{File, Variant};
 use crate::sim::experiment::multiply_load;
@@ -30,7 +30,10 @@ pub(super) fn trials(
     left_out: &mut Vec<String>,
 ) -> Vec<Trial> {
     let mut trials: Vec<Trial> = Vec::new();
-    let choices = choices(problem, answers);
+    let (choices, apart) = choices(file, problem, answers);
+    left_out.extend(
+        apart.into_iter().map(|why| format!("all choices together: {why}; the first of them was run")),
+    );
     let Some(default) = problem.scenarios.first() else { return trials };
     let proofs = problem.proofs();
     let mut add = |option: Option<(String, String)>,
@@ -68,7 +71,7 @@ pub(super) fn trials(
         add(None, Vec::new(), scenario, false);
         add(None, choices.clone(), scenario, false);
     }
-    for (decision, option) in &choices {
+    for (decision, option) in &all(problem, answers) {
         let known = problem.decisions.iter().find(|known| known.id == *decision);
         let Some(choice) = known.and_then(|known| known.options.iter().find(|choice| choice.id == *option))
         else {

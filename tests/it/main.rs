@@ -37,5 +37,6 @@ mod shell;
 mod small;
 mod store;
 mod support;
+mod together;
 mod traces;
 mod tui;

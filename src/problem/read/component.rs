@@ -107,6 +107,12 @@ fn kind(cx: &mut Context<'_>, world: &World, fields: &Fields<'_>, word: &str) ->
 
 fn quota(cx: &mut Context<'_>, fields: &Fields<'_>) -> Option<Quota> {
     let rate = fields.rate(cx, "quota")?;
+    if rate <= 0.0 {
+        let span = fields.get("quota").map_or(fields.span, |node| node.span);
+        let error = Diagnostic::error("rounds-to-nothing", span, "a quota of 0 lets nothing pass");
+        cx.say(error.help("write a rate above 0; to stop a component, set `up = false` in a fault"));
+        return None;
+    }
     Some(Quota { rate, burst: fields.small(cx, "burst", 1), waits: fields.choice("over") == "wait" })
 }
 

@@ -8,6 +8,7 @@
 
 mod change;
 mod component;
+mod conflict;
 mod content;
 mod context;
 mod decision;

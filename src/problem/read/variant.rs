@@ -175,6 +175,10 @@ impl File {
             }
         }
         let given = self.given(&variant.choices);
+        if let Some(error) = self.conflict(&given) {
+            cx.say(error);
+            return None;
+        }
         self.apply_given(cx, &mut table, &given);
         let strictness = if variant.choices.is_empty() { Strictness::Strict } else { Strictness::Lenient };
         let names = self.scenario_names();

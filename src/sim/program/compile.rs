@@ -9,6 +9,9 @@ use crate::problem::model::{self, Arrivals, Design, When};
 use crate::sim::code::{Code, Lowering, TotalPlan, Totals, lower, sees_measures};
 use crate::sim::component::Source;
 
+/// A component has no more instances, shards or nodes than this: each takes its memory before anything happens.
+const MOST_STATIONS: usize = 100_000;
+
 /// A design, compiled: all that a run needs.
 #[derive(Debug)]
 pub struct Program {
@@ -91,6 +94,14 @@ pub fn compile(design: &Design) -> Result<Program, Refusal> {
     for component in &design.components {
         let first = parts.last().map_or(0, |part| part.stations().end);
         parts.push(Part::new(component, first, design));
+        let many = parts.last().map_or(0, |part| part.stations().len());
+        if many > MOST_STATIONS {
+            let message = format!(
+                "`{}` has {many} instances, shards or nodes: a run holds {MOST_STATIONS}; take a slice of it",
+                component.id
+            );
+            return Err(Refusal::new(message, component.span));
+        }
     }
     for (number, group) in groups.iter().enumerate() {
         for flow in group.flows.iter().filter_map(|flow| flows[*flow].on.last()) {
