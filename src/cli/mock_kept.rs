@@ -24,11 +24,8 @@ pub fn under_way(
     let kept = place.map(|place| kept.swap_remove(place));
     match kept {
         Some(kept) if !is_new => Ok((kept.id, kept.attempt, lock)),
-        kept => {
-            if let Some(kept) = kept {
-                database.drop_mock(&kept.id)?;
-            }
-            Ok((Past::new_id(Clock.seed()), attempt, lock))
-        }
+        // It takes the place of the other when it is first kept, and not before: who only looks loses nothing.
+        Some(kept) => Ok((kept.id, attempt, lock)),
+        None => Ok((Past::new_id(Clock.seed()), attempt, lock)),
     }
 }

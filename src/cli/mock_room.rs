@@ -77,9 +77,11 @@ impl Room for Desk<'_> {
                 return Ok(Heard::Interrupt);
             }
             match self.lines.recv_timeout(LOOK) {
+                Ok(Ok(Heard::End)) | Err(RecvTimeoutError::Disconnected) => {
+                    return Ok(if self.is_typed { Heard::Leave } else { Heard::End });
+                }
                 Ok(heard) => return heard,
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return Ok(Heard::End),
             }
         }
     }

@@ -49,7 +49,7 @@ pub struct Needless {
 }
 
 /// How many lines of each kind a debrief has at most.
-const LINES: usize = 6;
+const LINES: usize = 8;
 
 /// The report as Markdown, with a debrief: did well, went wrong, should have said.
 pub fn markdown(report: &Report, problem: Option<&Problem>, standards: &Standards) -> String {
@@ -157,10 +157,12 @@ fn way(next: &Next) -> String {
 /// What holds the verdict down, and what would have moved it.
 fn better(assessment: &Assessment, next: &Next) -> Vec<String> {
     let mut lines = Vec::new();
-    if let Some(cap) = &assessment.cap {
+    // A cap is told where it holds the verdict down or stands in the way of the next.
+    let binds = next.mend > 0 || assessment.verdict != assessment.by_points;
+    if let Some(cap) = assessment.cap.as_ref().filter(|_| binds) {
         let count = match cap.broken.len() {
-            1 => "a promise".to_owned(),
-            many => format!("{many} promises"),
+            1 => "one choice breaks".to_owned(),
+            many => format!("{many} choices break"),
         };
         let points = if assessment.by_points == assessment.verdict {
             String::new()
@@ -168,7 +170,7 @@ fn better(assessment: &Assessment, next: &Next) -> Vec<String> {
             format!(" By points alone it would be {}.", assessment.by_points)
         };
         lines.push(format!(
-            "A design that breaks {count} is at most {}, whatever its points.{points}",
+            "A design in which {count} a promise of the system is at most {}, whatever its points.{points}",
             cap.at_most
         ));
         lines.push(String::new());
@@ -222,8 +224,16 @@ pub fn verdict(assessment: &Assessment) -> String {
 fn section(scores: &[Score], wanted: impl Fn(&super::Item) -> bool) -> Vec<String> {
     let mut lines = Vec::new();
     for score in scores {
-        for item in score.items.iter().filter(|item| wanted(item)).take(LINES) {
+        let all: Vec<_> = score.items.iter().filter(|item| wanted(item)).collect();
+        for item in all.iter().take(LINES) {
             lines.push(format!("- {}: {}{}", score.criterion.title(), item.says, seen(&item.source)));
+        }
+        if all.len() > LINES {
+            lines.push(format!(
+                "- {}: and {} more, which --json lists",
+                score.criterion.title(),
+                all.len() - LINES
+            ));
         }
     }
     if lines.is_empty() {

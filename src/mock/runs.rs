@@ -80,7 +80,18 @@ pub fn gather(
         .map(|broken| broken.rule.clone())
         .collect();
     evidence.broken.retain(|broken| broken.decision.is_some() || !alone.contains(&broken.rule));
-    blame(file, problem, asked, &choices(file, problem, answers).0, &mut evidence.broken, threads, watch);
+    let choices = choices(file, problem, answers).0;
+    blame(file, problem, asked, &choices, &mut evidence.broken, threads, watch);
+    for broken in evidence.broken.iter_mut().filter(|broken| broken.decision.is_none()) {
+        // One choice is to blame where there is no other, and where it alone has to go.
+        let decision = match (broken.together.as_slice(), choices.as_slice()) {
+            ([one], _) => one,
+            ([], [(one, _)]) => one,
+            _ => continue,
+        };
+        broken.option = choices.iter().find(|(known, _)| known == decision).map(|(_, option)| option.clone());
+        broken.decision = Some(decision.clone());
+    }
     evidence
 }
 

@@ -34,6 +34,7 @@ pub(super) fn trials(
     left_out.extend(
         apart.into_iter().map(|why| format!("all choices together: {why}; the first of them was run")),
     );
+    left_out.extend(argued(problem, answers));
     let Some(default) = problem.scenarios.first() else { return trials };
     let proofs = problem.proofs();
     let mut add = |option: Option<(String, String)>,
@@ -92,6 +93,17 @@ pub(super) fn trials(
         add(None, choices, scenario, true);
     }
     trials
+}
+
+/// Chosen options that the file argues and no run shows.
+fn argued(problem: &Problem, answers: &Answers) -> Vec<String> {
+    let chosen = problem.decisions.iter().filter_map(|decision| {
+        let chosen = answers.choices.get(&decision.id)?;
+        let option = decision.options.iter().find(|option| option.id == chosen.option)?;
+        let is_argued = matches!(option.lesson, Lesson::Argued { .. }) && !option.patches;
+        is_argued.then(|| format!("{} at {} is argued in the file and not simulated", option.id, decision.id))
+    });
+    chosen.collect()
 }
 
 /// The scenario to show at ten times its load: the one that the file marks, else the one with the most events that can

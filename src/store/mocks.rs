@@ -80,25 +80,6 @@ impl Database {
         Ok(kept)
     }
 
-    /// Takes away a mock under way, without a report.
-    ///
-    /// # Errors
-    /// As [`Database::keep_mock`].
-    pub fn drop_mock(&mut self, id: &str) -> Result<(), LogError> {
-        let seen = self.seen.get(id).copied();
-        let written = self.write(|transaction| {
-            let found = under_way::revision(transaction, id)?;
-            if found.is_some() && found != seen {
-                return Ok((false, Written::Elsewhere));
-            }
-            under_way::remove(transaction, id)?;
-            Ok((true, Written::Done))
-        })?;
-        self.outcome(id, &written)?;
-        self.seen.remove(id);
-        Ok(())
-    }
-
     /// Ends a mock, in one piece: its line and its report are written to the log, the problem counts as attempted if
     /// its decisions were among what was held, and nothing is under way any more. A mock that was never kept can be ended as well.
     ///

@@ -139,7 +139,7 @@ impl Context {
             MockLines => &[MockLines, Mock, Everywhere],
             MockLine => &[MockLine, Mock, Everywhere],
             MockList => &[MockList, Mock, Everywhere],
-            MockOffer => &[MockOffer, Everywhere],
+            MockOffer => &[MockOffer, Mock, Everywhere],
             MockPanel => &[MockPanel, Moving, Everywhere],
             MockDoor => &[MockDoor, Moving, Commands, Everywhere],
             MockEnd => &[MockEnd, Everywhere],

@@ -194,7 +194,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::MockOffer, &[key('1')], Action::Pick(1), "this", "I meant the answer with this number"),
     bind(Context::MockOffer, &[key('2')], Action::Pick(2), "", "I meant the answer with this number"),
     bind(Context::MockOffer, &[key('3')], Action::Pick(3), "", "I meant the answer with this number"),
-    bind(Context::MockOffer, &[key('0'), key('n')], Action::No, "none", "none of these"),
+    bind(Context::MockOffer, &[key('0')], Action::No, "none", "none of these"),
     bind(
         Context::MockOffer,
         &[code(KeyCode::Esc)],

@@ -226,6 +226,20 @@ fn a_number_that_is_right_by_chance_answers_nothing() {
 }
 
 #[test]
+fn a_rate_without_its_unit_counts_and_a_line_twice_is_no_slip() {
+    let share = |napkin: &str| {
+        let answers = Answers { napkin: napkin.to_owned(), ..Answers::default() };
+        let verdict = assess(&file("gopuff"), &answers, None);
+        let estimates = verdict.scores.iter().find(|score| score.criterion == Criterion::Estimates).unwrap();
+        (estimates.share, estimates.items.iter().any(|item| item.says.starts_with("off by")))
+    };
+    // One of the four that are wanted.
+    assert_eq!(share("10M / 86400"), (0.25, false));
+    assert_eq!(share("10M/day\n10M/day"), (0.25, false));
+    assert_eq!(share("10M/day").0, 0.25);
+}
+
+#[test]
 fn a_report_says_a_thing_to_do_once() {
     for id in problems() {
         let verdict = assess(&file(&id), &answers(&id, "weak"), None);

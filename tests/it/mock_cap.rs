@@ -109,7 +109,7 @@ fn the_report_says_what_holds_the_verdict_down() {
         "# Local delivery from small warehouses: Borderline",
         "1 broken promise away from Hire",
         &format!(
-            "A design that breaks a promise is at most Borderline, whatever its points. By points alone it would be {points}."
+            "A design in which one choice breaks a promise of the system is at most Borderline, whatever its points. By points alone it would be {points}."
         ),
         "- read_then_write breaks \"Nothing is reserved that is not on the shelf, and never less than nothing.\": seen in 5 of 5 runs (`napkin sim gopuff --with reserve=read_then_write --scenario race --seed 1`)",
         "- Depth (+",

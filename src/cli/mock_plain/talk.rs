@@ -25,8 +25,10 @@ pub enum Heard {
     Line(String),
     /// Something that is no text, or too long.
     Unclear(Diagnostic),
-    /// There is nothing more.
+    /// The file is over, and with it what was to be said.
     End,
+    /// Ctrl-D: whoever types goes, as in any shell.
+    Leave,
     /// Ctrl-C.
     Interrupt,
 }
@@ -205,6 +207,7 @@ impl<'a, R: Room> Talk<'a, R> {
                     self.say(&format!("error: {}\n", error.message))?;
                     continue;
                 }
+                Heard::Leave => return Err(Stop::Ended(Ended::Left)),
                 Heard::End => return Err(Stop::Ended(Ended::Over)),
                 Heard::Interrupt => return Err(Stop::Ended(Ended::Interrupted)),
             };

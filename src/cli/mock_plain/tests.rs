@@ -21,7 +21,11 @@ impl Room for Rehearsal {
         }
         let (seconds, line) = self.lines.remove(0);
         self.now.set(self.now.get() + seconds * 1000);
-        Ok(if line == "^C" { Heard::Interrupt } else { Heard::Line(line.to_owned()) })
+        Ok(match line {
+            "^C" => Heard::Interrupt,
+            "^D" => Heard::Leave,
+            line => Heard::Line(line.to_owned()),
+        })
     }
     fn say(&mut self, text: &str) -> io::Result<()> {
         self.said.push_str(text);
@@ -85,6 +89,14 @@ fn a_question_is_confirmed_and_what_nobody_knows_is_kept_too() {
     assert!(questions.iter().all(|question| question.settled && question.meant.is_none()), "{questions:?}");
     assert!(said.contains("I have nothing on that"), "{said}");
     assert_eq!(attempt.answers.notes["functional"], "it sells");
+}
+
+#[test]
+fn ctrl_d_leaves_and_the_end_of_a_file_ends() {
+    let (ended, attempt, ..) = held(vec![0], &[(1, "it sells"), (1, "^D")]);
+    assert_eq!(ended, Ended::Left, "it can be taken up again");
+    assert!(!attempt.clock.has_ended());
+    assert_eq!(held(vec![0], &[(1, "it sells")]).0, Ended::Over);
 }
 
 #[test]

@@ -170,8 +170,9 @@ fn one(given: &Given<'_>, rarity: &Rarity, decision: &Decision, option: &Choice)
         fix: if wrong {
             format!("say what {} costs: {}", reference.id, reference.accepts)
         } else {
-            let cost = if option.accepts.is_empty() { &option.fails } else { &option.accepts };
-            format!("say what {} costs: {cost}", option.id)
+            let told = [&option.accepts, &option.fails].into_iter().find(|text| !text.is_empty());
+            let told = told.map_or(argument, String::as_str);
+            format!("say what {} costs: {told}", option.id)
         },
     };
     reason.judge(given, rarity, &mut judged);

@@ -136,7 +136,9 @@ fn is_about(line: &Line<'_>, worth: &[Wanted<'_>], at: usize) -> bool {
         .filter(|other| *other != at)
         .map(|other| (worth[other].value, worth[other].figures.as_slice()))
         .collect();
-    line.dimension == wanted.dimension && made_of(&line.figures, &wanted.figures, &results)
+    // "10M / 86400" is a rate, though nobody wrote its unit.
+    let is_rate = line.dimension == Dimension::NONE && wanted.dimension == Dimension::RATE;
+    (line.dimension == wanted.dimension || is_rate) && made_of(&line.figures, &wanted.figures, &results)
 }
 
 /// Pairs of lines and estimates within `near`, the closest first, none of either twice.
@@ -173,8 +175,9 @@ fn near_miss(
     worth: &[Wanted<'_>],
     at: usize,
 ) -> Option<(String, &'static str)> {
-    let stray =
-        lines.iter().enumerate().filter(|(at, _)| !meetings.iter().any(|meeting| meeting.line == *at));
+    // The same line once more is no other number.
+    let is_met = |line: &Line<'_>| meetings.iter().any(|meeting| lines[meeting.line].text == line.text);
+    let stray = lines.iter().enumerate().filter(|(_, line)| !is_met(line));
     let mut stray = stray.filter(|(_, line)| line.dimension == worth[at].dimension);
     stray.find_map(|(_, line)| {
         // A K that is lost or doubled is so in a figure.

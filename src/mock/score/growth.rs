@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::{Given, Judged, Source};
+use crate::mock::evidence::Tenfold;
 use crate::mock::framework::Aid;
 use crate::mock::rarity::Rarity;
 use crate::mock::words::content;
@@ -38,7 +39,7 @@ pub fn judge(given: &Given<'_>) -> Judged {
         judged.earned(2.0, "what breaks first was found", source);
     } else {
         judged.gap("vague_growth");
-        judged.lost(2.0, "something else breaks first", source, fix(first));
+        judged.lost(2.0, "something else breaks first", source, first_limit(run, first));
     }
     // A number by itself is about nothing.
     if found && breaks.chars().any(|sign| sign.is_ascii_digit()) {
@@ -65,6 +66,17 @@ pub fn judge(given: &Given<'_>) -> Judged {
         }
     }
     judged
+}
+
+/// What a run has at its limit, where it has something; else what the file says.
+fn first_limit(run: Option<&Tenfold>, entry: &Scaling) -> String {
+    match run.and_then(|run| run.busiest.as_ref().map(|busiest| (busiest, run.utilization))) {
+        Some(((name, kind), busy)) => {
+            let percent = libm::round(busy * 100.0);
+            format!("say what breaks first at ten times the load: {name} ({kind}) is {percent} % busy")
+        }
+        None => fix(entry),
+    }
 }
 
 fn fix(entry: &Scaling) -> String {

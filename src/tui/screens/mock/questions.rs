@@ -135,7 +135,8 @@ impl Pane for QuestionsPane {
 
     fn take(&mut self, typed: Typed<'_>, held: &mut Held) {
         if !self.offers.is_empty() {
-            return;
+            // Who goes on typing meant none of these.
+            self.settle(None, held);
         }
         match typed {
             Typed::Key(key) => {
