@@ -84,10 +84,9 @@ pub fn gather(
     blame(file, problem, asked, &choices, &mut evidence.broken, threads, watch);
     for broken in evidence.broken.iter_mut().filter(|broken| broken.decision.is_none()) {
         // One choice is to blame where there is no other, and where it alone has to go.
-        let decision = match (broken.together.as_slice(), choices.as_slice()) {
-            ([one], _) => one,
-            ([], [(one, _)]) => one,
-            _ => continue,
+        let (([decision], _) | ([], [(decision, _)])) = (broken.together.as_slice(), choices.as_slice())
+        else {
+            continue;
         };
         broken.option = choices.iter().find(|(known, _)| known == decision).map(|(_, option)| option.clone());
         broken.decision = Some(decision.clone());

@@ -236,7 +236,7 @@ fn a_rate_without_its_unit_counts_and_a_line_twice_is_no_slip() {
     // One of the four that are wanted.
     assert_eq!(share("10M / 86400"), (0.25, false));
     assert_eq!(share("10M/day\n10M/day"), (0.25, false));
-    assert_eq!(share("10M/day").0, 0.25);
+    assert_eq!(share("10M/day"), (0.25, false));
 }
 
 #[test]

@@ -83,27 +83,27 @@ fn shop(name: &str, from: &str, to: &str) -> String {
 fn two_answers_about_one_step_are_refused_and_not_one_of_them_run() {
     let path = shop("both", "", "");
     for with in [["how=look", "which=any"], ["which=any", "how=look"]] {
-        let run = typed(&["sim", &path, "--with", with[0], "--with", with[1]]);
+        let run = typed(["sim", &path, "--with", with[0], "--with", with[1]]);
         assert_eq!(run.code, Some(2), "{}", run.stderr);
         has(&run.stderr, "both replace `order.take`");
         has(&run.stderr, "leave the other out");
         assert!(run.stdout.is_empty(), "{}", run.stdout);
     }
-    let built = typed(&["sim", &path, "--with", "how=look", "--with", "which=again"]);
+    let built = typed(["sim", &path, "--with", "how=look", "--with", "which=again"]);
     assert_eq!(built.code, Some(0), "an option may change what the one it needs has made: {}", built.stderr);
 }
 
 #[test]
 fn a_decision_has_one_answer() {
     let path = shop("twice", "", "");
-    let run = typed(&["sim", &path, "--with", "which=any", "--with", "which=above"]);
+    let run = typed(["sim", &path, "--with", "which=any", "--with", "which=above"]);
     assert_eq!(run.code, Some(2), "{}", run.stderr);
     has(&run.stderr, "`which` is decided twice: `any` and `above`");
 }
 
 #[test]
 fn what_is_only_argued_is_said_to_change_nothing() {
-    let run = typed(&["sim", &shop("argued", "", ""), "--with", "how=serializable"]);
+    let run = typed(["sim", &shop("argued", "", ""), "--with", "how=serializable"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     has(&run.stderr, "note: `serializable` is argued in the file and changes nothing in a run");
 }
@@ -111,18 +111,18 @@ fn what_is_only_argued_is_said_to_change_nothing() {
 #[test]
 fn one_problem_is_run_at_a_time() {
     let path = shop("one", "", "");
-    let run = typed(&["sim", &path, "donations"]);
+    let run = typed(["sim", &path, "donations"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{}", run.stderr);
 }
 
 #[test]
 fn a_quota_of_nothing_and_a_billion_instances_are_refused() {
     let external = "psp = { kind = \"external\", quota = \"0/s\" }\ndb = { kind";
-    let run = typed(&["check", &shop("nothing", "db = { kind", external)]);
+    let run = typed(["check", &shop("nothing", "db = { kind", external)]);
     assert_eq!(run.code, Some(1));
     has(&run.stderr, "a quota of 0 lets nothing pass");
     let many = shop("many", "kind = \"service\"", "kind = \"service\", instances = 1000000000");
-    let run = typed(&["sim", &many]);
+    let run = typed(["sim", &many]);
     assert_eq!(run.code, Some(2), "{}", run.stderr);
     has(&run.stderr, "`api` has 1000000000 instances, shards or nodes: a run holds 100000");
 }
@@ -134,7 +134,7 @@ fn one_file_that_cannot_be_read_hides_no_other() {
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("a.toml"), [0xff, 0xfe, 0x00]).unwrap();
     std::fs::write(folder.join("b.toml"), SHOP).unwrap();
-    let run = typed(&["check", folder.to_str().unwrap()]);
+    let run = typed(["check", folder.to_str().unwrap()]);
     assert_eq!(run.code, Some(2), "{}", run.stderr);
     has(&run.stdout, "b.toml: ok");
     has(&run.stderr, "a.toml");

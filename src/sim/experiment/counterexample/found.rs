@@ -333,18 +333,27 @@ impl<'a> Search<'a> {
     fn finish(&self, best: Best<'a>, of: usize) -> Counterexample {
         let Best { mut asked, trial, shown } = best;
         let interrupted = self.meter.cancel().load(Ordering::Relaxed);
+        let beside = if asked.with.is_empty() { None } else { (self.build)(&chosen(&asked)).ok() };
+        let holds = |limit: u64| {
+            let max_time = limit.min(self.settings.max_time);
+            let settings = Settings { only: Some(shown.requests.clone()), max_time, ..self.settings.clone() };
+            let outcome = run(beside.as_ref()?, &settings, &AtomicBool::new(false));
+            Some(outcome.invariants[self.rule].violations == 0)
+        };
+        let mut chosen_holds = holds(u64::MAX);
         if let Some(limit) = shortest(&trial, &shown) {
-            asked.max_time = Some(limit);
+            let whole = asked.max_time.replace(limit);
+            let there = holds(asked.longest().unwrap_or(u64::MAX));
+            if there == Some(false) && chosen_holds == Some(true) {
+                // Cut there, the chosen option has not come to its end either: only the whole run tells them apart.
+                asked.max_time = whole;
+            } else {
+                chosen_holds = there;
+            }
         }
         let longest = asked.longest().unwrap_or(u64::MAX);
         let outcome = trial.story(&shown.requests, longest);
         asked.only = Some(named(&trial.program.design, &shown.requests));
-        let beside = if asked.with.is_empty() { None } else { (self.build)(&chosen(&asked)).ok() };
-        let chosen_holds = beside.map(|program| {
-            let settings = Settings { only: Some(shown.requests.clone()), ..self.settings.clone() };
-            let outcome = run(&program, &settings, &AtomicBool::new(false));
-            outcome.invariants[self.rule].violations == 0
-        });
         let design = &trial.program.design;
         let path = format!("scenarios.{}.faults", design.scenario.id);
         let added = asked.set.iter().filter(|pair| !self.asked.set.contains(pair) && pair.0 != path);
