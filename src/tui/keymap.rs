@@ -197,9 +197,9 @@ pub const KEYMAP: &[Binding] = &[
     bind(Context::MockOffer, &[key('0')], Action::No, "none", "none of these"),
     bind(
         Context::MockOffer,
-        &[code(KeyCode::Esc)],
+        &[code(KeyCode::Backspace)],
         Action::Undo,
-        "change the question",
+        "change it",
         "back to the question, to word it another way",
     ),
     bind(

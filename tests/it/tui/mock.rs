@@ -295,7 +295,7 @@ fn a_question_finds_three_answers_and_only_the_confirmed_one_is_told() {
     stage.keys("Enter");
     stage.hides("Which did you mean?");
     stage.types("stale?");
-    stage.keys("Enter Esc");
+    stage.keys("Enter Backspace");
     stage.shows("stale?");
     stage.types(" reads");
     stage.keys("Enter 1");
