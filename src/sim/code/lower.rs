@@ -1,10 +1,7 @@
-use super::sees::{conjuncts, equality, sees_only_the_row};
+use super::sees::{is_kept, sorted_out};
 use super::{Code, Drawn, Instr, ListCode, LookupCode, Operand, Totalled};
 use crate::diag::Span;
-use crate::problem::model::{
-    Aggregate, AggregateKind, ColumnId, Expr, ExprKind, Field, Observable, Row, Type, Walk,
-};
-use crate::sim::table::KEYS;
+use crate::problem::model::{Aggregate, ColumnId, Expr, ExprKind, Field, Observable, Row, Type, Walk};
 
 /// What is kept beside the tables because some expression asks for it.
 #[derive(Debug, Default)]
@@ -283,25 +280,7 @@ impl Emit<'_, '_> {
 
     /// A count or a sum: kept up to date where its rows are found by equal columns and chosen by themselves.
     fn total(&mut self, aggregate: &Aggregate, span: Span) -> Totalled {
-        let mut equal: Vec<(usize, Expr)> = Vec::new();
-        let mut rest: Vec<&Expr> = Vec::new();
-        let mut all = Vec::new();
-        if let Some(filter) = &aggregate.filter {
-            conjuncts(filter, &mut all);
-        }
-        for condition in all {
-            match equality(condition) {
-                // A column compared with a constant chooses rows by themselves.
-                Some((column, key))
-                    if !matches!(key.kind, ExprKind::Constant(_))
-                        && equal.iter().all(|(known, _)| *known != column)
-                        && equal.len() < KEYS =>
-                {
-                    equal.push((column, key));
-                }
-                _ => rest.push(condition),
-            }
-        }
+        let (mut equal, rest) = sorted_out(aggregate.filter.as_ref());
         let table = match (aggregate.table, self.lowering.walk) {
             (Some(table), _) => table.index(),
             (None, Some(walk)) => {
@@ -322,9 +301,7 @@ impl Emit<'_, '_> {
             ty: Type::Bool,
             span,
         });
-        let kept = matches!(aggregate.kind, AggregateKind::Count | AggregateKind::Sum)
-            && filter.iter().chain(&aggregate.value).all(sees_only_the_row);
-        if kept {
+        if is_kept(aggregate) {
             let source = (filter, aggregate.value.clone());
             let known = self
                 .lowering

@@ -18,4 +18,4 @@ pub use list::{ListCode, evaluate_list};
 pub use lower::{Lowering, TotalPlan, Totals, lower, lower_list};
 pub use run::{Trap, UNMEASURED, evaluate, key};
 pub use scope::{Scope, Truth};
-pub use sees::{conjuncts, equality, sees_measures, sees_old, sees_row};
+pub use sees::{conjuncts, equality, is_kept, one_of, sees_measures, sees_old, sees_row};

@@ -1,7 +1,8 @@
 //! What an expression asks for: which of its conditions an index can answer, and what it depends on.
 
 use crate::calc::syntax::Comparison;
-use crate::problem::model::{Expr, ExprKind, Row, Type};
+use crate::problem::model::{Aggregate, AggregateKind, Expr, ExprKind, Row, Type};
+use crate::sim::table::KEYS;
 
 /// The conditions that must all be true for this one to be.
 pub fn conjuncts<'e>(expr: &'e Expr, out: &mut Vec<&'e Expr>) {
@@ -30,6 +31,17 @@ pub fn equality(expr: &Expr) -> Option<(usize, Expr)> {
             (_, ExprKind::Column(Row::This, column)) if !sees_row(left) => {
                 Some((column.index(), (**left).clone()))
             }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A condition that a column of the row at hand is one of a few constants.
+pub fn one_of(expr: &Expr) -> Option<(usize, &[i64])> {
+    match &expr.kind {
+        ExprKind::OneOf(inner, members) => match inner.kind {
+            ExprKind::Column(Row::This, column) => Some((column.index(), members)),
             _ => None,
         },
         _ => None,
@@ -66,6 +78,37 @@ pub(super) fn sees_only_the_row(expr: &Expr) -> bool {
                 | ExprKind::Draw(_)
         )
     })
+}
+
+/// The conditions of an aggregate that say which sum is asked for, by column, and those that choose rows by
+/// themselves or by what no sum can be kept for.
+pub(super) fn sorted_out(filter: Option<&Expr>) -> (Vec<(usize, Expr)>, Vec<&Expr>) {
+    let (mut equal, mut rest): (Vec<(usize, Expr)>, _) = (Vec::new(), Vec::new());
+    let mut all = Vec::new();
+    if let Some(filter) = filter {
+        conjuncts(filter, &mut all);
+    }
+    for condition in all {
+        match equality(condition) {
+            // A column compared with a constant chooses rows by themselves.
+            Some((column, key))
+                if !matches!(key.kind, ExprKind::Constant(_))
+                    && equal.iter().all(|(known, _)| *known != column)
+                    && equal.len() < KEYS =>
+            {
+                equal.push((column, key));
+            }
+            _ => rest.push(condition),
+        }
+    }
+    (equal, rest)
+}
+
+/// Whether an aggregate can be kept up to date as rows change, rather than worked out each time.
+pub fn is_kept(aggregate: &Aggregate) -> bool {
+    let rest = sorted_out(aggregate.filter.as_ref()).1;
+    matches!(aggregate.kind, AggregateKind::Count | AggregateKind::Sum)
+        && rest.into_iter().chain(&aggregate.value).all(sees_only_the_row)
 }
 
 /// Whether an expression depends on the row before the change.

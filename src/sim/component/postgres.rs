@@ -3,7 +3,7 @@
 //! Model, as `TRACES` recorded it on `PostgreSQL` 15:
 //! - a pool of `slots` connections for each shard, with a bounded line; a visit or a block holds one to its end;
 //! - a read costs `read`, plus `per_row` for each row that it looks at (those equal in the columns that its
-//!   condition compares with `=`: an index is taken for granted); a write by itself costs one `write`, statement
+//!   condition compares with `=` or `in`: an index is taken for granted); a write by itself costs one `write`, statement
 //!   and commit in one round trip; in a block each statement costs a `read`, its round trip, and the commit of
 //!   anything written a `write`, its locks held meanwhile: one round trip more than the same update alone;
 //! - read committed: a statement sees what was committed when it runs, and what its own block wrote; a write

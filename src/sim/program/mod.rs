@@ -20,7 +20,7 @@ mod verb;
 pub use compile::{Program, compile};
 pub use consume::ConsumerPlan;
 pub use flow::{Default, Flow, Trigger};
-pub use op::{Call, Home, Keys, Loop, LoopOver, Op, Post, Retry, Role, Scan, Statement, Step, Verb};
+pub use op::{Call, Home, Index, Keys, Loop, LoopOver, Op, Post, Retry, Role, Scan, Statement, Step, Verb};
 pub use part::{Part, PartKind};
 pub use refuse::Refusal;
 pub use rule::{Link, Reach, Rule};

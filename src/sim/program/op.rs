@@ -195,19 +195,41 @@ pub struct Statement {
     pub lock: Lock,
     /// What a count adds up.
     pub sum: Option<Code>,
+    /// What a count comes to, where it is kept.
+    pub kept: Option<Box<Kept>>,
+}
+
+/// A count or a sum over committed rows that is kept up to date as they change.
+#[derive(Debug)]
+pub struct Kept {
+    /// What it comes to.
+    pub result: Code,
+    /// How many rows a scan would look at.
+    pub looked: Code,
 }
 
 /// How rows are looked for.
 #[derive(Debug, Default)]
 pub struct Scan {
-    /// The index that leads to them, and the key to look under; `None`: all rows.
-    pub index: Option<(usize, Box<[Code]>)>,
+    /// The index that leads to them; `None`: all rows.
+    pub index: Option<Index>,
     /// Ordered by this column; true descends.
     pub by: Option<(usize, bool)>,
     /// So many at most.
     pub limit: Option<Code>,
     /// Near a place: the columns, the place, how far.
     pub near: Option<Box<([usize; 2], [Code; 3])>>,
+}
+
+/// The rows that are equal in some columns, as a condition says.
+#[derive(Debug)]
+pub struct Index {
+    /// Which of the table's.
+    pub number: usize,
+    /// The key to look under.
+    pub key: Box<[Code]>,
+    /// A part of the key that may be each of these.
+    pub any: Option<(usize, Box<[i64]>)>,
 }
 
 impl Statement {

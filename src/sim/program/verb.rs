@@ -1,10 +1,12 @@
-use super::op::{Home, Keys, Scan, Statement, Verb};
+use super::op::{Home, Index, Kept, Keys, Scan, Statement, Verb};
 use super::refuse::Refusal;
 use super::step::{Builder, gives};
+use crate::diag::Span;
 use crate::problem::model::{
-    Action, ColumnId, Expr, ExprKind, Kind, Lock, Look, Read, Slot, Step, TableId, Write,
+    Action, Aggregate, AggregateKind, ColumnId, Expr, ExprKind, Kind, Lock, Look, Read, Slot, Step, TableId,
+    Type, Write,
 };
-use crate::sim::code::{Code, conjuncts, equality};
+use crate::sim::code::{conjuncts, equality, is_kept, one_of};
 use crate::sim::table::KEYS;
 
 impl<'d> Builder<'d> {
@@ -13,10 +15,11 @@ impl<'d> Builder<'d> {
             Action::Read(read) => self.read(read),
             Action::Count { table, filter, sum, replica } => {
                 let scan = Scan { index: self.index(*table, filter.as_ref()), ..Scan::default() };
+                let kept = self.kept(step.span, *table, filter.as_ref(), sum.as_ref());
                 let sum = self.maybe(sum.as_ref());
                 let filter = self.maybe(filter.as_ref());
                 let base = self.bare(Verb::Count, *table);
-                Statement { filter, sum, scan, replica: *replica, ..base }
+                Statement { filter, sum, scan, replica: *replica, kept, ..base }
             }
             Action::Insert(write) => self.write(Verb::Insert, write),
             Action::Put(write) => self.write(Verb::Put, write),
@@ -58,6 +61,7 @@ impl<'d> Builder<'d> {
             replica: false,
             lock: Lock::None,
             sum: None,
+            kept: None,
         }
     }
 
@@ -102,23 +106,73 @@ impl<'d> Builder<'d> {
         statement
     }
 
-    /// The index that a condition can use: on the columns that it compares with `=`.
-    fn index(&mut self, table: TableId, filter: Option<&Expr>) -> Option<(usize, Box<[Code]>)> {
+    /// What a count comes to, where that can be kept as rows change. Instances with tables of their own count theirs.
+    fn kept(
+        &mut self,
+        span: Span,
+        table: TableId,
+        filter: Option<&Expr>,
+        sum: Option<&Expr>,
+    ) -> Option<Box<Kept>> {
+        let component = self.design.tables[table.index()].component;
+        if matches!(self.design.components[component.index()].kind, Kind::Gateway(_) | Kind::Worker(_)) {
+            return None;
+        }
+        let kind = if sum.is_some() { AggregateKind::Sum } else { AggregateKind::Count };
+        let asked = Aggregate { kind, table: Some(table), value: sum.cloned(), filter: filter.cloned() };
+        // The rows that the index leads to.
+        let mut all = Vec::new();
+        filter.into_iter().for_each(|filter| conjuncts(filter, &mut all));
+        if all.iter().any(|condition| one_of(condition).is_some()) {
+            return None;
+        }
+        let indexed = all.into_iter().filter(|condition| equality(condition).is_some()).cloned();
+        let filter = indexed.reduce(|left, right| Expr {
+            kind: ExprKind::And(Box::new(left), Box::new(right)),
+            ty: Type::Bool,
+            span,
+        });
+        let looked = Aggregate { kind: AggregateKind::Count, table: Some(table), value: None, filter };
+        if !is_kept(&asked) || !is_kept(&looked) {
+            return None;
+        }
+        let mut code = |aggregate: Aggregate| {
+            self.code(&Expr { kind: ExprKind::Aggregate(Box::new(aggregate)), ty: Type::Int, span })
+        };
+        Some(Box::new(Kept { result: code(asked), looked: code(looked) }))
+    }
+
+    /// The index that a condition can use: on the columns that it compares with `=`, and on one with `in`.
+    fn index(&mut self, table: TableId, filter: Option<&Expr>) -> Option<Index> {
         let mut all = Vec::new();
         conjuncts(filter?, &mut all);
         let mut equal: Vec<(usize, Expr)> = Vec::new();
-        for (column, key) in all.into_iter().filter_map(equality) {
+        for (column, key) in all.iter().filter_map(|condition| equality(condition)) {
             if equal.iter().all(|(known, _)| *known != column) && equal.len() < KEYS {
                 equal.push((column, key));
             }
+        }
+        let any = all.iter().find_map(|condition| one_of(condition)).filter(|(column, _)| {
+            // The first column of a key says which shard: that is one.
+            *column > 0 && equal.iter().all(|(known, _)| known != column) && equal.len() < KEYS
+        });
+        if let Some((column, members)) = any {
+            let kind = ExprKind::Constant(members.first().copied()?);
+            equal.push((column, Expr { kind, ty: Type::Int, span: filter?.span }));
         }
         if equal.is_empty() {
             return None;
         }
         equal.sort_by_key(|(column, _)| *column);
-        let columns = equal.iter().map(|(column, _)| *column).collect();
-        let index = self.totals.index(table.index(), columns);
-        Some((index, equal.iter().map(|(_, key)| self.code(key)).collect()))
+        let columns: Vec<usize> = equal.iter().map(|(column, _)| *column).collect();
+        let any = any.and_then(|(column, members)| {
+            let mut members = members.to_vec();
+            members.sort_unstable();
+            members.dedup();
+            Some((columns.iter().position(|known| *known == column)?, members.into()))
+        });
+        let number = self.totals.index(table.index(), columns);
+        Some(Index { number, key: equal.iter().map(|(_, key)| self.code(key)).collect(), any })
     }
 
     /// The keys of a block that are known when it begins.

@@ -39,6 +39,7 @@ impl Machine<'_> {
         let effect = match (statement.verb, &statement.key) {
             (Verb::Read | Verb::Count, _) if statement.replica => self.read_past(run)?,
             (Verb::Read, Some(_)) => self.read_row(run)?,
+            (Verb::Count, _) if self.read_kept(run)? => Effect::Done,
             (Verb::Read | Verb::Count, _) => self.scan(run)?,
             (Verb::Insert, _) => self.insert(run)?,
             (Verb::Put, _) => self.put(run)?,

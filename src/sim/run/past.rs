@@ -1,7 +1,8 @@
 use super::execution::{Effect, Execution};
 use super::machine::Machine;
+use super::scan::each_row;
 use crate::problem::model::Reason;
-use crate::sim::code::{Trap, evaluate, key};
+use crate::sim::code::{Trap, evaluate};
 use crate::sim::engine::Handle;
 use crate::sim::program::{Statement, Verb};
 use crate::sim::table::KEYS;
@@ -65,21 +66,10 @@ impl Machine<'_> {
         let scope = self.scope(self.of(handle));
         let table = &self.truth.tables.all[statement.table];
         let mut rows: Vec<u32> = Vec::new();
-        match &statement.scan.index {
-            Some((index, codes)) => {
-                let mut parts = [0; KEYS];
-                let key = key(codes, &scope, &mut parts)?;
-                let mut next = table.first(*index, key);
-                while let Some(row) = next {
-                    rows.push(row);
-                    next = table.next(*index, row);
-                }
-            }
-            None => table.each_row(&mut |row| -> Result<(), Trap> {
-                rows.push(row);
-                Ok(())
-            })?,
-        }
+        each_row(&statement.scan, table, &scope, &mut |row| {
+            rows.push(row);
+            Ok(())
+        })?;
         // What has changed since stood elsewhere in the index, or was there and is gone.
         rows.extend(table.changes_since(time).map(|(row, _)| row));
         rows.sort_unstable();

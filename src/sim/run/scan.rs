@@ -2,10 +2,10 @@ use super::execution::{Effect, Execution};
 use super::find::{Held, visible};
 use super::machine::Machine;
 use crate::problem::model::{Lock, Reason};
-use crate::sim::code::{Trap, evaluate, key};
+use crate::sim::code::{Scope, Trap, evaluate, key};
 use crate::sim::component::Draft;
-use crate::sim::program::Verb;
-use crate::sim::table::{KEYS, NONE};
+use crate::sim::program::{Scan, Verb};
+use crate::sim::table::{KEYS, NONE, Table};
 
 impl Machine<'_> {
     /// The rows of a scan that match, in order, as many as asked for, into `seen.matches`.
@@ -74,18 +74,7 @@ impl Machine<'_> {
             matches.push((order, distance, row));
             Ok(())
         };
-        match &scan.index {
-            Some((index, codes)) => {
-                let mut parts = [0; KEYS];
-                let key = key(codes, &scope, &mut parts)?;
-                let mut next = table.first(*index, key);
-                while let Some(row) = next {
-                    look(row, false)?;
-                    next = table.next(*index, row);
-                }
-            }
-            None => table.each_row(&mut |row| look(row, false))?,
-        }
+        each_row(scan, table, &scope, &mut |row| look(row, false))?;
         if transaction != NONE {
             for lock in &self.locks.transaction(transaction).locks {
                 let held = self.locks.lock(*lock);
@@ -106,6 +95,27 @@ impl Machine<'_> {
             matches.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         }
         Ok(looked)
+    }
+
+    /// Takes a count from where it is kept; false where its rows have to be looked at: the transaction has written
+    /// some of its own, or somebody wants to see them.
+    pub(super) fn read_kept(&mut self, run: Execution) -> Result<bool, Trap> {
+        let Execution { handle, statement, transaction, .. } = run;
+        let request = self.of(handle);
+        let Some(kept) = statement.kept.as_ref().filter(|_| !request.traced) else { return Ok(false) };
+        if transaction != NONE
+            && self.locks.transaction(transaction).locks.iter().any(|lock| {
+                let held = self.locks.lock(*lock);
+                held.table as usize == statement.table && held.draft != Draft::None
+            })
+        {
+            return Ok(false);
+        }
+        let scope = self.scope(request);
+        let (result, looked) = (evaluate(&kept.result, &scope)?, evaluate(&kept.looked, &scope)?);
+        self.seen.result = result;
+        self.seen.looked = looked.unsigned_abs();
+        Ok(true)
     }
 
     pub(super) fn scan(&mut self, run: Execution) -> Result<Effect, Trap> {
@@ -144,6 +154,32 @@ impl Machine<'_> {
         self.seen.found = !self.seen.matches.is_empty();
         Ok(if self.seen.found { Effect::Done } else { Effect::No(Reason::None) })
     }
+}
+
+/// Visits the committed rows that a scan looks at: those of its index, or all.
+pub(super) fn each_row(
+    scan: &Scan,
+    table: &Table,
+    scope: &Scope,
+    visit: &mut impl FnMut(u32) -> Result<(), Trap>,
+) -> Result<(), Trap> {
+    let Some(index) = &scan.index else { return table.each_row(visit) };
+    let mut parts = [0; KEYS];
+    let length = key(&index.key, scope, &mut parts)?.len();
+    let mut of_key = |parts: &[i64; KEYS]| -> Result<(), Trap> {
+        let mut next = table.first(index.number, &parts[..length]);
+        while let Some(row) = next {
+            visit(row)?;
+            next = table.next(index.number, row);
+        }
+        Ok(())
+    };
+    let Some((place, members)) = &index.any else { return of_key(&parts) };
+    for member in members {
+        parts[*place] = *member;
+        of_key(&parts)?;
+    }
+    Ok(())
 }
 
 /// The straight line between two places, in their unit, down to the next whole.

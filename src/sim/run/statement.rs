@@ -197,9 +197,9 @@ impl Machine<'_> {
         let key = statement.key.as_ref().and_then(|key| key.first());
         let key = key.or_else(|| {
             // Of a scan the column that its condition says first, where that is the first of the key.
-            let (index, codes) = statement.scan.index.as_ref()?;
-            let columns = &self.program.tables[statement.table].shape.indexes[*index];
-            (columns.first() == Some(&0)).then(|| codes.first()).flatten()
+            let index = statement.scan.index.as_ref()?;
+            let columns = &self.program.tables[statement.table].shape.indexes[index.number];
+            (columns.first() == Some(&0)).then(|| index.key.first()).flatten()
         });
         key.map(|code| evaluate(code, &scope)).transpose()
     }
