@@ -72,6 +72,7 @@ impl Drawn {
 }
 
 /// The place of a draw, from its hashed name.
+#[inline]
 pub fn place(stream: u64) -> u32 {
     let folded = stream ^ (stream >> 32);
     u32::try_from(folded & u64::from(u32::MAX)).unwrap_or(0)

@@ -22,12 +22,28 @@ const SHALLOW: usize = 6;
 const DEEP: usize = 128;
 
 /// The value of an expression.
-#[inline]
 pub fn evaluate(code: &Code, scope: &Scope) -> Result<i64, Trap> {
-    if let [Instr::Load(operand)] = *code.instrs {
-        return Ok(load(operand, 0, scope));
+    // Most conditions compare two things that are at hand: they need no stack.
+    match *code.instrs {
+        [Instr::Load(operand)] => Ok(load(operand, 0, scope)),
+        [Instr::Load(left), Instr::Compare(sign, right)] => {
+            Ok(i64::from(compare(sign, load(left, 0, scope), load(right, 0, scope))))
+        }
+        _ if code.depth <= SHALLOW => with::<SHALLOW>(code, scope),
+        _ => with::<DEEP>(code, scope),
     }
-    if code.depth <= SHALLOW { with::<SHALLOW>(code, scope) } else { with::<DEEP>(code, scope) }
+}
+
+#[inline]
+fn compare(sign: Comparison, left: i64, right: i64) -> bool {
+    match sign {
+        Comparison::Less => left < right,
+        Comparison::AtMost => left <= right,
+        Comparison::Greater => left > right,
+        Comparison::AtLeast => left >= right,
+        Comparison::Equal => left == right,
+        Comparison::Differs => left != right,
+    }
 }
 
 #[inline]
@@ -45,100 +61,102 @@ fn load(operand: Operand, accumulator: i64, scope: &Scope) -> i64 {
     }
 }
 
+/// Both sides of a binary instruction: the left one was pushed where the right one is in the accumulator.
+#[inline]
+fn sides<const DEPTH: usize>(
+    operand: Operand,
+    a: i64,
+    stack: &[i64; DEPTH],
+    top: &mut usize,
+    scope: &Scope,
+) -> (i64, i64) {
+    if operand == Operand::Accumulator {
+        *top -= 1;
+        (stack[*top], a)
+    } else {
+        (a, load(operand, a, scope))
+    }
+}
+
 // One arm for each instruction.
 #[allow(clippy::too_many_lines)]
+#[inline(never)]
 fn with<const DEPTH: usize>(code: &Code, scope: &Scope) -> Result<i64, Trap> {
     let mut stack = [0_i64; DEPTH];
     let mut top = 0;
     let mut a = 0_i64;
-    let mut at = 0;
-    let trap = |at: usize, message| Trap { message, span: code.spans[at] };
-    while let Some(instr) = code.instrs.get(at) {
-        // Both sides of a binary instruction; the left one was pushed where the right one is in the accumulator.
-        let mut sides = |operand: Operand| {
-            if operand == Operand::Accumulator {
-                top -= 1;
-                (stack[top], a)
-            } else {
-                (a, load(operand, a, scope))
-            }
-        };
-        match *instr {
-            Instr::Load(operand) => a = load(operand, a, scope),
+    // What is still to be done.
+    let mut rest = &*code.instrs;
+    let trap = |rest: &[Instr], message| Trap { message, span: span(code, rest) };
+    while let [instr, behind @ ..] = rest {
+        rest = behind;
+        match instr {
+            Instr::Load(operand) => a = load(*operand, a, scope),
             Instr::Push => {
                 stack[top] = a;
                 top += 1;
             }
             Instr::Add(operand) => {
-                let (left, right) = sides(operand);
-                a = left.checked_add(right).ok_or_else(|| trap(at, OVERFLOW))?;
+                let (left, right) = sides(*operand, a, &stack, &mut top, scope);
+                a = left.checked_add(right).ok_or_else(|| trap(rest, OVERFLOW))?;
             }
             Instr::Subtract(operand) => {
-                let (left, right) = sides(operand);
-                a = left.checked_sub(right).ok_or_else(|| trap(at, OVERFLOW))?;
+                let (left, right) = sides(*operand, a, &stack, &mut top, scope);
+                a = left.checked_sub(right).ok_or_else(|| trap(rest, OVERFLOW))?;
             }
             Instr::Min(operand) => {
-                let (left, right) = sides(operand);
+                let (left, right) = sides(*operand, a, &stack, &mut top, scope);
                 a = left.min(right);
             }
             Instr::Max(operand) => {
-                let (left, right) = sides(operand);
+                let (left, right) = sides(*operand, a, &stack, &mut top, scope);
                 a = left.max(right);
             }
             Instr::Modulo(operand) => {
-                let (left, right) = sides(operand);
-                let rest = left.checked_rem_euclid(right).ok_or_else(|| trap(at, ZERO))?;
+                let (left, right) = sides(*operand, a, &stack, &mut top, scope);
+                let rest = left.checked_rem_euclid(right).ok_or_else(|| trap(rest, ZERO))?;
                 a = if right < 0 && rest != 0 { rest + right } else { rest };
             }
             Instr::Compare(sign, operand) => {
-                let (left, right) = sides(operand);
-                a = i64::from(match sign {
-                    Comparison::Less => left < right,
-                    Comparison::AtMost => left <= right,
-                    Comparison::Greater => left > right,
-                    Comparison::AtLeast => left >= right,
-                    Comparison::Equal => left == right,
-                    Comparison::Differs => left != right,
-                });
+                let (left, right) = sides(*operand, a, &stack, &mut top, scope);
+                a = i64::from(compare(*sign, left, right));
             }
             Instr::Multiply(operand, denominator) => {
-                let (left, right) = sides(operand);
+                let (left, right) = sides(*operand, a, &stack, &mut top, scope);
                 let product = i128::from(left) * i128::from(right);
-                a = divide(product, i128::from(denominator), Rounding::Down)
-                    .ok_or_else(|| trap(at, OVERFLOW))?;
+                a = divide(product, i128::from(*denominator), Rounding::Down)
+                    .ok_or_else(|| trap(rest, OVERFLOW))?;
             }
             Instr::Divide(operand, numerator, rounding) => {
-                let (left, right) = sides(operand);
+                let (left, right) = sides(*operand, a, &stack, &mut top, scope);
                 if right == 0 {
-                    return Err(trap(at, ZERO));
+                    return Err(trap(rest, ZERO));
                 }
-                let product = i128::from(left) * i128::from(numerator);
-                a = divide(product, i128::from(right), rounding).ok_or_else(|| trap(at, OVERFLOW))?;
+                let product = i128::from(left) * i128::from(*numerator);
+                a = divide(product, i128::from(right), *rounding).ok_or_else(|| trap(rest, OVERFLOW))?;
             }
             Instr::Scale(numerator, denominator, rounding) => {
-                let product = i128::from(a) * i128::from(numerator);
-                a = divide(product, i128::from(denominator), rounding).ok_or_else(|| trap(at, OVERFLOW))?;
+                let product = i128::from(a) * i128::from(*numerator);
+                a = divide(product, i128::from(*denominator), *rounding)
+                    .ok_or_else(|| trap(rest, OVERFLOW))?;
             }
-            Instr::Negate => a = a.checked_neg().ok_or_else(|| trap(at, OVERFLOW))?,
+            Instr::Negate => a = a.checked_neg().ok_or_else(|| trap(rest, OVERFLOW))?,
             Instr::Not => a = i64::from(a == 0),
             Instr::JumpIfFalse(to) if a == 0 => {
-                at = to as usize;
-                continue;
+                rest = &code.instrs[*to as usize..];
             }
             Instr::JumpIfTrue(to) if a != 0 => {
-                at = to as usize;
-                continue;
+                rest = &code.instrs[*to as usize..];
             }
             Instr::JumpIfFalse(_) | Instr::JumpIfTrue(_) => {}
             Instr::Jump(to) => {
-                at = to as usize;
-                continue;
+                rest = &code.instrs[*to as usize..];
             }
-            Instr::OneOf(list) => a = i64::from(code.members[list as usize].contains(&a)),
-            Instr::Lookup(index) => a = lookup(code, index, scope)?,
-            Instr::Total(index) => a = total(&code.totals[index as usize], scope, code.spans[at])?,
+            Instr::OneOf(list) => a = i64::from(code.members[*list as usize].contains(&a)),
+            Instr::Lookup(index) => a = lookup(code, *index, scope)?,
+            Instr::Total(index) => a = total(&code.totals[*index as usize], scope, span(code, rest))?,
             Instr::Measure(index) => {
-                a = scope.truth.measures[index as usize].ok_or_else(|| trap(at, UNMEASURED))?;
+                a = scope.truth.measures[*index as usize].ok_or_else(|| trap(rest, UNMEASURED))?;
             }
             Instr::NewId => {
                 a = scope.truth.next_id.get();
@@ -146,17 +164,22 @@ fn with<const DEPTH: usize>(code: &Code, scope: &Scope) -> Result<i64, Trap> {
             }
             Instr::FaultActive(fault) => a = i64::from(scope.truth.active[fault.index()]),
             Instr::Length(list, width) => {
-                let length = scope.lists[list as usize].len() / width as usize;
+                let length = scope.lists[*list as usize].len() / *width as usize;
                 a = i64::try_from(length).unwrap_or(i64::MAX);
             }
             Instr::Draw(index) => {
-                let drawn = &code.draws[index as usize];
+                let drawn = &code.draws[*index as usize];
                 a = drawn.number(&mut scope.key.draw(drawn.place, scope.lap));
             }
         }
-        at += 1;
     }
     Ok(a)
+}
+
+/// Where the instruction stands that was done last, by those behind it.
+#[inline]
+fn span(code: &Code, behind: &[Instr]) -> Span {
+    code.spans[code.spans.len() - behind.len() - 1]
 }
 
 /// A quotient made whole; `None` beyond 64 bits. The divisor is not 0.

@@ -34,6 +34,8 @@ pub struct Attributes {
     pub quota: f64,
     /// Bytes it holds; 0 for no limit.
     pub memory: u64,
+    /// Who sets out for it is there at once: no way to go, nothing is lost, and there is no quota.
+    pub direct: bool,
 }
 
 /// A duration of a file, ready to be drawn.
@@ -67,7 +69,7 @@ impl Attributes {
             Kind::Pool(pool) => quota = pool.map_or(0.0, |quota| quota.rate),
             _ => {}
         }
-        Self {
+        let attributes = Self {
             up: component.up,
             paused: component.paused,
             slow: component.slow,
@@ -83,7 +85,13 @@ impl Attributes {
             lag,
             quota,
             memory,
-        }
+            direct: false,
+        };
+        Self { direct: attributes.is_direct(), ..attributes }
+    }
+
+    fn is_direct(&self) -> bool {
+        self.link == Delay::Constant(0) && self.drop <= 0.0 && self.lose_reply <= 0.0 && self.quota <= 0.0
     }
 
     /// Sets an attribute; one that a station does not have is left alone.
@@ -111,6 +119,7 @@ impl Attributes {
             (Attribute::Memory, AttributeValue::Number(bytes)) => self.memory = *bytes as u64,
             _ => {}
         }
+        self.direct = self.is_direct();
     }
 
     /// A drawn time, as many times as long as the station is slow.

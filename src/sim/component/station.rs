@@ -84,3 +84,10 @@ impl Station {
         }
     }
 }
+
+/// What a clock shows at a time, nanoseconds: that of a station, or the true one where there is none.
+#[inline]
+pub fn clock(stations: &[Station], station: u32, now: u64) -> i64 {
+    let skew = stations.get(station as usize).map_or(0, |station| station.attributes.clock);
+    now.cast_signed() + skew
+}

@@ -5,7 +5,7 @@ use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate, evaluate_list};
 use crate::sim::engine::Handle;
 use crate::sim::outcome::Told;
-use crate::sim::program::Op;
+use crate::sim::program::{Flow, Op};
 
 impl Machine<'_> {
     /// Lets a request go on until it waits or ends.
@@ -67,21 +67,10 @@ impl Machine<'_> {
         {
             return Ok(go);
         }
-        let request = self.of(handle);
-        let pc = request.pc;
+        let pc = self.think(handle, flow)?;
         let step = flow.of_step[pc as usize];
         match &flow.ops[pc as usize] {
-            Op::Test(code, to) => {
-                let holds = evaluate(code, &self.scope(request))? != 0;
-                self.at(handle).pc = if holds { pc + 1 } else { *to };
-            }
-            Op::Jump(to) => self.at(handle).pc = *to,
-            Op::Let(slot, code) => {
-                let value = evaluate(code, &self.scope(request))?;
-                let request = self.at(handle);
-                request.values[*slot as usize] = value;
-                request.pc += 1;
-            }
+            Op::Test(..) | Op::Jump(_) | Op::Let(..) | Op::Until(..) => {}
             Op::LetList(list, code) => {
                 // Not in its place: the code may read the list that it makes.
                 let mut made = std::mem::take(&mut self.list);
@@ -105,16 +94,12 @@ impl Machine<'_> {
             }
             Op::Begin(begun) => return self.begin_loop(handle, begun),
             Op::Next(begin, exit) => return self.next_round(handle, *begin, *exit),
-            Op::Until(code, exit) => {
-                let over = evaluate(code, &self.scope(request))? != 0;
-                self.at(handle).pc = if over { *exit } else { pc + 1 };
-            }
             Op::Fork(begun, exit) => return self.fork(handle, begun, *exit, step),
             Op::Join => return Ok(self.strand_ends(handle, None)),
             Op::Limit(time, exit) => return Ok(self.limit(handle, *time, *exit, step)),
             Op::Wait(code) => {
+                let request = self.at(handle);
                 if request.stage == Stage::Done {
-                    let request = self.at(handle);
                     request.stage = Stage::Fresh;
                     request.pc += 1;
                     return Ok(Go::On);
@@ -122,7 +107,7 @@ impl Machine<'_> {
                 let constant = code.constant();
                 let time = match constant {
                     Some(time) => time,
-                    None => evaluate(code, &self.scope(request))?,
+                    None => evaluate(code, &self.scope(self.of(handle)))?,
                 };
                 let time = time.max(0).cast_unsigned();
                 self.at(handle).stage = Stage::Done;
@@ -149,7 +134,7 @@ impl Machine<'_> {
                 self.at(handle).pc += 1;
             }
             Op::Note(note, value, by) => {
-                let scope = self.scope(request);
+                let scope = self.scope(self.of(handle));
                 let value = value.as_ref().map(|code| evaluate(code, &scope)).transpose()?;
                 let by = by.as_ref().map(|code| evaluate(code, &scope)).transpose()?;
                 let now = self.now().cast_signed();
@@ -174,6 +159,35 @@ impl Machine<'_> {
             }
         }
         Ok(Go::On)
+    }
+
+    /// Goes on over operations that ask nobody and change nothing but values, and gives the first that does more.
+    #[inline]
+    fn think(&mut self, handle: Handle, flow: &Flow) -> Result<u32, Trap> {
+        let now = self.now();
+        let Machine { requests, stations, truth, .. } = self;
+        let request = requests.claimed_mut(handle);
+        loop {
+            let pc = request.pc;
+            let (code, slot) = match &flow.ops[pc as usize] {
+                Op::Jump(to) => {
+                    request.pc = *to;
+                    continue;
+                }
+                Op::Let(slot, code) => (code, Some(*slot)),
+                Op::Test(code, _) | Op::Until(code, _) => (code, None),
+                _ => return Ok(pc),
+            };
+            let value = evaluate(code, &request.scope(stations, truth, now))?;
+            request.pc = match &flow.ops[pc as usize] {
+                Op::Test(_, to) if value == 0 => *to,
+                Op::Until(_, exit) if value != 0 => *exit,
+                _ => pc + 1,
+            };
+            if let Some(slot) = slot {
+                request.values[slot as usize] = value;
+            }
+        }
     }
 
     /// Where the instance of a request is down or paused, it meets that at its next step.

@@ -33,21 +33,30 @@ impl Machine<'_> {
         if !matches!(stage, Stage::Fresh | Stage::Arrived | Stage::Counted) {
             return Way::There;
         }
+        let mut direct = None;
         if stage == Stage::Fresh {
             let station = match self.station_of(handle, at, shard, replica) {
                 Ok(station) => station,
                 Err(verdict) => return Way::Refused(verdict),
             };
-            if self.sets_out(handle, station, place) {
+            direct = Some(station).filter(|station| self.is_direct(*station));
+            if direct.is_none() && self.sets_out(handle, station, place) {
                 return Way::Waits;
             }
         }
-        if stage != Stage::Counted
+        if direct.is_none()
+            && stage != Stage::Counted
             && let Some(way) = self.arrives(handle, place)
         {
             return way;
         }
-        self.lines_up(handle)
+        self.lines_up(handle, direct)
+    }
+
+    /// Whether who sets out for a station stands in its line at once.
+    #[inline]
+    fn is_direct(&self, station: u32) -> bool {
+        !self.troubled && self.stations[station as usize].attributes.direct
     }
 
     /// The station that a request sets out to: the one that it has chosen, or a choice of those of a component.
@@ -159,16 +168,22 @@ impl Machine<'_> {
         Some(Way::Waits)
     }
 
-    /// In the line of a station.
+    /// In the line of a station: of one that was reached at once, or of the one that the request is at.
     #[inline]
-    fn lines_up(&mut self, handle: Handle) -> Way {
+    fn lines_up(&mut self, handle: Handle, direct: Option<u32>) -> Way {
         let now = self.now();
         let Machine { program, stations, meters, requests, .. } = self;
         let request = requests.claimed_mut(handle);
+        if let Some(station) = direct {
+            request.station = station;
+            request.stage = Stage::Counted;
+            request.since = u64::MAX;
+        }
         let index = request.station as usize;
         let station = &mut stations[index];
         let component = station.component as usize;
         let meter = &mut meters[component];
+        meter.visits += u64::from(direct.is_some() && self.measuring);
         let waiter = Waiter { handle, stamp: request.stamp, since: now };
         let fair = &program.parts[component].fair;
         let value =

@@ -5,7 +5,7 @@ use super::request::{NOWHERE, Request};
 use super::settings::{Settings, Traced};
 use crate::calc::random::{Key, Stream};
 use crate::sim::code::{Scope, Trap, Truth};
-use crate::sim::component::{Answers, Bucket, Gate, Locks, Station};
+use crate::sim::component::{Answers, Bucket, Gate, Locks, Station, clock};
 use crate::sim::engine::{Handle, Histogram, Level, Queue, Slab};
 use crate::sim::outcome::{Outcome, RequestNumber, RunError};
 use crate::sim::program::Program;
@@ -187,26 +187,13 @@ impl Machine<'_> {
     /// The time by the clock of a station.
     #[inline]
     pub fn clock(&self, station: u32) -> i64 {
-        let skew = self.stations.get(station as usize).map_or(0, |station| station.attributes.clock);
-        self.now().cast_signed() + skew
+        clock(&self.stations, station, self.now())
     }
 
     /// What the expressions of a request see.
     #[inline]
     pub fn scope<'a>(&'a self, request: &'a Request) -> Scope<'a> {
-        Scope {
-            values: &request.values,
-            lists: &request.lists,
-            this: &[],
-            walked: &[],
-            old: &[],
-            now: self.clock(request.clock),
-            number: request.number,
-            instance: i64::from(request.instance),
-            key: request.key,
-            lap: request.lap,
-            truth: &self.truth,
-        }
+        request.scope(&self.stations, &self.truth, self.now())
     }
 
     /// Lets a request go on after a time; `constant` where many wait for just as long.

@@ -1,6 +1,8 @@
 use super::values::Values;
 use crate::calc::random::{Draw, Key};
 use crate::problem::model::Reason;
+use crate::sim::code::{Scope, Truth};
+use crate::sim::component::{Station, clock};
 use crate::sim::engine::{Delay, Handle, Ticket};
 use crate::sim::outcome::RequestNumber;
 use crate::sim::table::NONE;
@@ -264,6 +266,24 @@ impl Request {
         std::hint::black_box((self.stamp, self.number));
         if self.values.spreads() {
             std::hint::black_box(self.values.last().copied());
+        }
+    }
+
+    /// What its expressions see at a time, nanoseconds.
+    #[inline]
+    pub fn scope<'a>(&'a self, stations: &[Station], truth: &'a Truth, now: u64) -> Scope<'a> {
+        Scope {
+            values: &self.values,
+            lists: &self.lists,
+            this: &[],
+            walked: &[],
+            old: &[],
+            now: clock(stations, self.clock, now),
+            number: self.number,
+            instance: i64::from(self.instance),
+            key: self.key,
+            lap: self.lap,
+            truth,
         }
     }
 

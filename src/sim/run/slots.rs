@@ -11,7 +11,7 @@ impl Machine<'_> {
         let small = |index: usize| u32::try_from(index).unwrap_or(NOWHERE);
         let sharded = matches!(part.kind, PartKind::Postgres { .. } | PartKind::Redis { .. });
         if part.count == 1 {
-            return Some(small(part.first + usize::from(sharded && replica && part.replicas > 0)));
+            return Some(small(part.first + usize::from(replica && sharded && part.replicas > 0)));
         }
         if sharded {
             let count = i64::try_from(part.count).unwrap_or(1);
