@@ -1,5 +1,7 @@
 //! Figures of a run as people read them: three digits, a unit, sparklines, text that keeps to its column.
 
+use std::fmt;
+
 use crate::calc::format;
 use crate::calc::{Arithmetic, Dimension, Quantity, Rational};
 
@@ -109,6 +111,28 @@ pub fn wrapped(text: &str, width: usize, indent: usize) -> String {
         used += cells;
     }
     lines
+}
+
+/// Text that is being written for so many columns.
+pub struct Page {
+    /// What there is so far.
+    pub text: String,
+    /// Columns.
+    pub width: usize,
+}
+
+impl Page {
+    /// An empty one.
+    pub fn new(width: usize) -> Self {
+        Self { text: String::new(), width }
+    }
+}
+
+impl fmt::Write for Page {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.text.push_str(text);
+        Ok(())
+    }
 }
 
 /// `1 seed`, `3 seeds`.

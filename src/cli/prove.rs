@@ -87,7 +87,7 @@ pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
     if output.json {
         output.print_json(&serde_json::to_value(&proof).unwrap_or_default())?;
     } else {
-        output.print(&prove_text::text(&proof, &asks))?;
+        output.print(&prove_text::text(&proof, &asks, output.columns().min(80)))?;
     }
     Ok(match (proof.interrupted, proof.agrees) {
         (true, _) => Exit::INTERRUPTED,

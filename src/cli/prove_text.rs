@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::figure::{amount, percent, plural, wrapped};
+use super::figure::{Page, amount, percent, plural, wrapped};
 use crate::diag::visible;
 use crate::sim::experiment::{Difference, Proof, Row};
 
-const WIDTH: usize = 80;
-
 /// The evidence; `asks` has the questions by problem and decision.
-pub fn text(proof: &Proof, asks: &BTreeMap<(String, String), String>) -> String {
-    let mut text = String::new();
+pub fn text(proof: &Proof, asks: &BTreeMap<(String, String), String>, width: usize) -> String {
+    let mut text = Page::new(width);
     let agree = proof.rows.iter().filter(|row| row.agrees).count();
     let rows = proof.rows.len();
     let verdict = match (proof.agrees, proof.interrupted) {
@@ -23,7 +21,7 @@ pub fn text(proof: &Proof, asks: &BTreeMap<(String, String), String>) -> String 
     let seeds = plural(proof.seeds as f64, "seed");
     let _ = writeln!(text, "{verdict}  {agree} of {rows} rows agree with the file, {seeds} each");
     if proof.interrupted {
-        text.push_str("interrupted: rows that were not finished are left out\n");
+        text.text.push_str("interrupted: rows that were not finished are left out\n");
     }
     let name = |row: &Row| match (&row.option, row.faults.first()) {
         (Some(option), _) => option.clone(),
@@ -47,27 +45,27 @@ pub fn text(proof: &Proof, asks: &BTreeMap<(String, String), String>) -> String 
                 (Some(decision), Some(ask)) => format!("{decision}: {ask}"),
                 (Some(decision), None) => decision.clone(),
             };
-            let _ = writeln!(text, "\n{}", wrapped(&head, WIDTH, 2));
+            let _ = writeln!(text, "\n{}", wrapped(&head, text.width, 2));
         }
         line(&mut text, row, &name(row), columns);
     }
-    visible(&text).into_owned()
+    visible(&text.text).into_owned()
 }
 
-fn line(text: &mut String, row: &Row, name: &str, (names, kinds, scenarios): (usize, usize, usize)) {
+fn line(text: &mut Page, row: &Row, name: &str, (names, kinds, scenarios): (usize, usize, usize)) {
     let mark = if row.agrees { "ok" } else { "NO" };
     let start = format!("  {mark}  {name:names$}  {:kinds$}  {:scenarios$}  ", row.kind, row.scenario);
     let indent = start.chars().count();
     let found = found(row);
     // Below where it would be a narrow ribbon.
-    if indent + found.chars().count() <= WIDTH || indent <= 48 {
-        let _ = writeln!(text, "{start}{}", wrapped(&found, WIDTH, indent));
+    if indent + found.chars().count() <= text.width || indent <= 48 {
+        let _ = writeln!(text, "{start}{}", wrapped(&found, text.width, indent));
     } else {
-        let _ = writeln!(text, "{}\n        {}", start.trim_end(), wrapped(&found, WIDTH, 8));
+        let _ = writeln!(text, "{}\n        {}", start.trim_end(), wrapped(&found, text.width, 8));
     }
     if !row.agrees {
         for point in &row.disagreements {
-            let _ = writeln!(text, "        {}", wrapped(point, WIDTH, 8));
+            let _ = writeln!(text, "        {}", wrapped(point, text.width, 8));
         }
         if let Some(command) = &row.reproduce {
             let _ = writeln!(text, "        {command}");

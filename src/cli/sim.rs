@@ -12,7 +12,7 @@ use super::route::{Flags, Form};
 use super::watch::Seen;
 use super::{arguments, explain, sim_list, sim_text};
 use crate::diag::{Diagnostic, nearest, visible};
-use crate::problem::model::{Design, Lesson, Problem, Trigger};
+use crate::problem::model::{Choice, Design, Problem, Trigger};
 use crate::problem::{File, Reading};
 use crate::sim::experiment::{NotRun, Summary, Watch, each, program, request, requests, threads};
 use crate::sim::outcome::Outcome;
@@ -185,7 +185,7 @@ fn known(output: &Output, problem: &Problem, asked: &Asked) -> Result<(), u8> {
         let options = found.map(|known| known.options.iter().map(|option| option.id.as_str()).collect());
         check(&format!("option of `{decision}`"), option, options.unwrap_or_default())?;
         let choice = found.and_then(|known| known.options.iter().find(|choice| choice.id == *option));
-        if choice.is_some_and(|choice| matches!(choice.lesson, Lesson::Argued { .. }) && !choice.patches) {
+        if choice.is_some_and(Choice::is_only_argued) {
             output.message(&format!(
                 "note: `{option}` is argued in the file and changes nothing in a run: `{decision}` stays as in the reference\n"
             ));
@@ -264,7 +264,7 @@ fn one(output: &Output, flags: &Flags, ready: &Ready, matches: &ArgMatches) -> i
         };
         output.print(&text)?;
     } else {
-        output.print(&sim_text::report(&report))?;
+        output.print(&sim_text::report(&report, output.columns().min(80)))?;
     }
     Ok(code(report.stop.reason == "cancelled", report.verdict.passed()))
 }
@@ -319,7 +319,7 @@ fn many(output: &Output, flags: &Flags, ready: &Ready, seeds: usize) -> io::Resu
     } else if flags.quiet {
         output.print(&format!("{}\n", word(summary.report.verdict.passed())))?;
     } else {
-        output.print(&sim_text::summary(&summary))?;
+        output.print(&sim_text::summary(&summary, output.columns().min(80)))?;
     }
     if interrupted {
         output.message(&format!("interrupted: {done} of {seeds} seeds were run\n"));

@@ -1,9 +1,11 @@
-//! A run as people read it: the verdict, the rules, the figures, the way back. Eighty columns.
+//! A run as people read it: the verdict, the rules, the figures, the way back. Eighty columns, or what there are.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::figure::{NONE, amount, busy, count, maybe, mean, percent, plural, seconds, sparkline, wrapped};
+use super::figure::{
+    NONE, Page, amount, busy, count, maybe, mean, percent, plural, seconds, sparkline, wrapped,
+};
 use crate::calc::Dimension;
 use crate::diag::visible;
 use crate::problem::page::table::Column::{self, Left, Right};
@@ -12,13 +14,12 @@ use crate::sim::experiment::Summary;
 use crate::sim::outcome::Series;
 use crate::sim::report::{Count, Kind, Over, Report, Rule};
 
-const WIDTH: usize = 80;
 /// Signs in a sparkline at most.
 const SIGNS: usize = 30;
 
 /// One run.
-pub fn report(report: &Report) -> String {
-    let mut text = head(report);
+pub fn report(report: &Report, width: usize) -> String {
+    let mut text = head(report, width);
     let _ = writeln!(
         text,
         "{} in {}, seed {}",
@@ -29,13 +30,13 @@ pub fn report(report: &Report) -> String {
     body(&mut text, report, None);
     over_time(&mut text, report);
     let _ = write!(text, "\nreproduce: {}\n", report.reproduce);
-    visible(&text).into_owned()
+    visible(&text.text).into_owned()
 }
 
 /// Many seeds of one variant.
-pub fn summary(summary: &Summary) -> String {
+pub fn summary(summary: &Summary, width: usize) -> String {
     let report = &summary.report;
-    let mut text = head(report);
+    let mut text = head(report, width);
     #[expect(clippy::cast_precision_loss, reason = "a few seeds")]
     let seeds = plural(summary.seeds as f64, "seed");
     let _ = writeln!(
@@ -49,26 +50,27 @@ pub fn summary(summary: &Summary) -> String {
     if let Some(command) = &summary.counterexample {
         let _ = writeln!(text, "a seed that fails: {command}");
     }
-    visible(&text).into_owned()
+    visible(&text.text).into_owned()
 }
 
-fn head(report: &Report) -> String {
+fn head(report: &Report, width: usize) -> Page {
     let verdict = if report.verdict.passed() { "PASS" } else { "FAIL" };
     let title = if report.title.is_empty() { &report.problem } else { &report.title };
-    let mut text = format!("{verdict}  {title}, scenario {}", report.scenario);
+    let mut text = Page::new(width);
+    let _ = write!(text, "{verdict}  {title}, scenario {}", report.scenario);
     if (report.load - 1.0).abs() > f64::EPSILON {
         let _ = write!(text, " at {}x the load", count(report.load));
     }
-    text.push('\n');
+    text.text.push('\n');
     if !report.faults.is_empty() {
         let _ = writeln!(text, "with {}", report.faults.join(", "));
     }
     if let Some(only) = &report.only {
         let text_of = format!("only {only} arrive: objectives are not judged");
-        let _ = writeln!(text, "{}", wrapped(&text_of, WIDTH, 2));
+        let _ = writeln!(text, "{}", wrapped(&text_of, text.width, 2));
     }
     for reason in &report.reasons {
-        let _ = writeln!(text, "{}", wrapped(reason, WIDTH, 2));
+        let _ = writeln!(text, "{}", wrapped(reason, text.width, 2));
     }
     if let Some(message) = report.stop.message.as_ref().filter(|_| report.reasons.is_empty()) {
         let _ = writeln!(text, "{message}");
@@ -76,7 +78,7 @@ fn head(report: &Report) -> String {
     text
 }
 
-fn body(text: &mut String, report: &Report, summary: Option<&Summary>) {
+fn body(text: &mut Page, report: &Report, summary: Option<&Summary>) {
     rules(text, report, summary);
     flows(text, report);
     components(text, report);
@@ -85,12 +87,12 @@ fn body(text: &mut String, report: &Report, summary: Option<&Summary>) {
     estimates(text, report);
 }
 
-fn rules(text: &mut String, report: &Report, summary: Option<&Summary>) {
+fn rules(text: &mut Page, report: &Report, summary: Option<&Summary>) {
     let all: Vec<&Rule> = report.rules().collect();
     if all.is_empty() {
         return;
     }
-    text.push_str("\nrules\n");
+    text.text.push_str("\nrules\n");
     let widest = all.iter().map(|rule| rule.id.chars().count()).max().unwrap_or(0).min(24);
     let rank = |rule: &Rule| (!rule.fails(), rule.verdict.passed());
     let mut sorted = all;
@@ -103,7 +105,7 @@ fn rules(text: &mut String, report: &Report, summary: Option<&Summary>) {
         };
         let start = format!("  {word}  {:widest$}  ", rule.id);
         let indent = start.chars().count();
-        let mut said = vec![found(rule)];
+        let mut said = vec![found(rule, report)];
         if let Some(share) = summary.and_then(|summary| summary.broken.get(&rule.id)) {
             said.push(format!("broken in {} of seeds", percent(*share)));
         }
@@ -112,22 +114,23 @@ fn rules(text: &mut String, report: &Report, summary: Option<&Summary>) {
                 if report.only.is_some() { "not judged" } else { "this scenario allows it" }.to_owned(),
             );
         }
-        let _ = writeln!(text, "{start}{}", wrapped(&said.join("; "), WIDTH, indent));
+        let _ = writeln!(text, "{start}{}", wrapped(&said.join("; "), text.width, indent));
         let pad = " ".repeat(indent);
         if word != "pass" {
             for line in
                 [&first(rule), &rule.says].into_iter().filter(|line| !line.is_empty() && **line != rule.rule)
             {
-                let _ = writeln!(text, "{pad}{}", wrapped(line, WIDTH, indent));
+                let _ = writeln!(text, "{pad}{}", wrapped(line, text.width, indent));
             }
         }
     }
 }
 
 /// What was found of a rule: a figure and its bound, or how often it was untrue.
-fn found(rule: &Rule) -> String {
+fn found(rule: &Rule, report: &Report) -> String {
     if rule.kind == Kind::Invariant {
         return match (rule.violations, rule.checks) {
+            (0, 0) if report.stop.reason != "finished" => "not asked: the run was cut".to_owned(),
             (0, 0) => "nothing to look at".to_owned(),
             (0, checks) => format!("true in {}", plural(Count::from(checks).0, "check")),
             (times, checks) => format!(
@@ -156,7 +159,7 @@ fn first(rule: &Rule) -> String {
     parts.join("; ")
 }
 
-fn section(text: &mut String, head: &[&str], rows: Vec<Vec<String>>, right: &[Column]) {
+fn section(text: &mut Page, head: &[&str], rows: Vec<Vec<String>>, right: &[Column]) {
     if rows.is_empty() {
         return;
     }
@@ -167,11 +170,11 @@ fn section(text: &mut String, head: &[&str], rows: Vec<Vec<String>>, right: &[Co
             row
         }))
         .collect();
-    text.push('\n');
-    text.push_str(&table(&rows, right, WIDTH));
+    text.text.push('\n');
+    text.text.push_str(&table(&rows, right, text.width));
 }
 
-fn flows(text: &mut String, report: &Report) {
+fn flows(text: &mut Page, report: &Report) {
     let active: Vec<_> = report.figures.flows.iter().filter(|flow| flow.offered.0 > 0.0).collect();
     let rows = active.iter().map(|flow| {
         vec![
@@ -188,10 +191,11 @@ fn flows(text: &mut String, report: &Report) {
     let errors: Vec<_> =
         active.iter().filter(|flow| flow.errors.values().any(|count| count.0 > 0.0)).collect();
     if !errors.is_empty() {
-        text.push_str("\nerrors\n");
+        text.text.push_str("\nerrors\n");
     }
     for flow in errors {
-        let _ = writeln!(text, "  {}", wrapped(&format!("{}: {}", flow.id, listed(&flow.errors)), WIDTH, 4));
+        let _ =
+            writeln!(text, "  {}", wrapped(&format!("{}: {}", flow.id, listed(&flow.errors)), text.width, 4));
     }
 }
 
@@ -203,7 +207,7 @@ fn listed(counts: &BTreeMap<String, Count>) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }
 
-fn components(text: &mut String, report: &Report) {
+fn components(text: &mut Page, report: &Report) {
     let active = report.figures.components.iter().filter(|part| part.visits.0 > 0.0 && part.kind != "client");
     let mut extra = Vec::new();
     let rows: Vec<Vec<String>> = active
@@ -232,7 +236,7 @@ fn components(text: &mut String, report: &Report) {
     }
 }
 
-fn topics(text: &mut String, report: &Report) {
+fn topics(text: &mut Page, report: &Report) {
     let active = report.figures.topics.iter().filter(|topic| topic.sent.0 > 0.0);
     let rows = active.map(|topic| {
         vec![
@@ -249,7 +253,7 @@ fn topics(text: &mut String, report: &Report) {
     section(text, &head, rows.collect(), &[Left, Right, Right, Right, Right, Right, Right]);
 }
 
-fn notes(text: &mut String, report: &Report) {
+fn notes(text: &mut Page, report: &Report) {
     let dimension = |unit: &str| match unit {
         "s" => Dimension::TIME,
         "$" => Dimension::USD,
@@ -273,7 +277,7 @@ fn notes(text: &mut String, report: &Report) {
     section(text, &head, rows.collect(), &[Left, Right, Right, Right, Right, Right]);
 }
 
-fn estimates(text: &mut String, report: &Report) {
+fn estimates(text: &mut Page, report: &Report) {
     let known = report.estimates.iter().filter(|estimate| estimate.observable.is_some());
     let rows = known.map(|estimate| {
         vec![
@@ -286,7 +290,7 @@ fn estimates(text: &mut String, report: &Report) {
 }
 
 /// Each flow that somebody waits for, while the load lasts; the drain is long and quiet.
-fn over_time(text: &mut String, report: &Report) {
+fn over_time(text: &mut Page, report: &Report) {
     let shown = |flow: &&Over| {
         let figures = report.figures.flows.iter().find(|figures| figures.id == flow.flow);
         figures.is_some_and(|figures| figures.trigger != "timer" && figures.offered.0 > 0.0)
@@ -331,11 +335,11 @@ fn over_time(text: &mut String, report: &Report) {
             rows.push(vec![String::new(), "took".into(), seconds(Some(most(&latency))), sparkline(&latency)]);
         }
     }
-    text.push_str(&table(&rows, &[Left, Left, Right, Left], WIDTH));
+    text.text.push_str(&table(&rows, &[Left, Left, Right, Left], text.width));
 }
 
 /// The intervals of what one looks at first: how flows answer and how busy components are.
-fn intervals(text: &mut String, summary: &Summary) {
+fn intervals(text: &mut Page, summary: &Summary) {
     let wanted = |name: &str| {
         [".latency.p50", ".latency.p95", ".latency.p99", ".availability", ".utilization"]
             .iter()
@@ -416,7 +420,7 @@ normal = { for = "60s" }
             });
         }
         let asked = Asked { problem: "shop".into(), scenario: "normal".into(), ..Asked::default() };
-        report(&Report::new(&reading.problem, &design, &asked, 1.0, &outcome))
+        report(&Report::new(&reading.problem, &design, &asked, 1.0, &outcome), 80)
     }
 
     #[test]
@@ -449,7 +453,7 @@ normal = { for = "60s" }
     #[test]
     fn it_is_readable_in_eighty_columns() {
         for line in shown(true).lines() {
-            assert!(unicode_width::UnicodeWidthStr::width(line) <= WIDTH, "{line}");
+            assert!(unicode_width::UnicodeWidthStr::width(line) <= 80, "{line}");
         }
     }
 }

@@ -7,7 +7,7 @@ use napkin::problem::{File, Variant};
 use napkin::sim::experiment::{Summary, Watch, each};
 use napkin::sim::program::compile;
 use napkin::sim::report::{Asked, Report};
-use napkin::sim::run::{Settings, run as simulate};
+use napkin::sim::run::{Settings, Traced, run as simulate};
 
 use crate::small::{file, hold_their_rules, part, printed, report};
 use crate::support::typed;
@@ -41,6 +41,21 @@ fn a_percentile_among_failures_is_null() {
     let report = report(&file("hand", "bounded_queue"), 1);
     let page = part(&report, "flows", "page");
     assert!(page["p50"].is_number() && page["p95"].is_null() && page["p99"].is_null(), "{page:#}");
+}
+
+/// A count is kept where nobody watches, and its rows are looked at where its story is told: the promises, worked out
+/// by hand, hold both ways.
+#[test]
+fn counts_that_are_kept_and_counts_of_rows_agree() {
+    let text = std::fs::read_to_string(file("hand", "rows_looked_at")).unwrap();
+    let program = compile(&File::parse(&text).unwrap().design(&Variant::default()).unwrap()).unwrap();
+    for trace in [Traced::Nothing, Traced::All] {
+        let settings = Settings { trace, ..Settings::new(1) };
+        let outcome = simulate(&program, &settings, &AtomicBool::new(false));
+        for (rule, found) in program.design.invariants.iter().zip(&outcome.invariants) {
+            assert!(found.checks > 0 && found.violations == 0, "{trace:?}: {}", rule.says);
+        }
+    }
 }
 
 #[test]
@@ -144,4 +159,25 @@ fn only_the_window_counts() {
     assert_eq!(report["verdict"], "fail");
     let reasons = report["reasons"].as_array().unwrap();
     assert_eq!(reasons, &["all load of early arrived within the warm-up, where nothing counts"]);
+}
+
+/// What is promised for later than the run lasts is asked at its end; of a run that a limit on events has cut nobody
+/// knows how it would have ended, and one that was told when to end is asked then.
+#[test]
+fn rules_about_the_end_are_asked_at_an_end() {
+    let path = file("hand/broken", "at_the_end");
+    for (words, checks) in [(&[][..], 3), (&["--max-time", "1s"], 3), (&["--max-events", "3"], 0)] {
+        let report: serde_json::Value = serde_json::from_str(&printed(&path, words)).unwrap();
+        assert_eq!(report["verdict"], "fail", "{words:?}");
+        for rule in ["done", "later"] {
+            let found = part(&report, "invariants", rule);
+            assert_eq!(
+                (&found["checks"], &found["violations"]),
+                (&checks.into(), &checks.into()),
+                "{words:?}"
+            );
+        }
+    }
+    let run = typed(["sim", path.to_str().unwrap(), "--max-events", "3"]);
+    assert_eq!(run.stdout.matches("not asked: the run was cut").count(), 2, "{run:#?}");
 }

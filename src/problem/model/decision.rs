@@ -48,6 +48,13 @@ pub struct Choice {
     pub patches: bool,
 }
 
+impl Choice {
+    /// Whether the file only argues it: a run shows nothing of it.
+    pub fn is_only_argued(&self) -> bool {
+        matches!(self.lesson, Lesson::Argued { .. }) && !self.patches
+    }
+}
+
 /// What a choice is, and what `prove` requires of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lesson {

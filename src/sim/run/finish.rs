@@ -278,7 +278,10 @@ impl Machine<'_> {
         self.changes.clear();
         self.out.rests = self.rests();
         self.out.only.clone_from(&self.settings.only);
-        self.check_end();
+        // A limit on events and an interruption end a run anywhere; one on time is somebody's choice of an end.
+        if !matches!(stop, Stop::MaxEvents | Stop::Cancelled) {
+            self.check_end();
+        }
         self.out.ended = now.min(self.settings.max_time).cast_signed();
         self.out.stop = match (self.trap.take(), self.queue.check()) {
             (Some(error), _) => Stop::Failed(error),

@@ -166,7 +166,6 @@ impl<'p> Machine<'p> {
             self.queue.at(nanos(scenario.warmup), Event::WarmedUp);
         }
         self.queue.at(nanos(scenario.lasts), Event::LoadOver);
-        self.queue.at(nanos(scenario.lasts.saturating_add(scenario.drain)), Event::Stop);
         // What happens at the very limit still does.
         if self.settings.max_time < nanos(scenario.lasts.saturating_add(scenario.drain)) {
             self.queue.at(self.settings.max_time + 1, Event::Cut);
@@ -186,6 +185,8 @@ impl<'p> Machine<'p> {
                 self.queue.at(at, Event::AtEnd(u32::try_from(rule).unwrap_or(0)));
             }
         }
+        // Behind the rules that are asked at the very end.
+        self.queue.at(nanos(scenario.lasts.saturating_add(scenario.drain)), Event::Stop);
         for (flow, plan) in program.flows.iter().enumerate() {
             match &plan.trigger {
                 Trigger::Arrive { .. } => self.first_arrivals(flow),
