@@ -16,7 +16,8 @@ use super::screens::{self, MockStart};
 use super::{arguments, frameworks, held, interrupt, learner, mock_kept, mock_propose, mock_text};
 use crate::diag::visible;
 use crate::mock::{
-    Answers, Attempt, Framework, Held, LENGTHS, Report, STANDARDS, Standards, gather, judge, markdown, script,
+    Answers, Attempt, Framework, Held, LENGTHS, Report, STANDARDS, Standards, gather, judge, markdown,
+    script, unknown,
 };
 use crate::sim::experiment::{Watch, threads};
 use crate::sim::report::Asked;
@@ -165,17 +166,12 @@ pub fn phases(output: &Output, framework: &Framework, matches: &ArgMatches) -> R
 /// Judges answers from a file; the design that they choose is run.
 fn assess(output: &Output, flags: &Flags, ready: &Ready, answers: &Answers) -> io::Result<u8> {
     let problem = &ready.opened.reading.problem;
-    for (decision, chosen) in &answers.choices {
-        let known = problem.decisions.iter().find(|known| known.id == *decision);
-        let found = known.is_some_and(|known| known.options.iter().any(|option| option.id == chosen.option));
-        if !found {
-            let what = format!(
-                "error: `{decision} = {}` is no decision and option of {}",
-                chosen.option, problem.id
-            );
-            let help = "`napkin mock PROBLEM --dry-run` names them";
-            return Ok(output.refuse(&format!("{}\nhelp: {help}", visible(&what))));
-        }
+    if let Some((what, help)) = unknown(answers, problem, &ready.framework) {
+        let what = format!(
+            "error: {what}\nhelp: {help}; `napkin mock {} --dry-run` names what is asked",
+            problem.id
+        );
+        return Ok(output.refuse(&visible(&what)));
     }
     let Ready { framework, standards, minutes, seed, phases, .. } = ready;
     let attempt = Attempt::held(problem, framework, *minutes, *seed, phases.clone(), answers.clone());

@@ -1,7 +1,8 @@
 //! The mock interview: phases on a clock, an interviewer with a script, a verdict with evidence.
 //!
 //! - [`Framework`]: the phases, as data; [`Clock`]: what was spent in each, on time that is given to it;
-//! - [`Answers`]: everything a candidate says, as text; `quick`, `sketch`: the lines of tables, endpoints and boxes;
+//! - [`Answers`]: everything a candidate says, as text; [`unknown()`]: a name in it that nobody has; `quick`, `sketch`:
+//!   the lines of tables, endpoints and boxes;
 //! - `ask`: what a typed question is about; `rarity`: how much a word tells; `interviewer`: what comes when;
 //! - `runs`: the candidate's design, run; [`Evidence`]: what came of it; [`symptoms()`]: a failure of it, as one sees it;
 //! - [`Standards`]: thresholds, as data; `score`: one file a criterion; [`Assessment`]: the verdict;
@@ -39,6 +40,7 @@ mod symptoms;
 mod tests;
 mod trend;
 mod trials;
+mod unknown;
 mod words;
 
 pub use answers::{Answers, Chosen, Closing, Diagnosis, Growth, Held, Question};
@@ -65,3 +67,4 @@ pub use sketch::Sketch;
 pub use standards::{BUILT_IN as STANDARDS, Habit, Standards};
 pub use symptoms::{Symptoms, symptoms};
 pub use trend::{Course, Trend, trends};
+pub use unknown::unknown;
