@@ -1,11 +1,10 @@
 use super::evidence::Broken;
-use super::trials::{MOST_EVENTS, SEEDS};
+use super::trials::{SEEDS, seeded};
 use crate::problem::model::Problem;
 use crate::problem::{File, Variant};
-use crate::sim::experiment::{Watch, each};
+use crate::sim::experiment::Watch;
 use crate::sim::program::{Program, compile};
 use crate::sim::report::{Asked, Report};
-use crate::sim::run::{Settings, run};
 
 /// Finds which choices break an invariant that none of them breaks alone: each is left out in turn, and those without
 /// which the promise is kept are blamed. Only for the first such promise, since one is enough to say.
@@ -36,16 +35,12 @@ pub(super) fn blame(
             Some((decision.as_str(), compile(&design).ok()?))
         })
         .collect();
-    let done = each(programs.len() * SEEDS, threads, watch, |job| {
-        let program = &programs[job / SEEDS].1;
-        let seed = u64::try_from(job % SEEDS).unwrap_or(0) + 1;
-        let settings = Settings { max_events: MOST_EVENTS, ..Settings::new(seed) };
-        let outcome = run(program, &settings, watch.cancel);
-        let report = Report::new(problem, &program.design, asked, 1.0, &outcome);
-        Some(report.rules().any(|rule| rule.id == broken.rule && rule.fails()))
+    let with_seeds: Vec<_> = programs.iter().map(|(_, program)| (program, SEEDS)).collect();
+    let done = seeded(&with_seeds, threads, watch, |at, outcome| {
+        let report = Report::new(problem, &programs[at].1.design, asked, 1.0, outcome);
+        report.rules().any(|rule| rule.id == broken.rule && rule.fails())
     });
-    for (at, (decision, _)) in programs.iter().enumerate() {
-        let seen: Vec<bool> = done.iter().skip(at * SEEDS).take(SEEDS).flatten().flatten().copied().collect();
+    for ((decision, _), seen) in programs.iter().zip(done) {
         let fails = seen.iter().filter(|fails| **fails).count();
         if !seen.is_empty() && fails * 2 <= seen.len() {
             broken.together.push((*decision).to_owned());

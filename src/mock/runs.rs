@@ -3,12 +3,11 @@ use super::blame::blame;
 use super::choices::choices;
 use super::evidence::{Broken, Evidence, Measured, Tenfold};
 use super::symptoms::symptoms;
-use super::trials::{MOST_EVENTS, SEEDS, TENFOLD, Trial, trials};
+use super::trials::{SEEDS, TENFOLD, Trial, seeded, trials};
 use crate::problem::File;
 use crate::problem::model::Problem;
-use crate::sim::experiment::{Watch, each};
+use crate::sim::experiment::Watch;
 use crate::sim::report::{Asked, ComponentFigures, Report};
-use crate::sim::run::{Settings, run};
 
 /// A part this busy is what holds the others up.
 const BUSY: f64 = 0.9;
@@ -34,14 +33,10 @@ pub fn gather(
     // A few seconds at most, and what somebody waits for first.
     evidence.failure = failure.map(|id| symptoms(file, problem, asked, answers, id, watch));
     let trials = trials(file, problem, answers, &mut evidence.left_out);
-    let done = each(trials.len() * SEEDS, threads, watch, |job| {
-        let trial = &trials[job / SEEDS];
-        let seed = u64::try_from(job % SEEDS).unwrap_or(0) + 1;
-        if trial.tenfold && seed > 1 {
-            return None;
-        }
-        let settings = Settings { max_events: MOST_EVENTS, ..Settings::new(seed) };
-        let outcome = run(&trial.program, &settings, watch.cancel);
+    let programs: Vec<_> =
+        trials.iter().map(|trial| (&trial.program, if trial.tenfold { 1 } else { SEEDS })).collect();
+    let done = seeded(&programs, threads, watch, |at, outcome| {
+        let trial = &trials[at];
         let asked = Asked {
             with: trial.choices.clone(),
             scenario: trial.scenario.clone(),
@@ -49,11 +44,9 @@ pub fn gather(
             ..asked.clone()
         };
         let load = if trial.tenfold { TENFOLD } else { 1.0 };
-        Some(Report::new(problem, &trial.program.design, &asked, load, &outcome))
+        Report::new(problem, &trial.program.design, &asked, load, outcome)
     });
-    let of = |trial: usize| {
-        done.iter().skip(trial * SEEDS).take(SEEDS).flatten().flatten().collect::<Vec<&Report>>()
-    };
+    let of = |trial: usize| done[trial].iter().collect::<Vec<&Report>>();
     for (at, trial) in trials.iter().enumerate() {
         let mine = of(at);
         if trial.tenfold {

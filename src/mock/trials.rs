@@ -2,8 +2,10 @@ use super::answers::Answers;
 use super::choices::{all, choices};
 use crate::problem::model::{Design, Lesson, Problem};
 use crate::problem::{File, Variant};
-use crate::sim::experiment::multiply_load;
+use crate::sim::experiment::{Watch, each, multiply_load};
+use crate::sim::outcome::Outcome;
 use crate::sim::program::{Program, compile};
+use crate::sim::run::{Settings, run};
 
 /// Seeds of every run: enough to tell always from now and then.
 pub(super) const SEEDS: usize = 5;
@@ -11,6 +13,28 @@ pub(super) const SEEDS: usize = 5;
 pub(super) const MOST_EVENTS: u64 = 2_000_000;
 /// Ten times the load.
 pub(super) const TENFOLD: f64 = 10.0;
+
+/// Runs each program with so many seeds, and gives by program what `see` makes of each run, in the order of the seeds.
+pub(super) fn seeded<T: Send>(
+    programs: &[(&Program, usize)],
+    threads: usize,
+    watch: Watch<'_>,
+    see: impl Fn(usize, &Outcome) -> T + Sync,
+) -> Vec<Vec<T>> {
+    let jobs: Vec<(usize, u64)> = (programs.iter().enumerate())
+        .flat_map(|(at, (_, seeds))| (1..=*seeds as u64).map(move |seed| (at, seed)))
+        .collect();
+    let done = each(jobs.len(), threads, watch, |job| {
+        let (at, seed) = jobs[job];
+        let settings = Settings { max_events: MOST_EVENTS, ..Settings::new(seed) };
+        see(at, &run(programs[at].0, &settings, watch.cancel))
+    });
+    let mut seen: Vec<Vec<T>> = programs.iter().map(|_| Vec::new()).collect();
+    for ((at, _), one) in jobs.into_iter().zip(done) {
+        seen[at].extend(one);
+    }
+    seen
+}
 
 /// A design that is run, and what it is run for.
 pub(super) struct Trial {
@@ -100,8 +124,8 @@ fn argued(problem: &Problem, answers: &Answers) -> Vec<String> {
     let chosen = problem.decisions.iter().filter_map(|decision| {
         let chosen = answers.choices.get(&decision.id)?;
         let option = decision.options.iter().find(|option| option.id == chosen.option)?;
-        let is_argued = matches!(option.lesson, Lesson::Argued { .. }) && !option.patches;
-        is_argued.then(|| format!("{} at {} is argued in the file and not simulated", option.id, decision.id))
+        let what = || format!("{} at {} is argued in the file and not simulated", option.id, decision.id);
+        option.is_only_argued().then(what)
     });
     chosen.collect()
 }
