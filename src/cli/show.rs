@@ -18,8 +18,9 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
         Err(code) => return Ok(code),
     };
     let folder = matches.get_one::<String>("problems").map(String::as_str);
-    let opened = problems::library(output, folder)
-        .and_then(|library| problems::named(output, &library, &arguments::words(matches)));
+    let words = arguments::words(matches);
+    let opened =
+        problems::library(output, folder).and_then(|library| problems::named(output, &library, &words));
     let problem = match opened {
         Ok(opened) => opened.reading.problem,
         Err(code) => return Ok(code),
@@ -44,7 +45,7 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
     }
     let page = match &sections {
         Some(sections) => solution(&problem, sections),
-        None => brief(&problem),
+        None => brief(&problem, &words.join(" ")),
     };
     match flags.form {
         Some(Form::Markdown) => output.print(&markdown(&page))?,

@@ -63,7 +63,7 @@ fn whole_skeleton() -> String {
 fn no_line_of_a_page_is_wider_than_asked() {
     for (name, problem) in problems() {
         for width in [60, 80, 120] {
-            for page in [brief(&problem), solution(&problem, &Section::ALL)] {
+            for page in [brief(&problem, &problem.id), solution(&problem, &Section::ALL)] {
                 for line in text(&page, width).lines() {
                     assert!(line.width() <= width || line.contains("://"), "{name} at {width}: {line}");
                     assert_eq!(line, line.trim_end(), "{name} at {width}");
@@ -131,7 +131,7 @@ fn no_shared_cells(name: &str, layout: &diagram::Layout) {
 #[test]
 fn a_brief_says_nothing_of_the_solution() {
     let problem = File::parse(&whole_skeleton()).unwrap().read().problem;
-    let brief = text(&brief(&problem), 80);
+    let brief = text(&brief(&problem, &problem.id), 80);
     let solution = text(&solution(&problem, &Section::ALL), 80);
     for secret in
         ["A million bookings a day", "database holds it", "unique (seat_id)", "POST /bookings", "row lock"]

@@ -1,8 +1,8 @@
 use super::block::{Block, Page, counted};
 use crate::problem::model::Problem;
 
-/// What may be read before an attempt: nothing of the solution.
-pub fn brief(problem: &Problem) -> Page {
+/// What may be read before an attempt: nothing of the solution. `named` is the problem as a command line names it.
+pub fn brief(problem: &Problem, named: &str) -> Page {
     let mut page = Page::default();
     page.push(Block::Title(problem.title.clone()));
     page.paragraph(facts(problem));
@@ -14,7 +14,7 @@ pub fn brief(problem: &Problem) -> Page {
     let behind = behind(problem);
     if !behind.is_empty() {
         page.heading("Kept back");
-        page.paragraph(format!("{}. To read it: napkin show {} --solution", behind.join(", "), problem.id));
+        page.paragraph(format!("{}. To read it: napkin show {named} --solution", behind.join(", ")));
     }
     page
 }

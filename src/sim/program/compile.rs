@@ -5,7 +5,7 @@ use super::rule::Rule;
 use super::step::Builder;
 use super::table::TablePlan;
 use super::topic::{Delivery, GroupPlan, TopicPlan, Topics};
-use crate::problem::model::{self, Arrivals, Design, When};
+use crate::problem::model::{self, Arrivals, Design, Partitions, When};
 use crate::sim::code::{Code, Lowering, TotalPlan, Totals, lower, sees_measures};
 use crate::sim::component::Source;
 
@@ -101,6 +101,17 @@ pub fn compile(design: &Design) -> Result<Program, Refusal> {
                 component.id
             );
             return Err(Refusal::new(message, component.span));
+        }
+    }
+    for topic in &design.topics {
+        if let Partitions::Count(many) = topic.partitions
+            && many as usize > MOST_STATIONS
+        {
+            let message = format!(
+                "`{}` has {many} partitions: a run holds {MOST_STATIONS}; take a slice of it",
+                topic.id
+            );
+            return Err(Refusal::new(message, topic.span));
         }
     }
     for (number, group) in groups.iter().enumerate() {

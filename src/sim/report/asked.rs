@@ -75,7 +75,8 @@ impl Asked {
     /// The multiple of the load; `None` where what was typed is none: `10x`, `10`, `0.5x`.
     pub fn multiple(&self) -> Option<f64> {
         let Some(text) = &self.load else { return Some(1.0) };
-        let number = text.trim().trim_end_matches(['x', 'X']).parse::<f64>().ok();
+        let text = text.trim();
+        let number = text.strip_suffix(['x', 'X']).unwrap_or(text).parse::<f64>().ok();
         number.filter(|number| number.is_finite() && *number > 0.0 && *number <= 1e6)
     }
 

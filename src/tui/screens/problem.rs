@@ -37,7 +37,7 @@ impl From<&crate::problem::model::Problem> for Problem {
             minutes: problem.minutes,
             themes: problem.themes.clone(),
             statement: problem.statement.clone(),
-            brief: brief(problem),
+            brief: brief(problem, &problem.id),
         }
     }
 }

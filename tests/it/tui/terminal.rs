@@ -278,6 +278,40 @@ fn a_mock_that_is_open_is_refused_elsewhere_until_its_process_is_gone() {
 }
 
 #[test]
+fn a_new_mock_takes_the_place_of_the_old_one_only_when_it_begins() {
+    let mut terminal = Terminal::napkin("renewed", &["mock", "gopuff"]);
+    terminal.sees("Enter begins");
+    terminal.types("\r");
+    terminal.sees("1/9 Functional requirements");
+    terminal.types(NOTES);
+    terminal.types("thought of first");
+    terminal.sees("thought of first");
+    terminal.signal("-TERM");
+    terminal.ends();
+    // Left at the brief, the new one was never there.
+    let mut terminal = Terminal::again("renewed", &["mock", "gopuff", "--new"]);
+    terminal.sees("Enter begins");
+    terminal.types("\u{1b}");
+    assert_eq!(terminal.ends(), 0);
+    let mut terminal = Terminal::again("renewed", &["mock", "gopuff"]);
+    terminal.sees("taken up where it was left");
+    terminal.types(NOTES);
+    terminal.sees("thought of first");
+    terminal.signal("-TERM");
+    terminal.ends();
+    let mut terminal = Terminal::again("renewed", &["mock", "gopuff", "--new"]);
+    terminal.sees("Enter begins");
+    terminal.types("\r");
+    terminal.sees("1/9 Functional requirements");
+    terminal.types(NOTES);
+    terminal.types("thought of later");
+    terminal.sees("thought of later");
+    assert!(!terminal.parser.screen().contents().contains("thought of first"));
+    terminal.signal("-TERM");
+    terminal.ends();
+}
+
+#[test]
 fn the_window_may_change_at_any_moment() {
     let mut terminal = Terminal::napkin("resize", &["sheet"]);
     terminal.sees("Lines are answered");

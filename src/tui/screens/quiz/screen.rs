@@ -262,7 +262,7 @@ impl QuizScreen {
         };
         let file = self.sitting.problems.find(id).and_then(|entry| File::parse(&entry.text).ok());
         match file {
-            Some(file) => vec![Wish::Open(Box::new(PageScreen::new(id, brief(&file.read().problem))))],
+            Some(file) => vec![Wish::Open(Box::new(PageScreen::new(id, brief(&file.read().problem, id))))],
             None => vec![Wish::Say(format!("there is no problem {id} any more"))],
         }
     }
