@@ -139,7 +139,7 @@ fn sim(command: Command) -> Command {
                 .num_args(0..=1)
                 .require_equals(true)
                 .default_missing_value("")
-                .help("The smallest run in which an invariant breaks, as a sequence diagram; --explain=RULE names one")
+                .help("The smallest run in which an invariant breaks, as a sequence diagram, also with --format mermaid; --explain=RULE names one")
                 .conflicts_with_all(["seeds", "list", "trace"]),
         )
         .arg(

@@ -70,8 +70,12 @@ fn generated(problem: &Problem, file: &File) -> String {
     for scenario in &problem.scenarios {
         let faults: Vec<String> =
             scenario.faults.iter().map(|fault| design.faults[fault.index()].id.clone()).collect();
-        let minutes = scenario.lasts / 1_000_000_000;
-        let lasts = if minutes % 60 == 0 { format!("{} min", minutes / 60) } else { format!("{minutes} s") };
+        let milliseconds = scenario.lasts / 1_000_000;
+        let (size, unit) = [(3_600_000, "h"), (60_000, "min"), (1_000, "s"), (1, "ms")]
+            .into_iter()
+            .find(|(size, _)| milliseconds % size == 0)
+            .unwrap();
+        let lasts = format!("{} {unit}", milliseconds / size);
         let proof = if scenario.proof { "yes" } else { "no" };
         let _ = writeln!(
             text,

@@ -158,7 +158,7 @@ pub(super) static SECTIONS: &[Section] = &[
                 "\"2ms p99 10ms\"",
             )
             .of(&["postgres"]),
-            with("per_row", Form::Time, "2us", "for each row that a scan or a count looks at", "\"1us\"")
+            with("per_row", Form::Time, "2us", "for each row that a scan or a count looks at: those that `=` and `in` choose", "\"1us\"")
                 .of(&["postgres"]),
             with("shards", Form::Count, "1", "independent shards, chosen by a table's key", "2")
                 .of(&["postgres", "redis"]),

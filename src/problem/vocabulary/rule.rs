@@ -31,11 +31,16 @@ pub(super) static SECTIONS: &[Section] = &[
                 "must be true whenever a row it speaks of changes",
                 "\"reserved <= on_hand\"",
             ),
-            may("at_end", Form::Condition, "must be true after the drain", "\"sent\""),
+            may(
+                "at_end",
+                Form::Condition,
+                "must be true after the drain; not asked of a run that was cut short",
+                "\"sent\"",
+            ),
             may(
                 "within",
                 Form::Time,
-                "may be untrue for so long; of `at_end`: so long after the last arrival and the last fault healed",
+                "may be untrue for so long; of `at_end`: so long after the last arrival and the last fault healed, at the end of the run at the latest",
                 "\"6min\"",
             ),
             must("says", Form::Text, "the sentence for people", "\"never more sold than there is\""),
