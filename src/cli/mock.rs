@@ -167,10 +167,9 @@ pub fn phases(output: &Output, framework: &Framework, matches: &ArgMatches) -> R
 fn assess(output: &Output, flags: &Flags, ready: &Ready, answers: &Answers) -> io::Result<u8> {
     let problem = &ready.opened.reading.problem;
     if let Some((what, help)) = unknown(answers, problem, &ready.framework) {
-        let what = format!(
-            "error: {what}\nhelp: {help}; `napkin mock {} --dry-run` names what is asked",
-            problem.id
-        );
+        let join = if help.ends_with('?') { "" } else { ";" };
+        let dry = format!("`napkin mock {} --dry-run` names what is asked", problem.id);
+        let what = format!("error: {what}\nhelp: {help}{join} {dry}");
         return Ok(output.refuse(&visible(&what)));
     }
     let Ready { framework, standards, minutes, seed, phases, .. } = ready;

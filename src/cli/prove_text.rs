@@ -7,6 +7,9 @@ use super::figure::{Page, amount, percent, plural, wrapped};
 use crate::diag::visible;
 use crate::sim::experiment::{Difference, Proof, Row};
 
+/// Columns in which a few words stand side by side.
+const RIBBON: usize = 32;
+
 /// The evidence; `asks` has the questions by problem and decision.
 pub fn text(proof: &Proof, asks: &BTreeMap<(String, String), String>, width: usize) -> String {
     let mut text = Page::new(width);
@@ -58,7 +61,7 @@ fn line(text: &mut Page, row: &Row, name: &str, (names, kinds, scenarios): (usiz
     let indent = start.chars().count();
     let found = found(row);
     // Below where it would be a narrow ribbon.
-    if indent + found.chars().count() <= text.width || indent <= 48 {
+    if indent + found.chars().count() <= text.width || indent + RIBBON <= text.width {
         let _ = writeln!(text, "{start}{}", wrapped(&found, text.width, indent));
     } else {
         let _ = writeln!(text, "{}\n        {}", start.trim_end(), wrapped(&found, text.width, 8));

@@ -23,12 +23,13 @@ const DEEP: usize = 128;
 
 /// The value of an expression.
 pub fn evaluate(code: &Code, scope: &Scope) -> Result<i64, Trap> {
-    // Most conditions compare two things that are at hand: they need no stack.
+    // Most conditions ask of one thing at hand or compare two: they need no stack.
     match *code.instrs {
         [Instr::Load(operand)] => Ok(load(operand, 0, scope)),
         [Instr::Load(left), Instr::Compare(sign, right)] => {
             Ok(i64::from(compare(sign, load(left, 0, scope), load(right, 0, scope))))
         }
+        [Instr::Load(operand), Instr::Not] => Ok(i64::from(load(operand, 0, scope) == 0)),
         _ if code.depth <= SHALLOW => with::<SHALLOW>(code, scope),
         _ => with::<DEEP>(code, scope),
     }

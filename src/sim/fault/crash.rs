@@ -105,7 +105,7 @@ impl Machine<'_> {
             self.at(handle).values[*slot as usize] = image[*column];
         }
         let given = |slot: u32| columns.iter().any(|(_, given)| *given == slot);
-        if let Err(trap) = self.defaults(handle, |_, slot| !given(slot)) {
+        if let Err(trap) = self.defaults(handle, |slot| !given(slot)) {
             return self.stop(trap, &program.flows[flow].id);
         }
         self.offered(handle);

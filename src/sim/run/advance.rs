@@ -10,11 +10,13 @@ use crate::sim::program::{Flow, Op};
 impl Machine<'_> {
     /// Lets a request go on until it waits or ends.
     pub(super) fn advance(&mut self, handle: Handle) {
+        let program = self.program;
         let request = self.at(handle);
         request.stamp = request.stamp.wrapping_add(1);
+        let flow = &program.flows[request.flow as usize];
         self.running = Some(handle);
         loop {
-            match self.step(handle) {
+            match self.step(handle, flow) {
                 // What is committed is seen, if only for a moment; what a block has done, only at its end.
                 Ok(Go::On) if self.changes.is_empty() || !self.of(handle).blocks.is_empty() => {}
                 Ok(Go::On) => self.check_changes(Some(self.of(handle).root)),
@@ -49,9 +51,7 @@ impl Machine<'_> {
 
     #[expect(clippy::too_many_lines, reason = "one arm for each operation")]
     #[inline]
-    fn step(&mut self, handle: Handle) -> Result<Go, Trap> {
-        let program = self.program;
-        let flow = &program.flows[self.of(handle).flow as usize];
+    fn step(&mut self, handle: Handle, flow: &Flow) -> Result<Go, Trap> {
         while (self.of(handle).entered as usize) < flow.on.len() {
             if self.enter(handle, flow) == Go::Wait {
                 return Ok(Go::Wait);

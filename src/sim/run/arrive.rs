@@ -7,7 +7,7 @@ use crate::sim::code::{Scope, Trap, evaluate, evaluate_list};
 use crate::sim::component::{Arrivals, Source, next_tick};
 use crate::sim::engine::Handle;
 use crate::sim::outcome::RequestNumber;
-use crate::sim::program::Trigger;
+use crate::sim::program::{Default, Trigger};
 
 /// Where timers begin and how their waits are drawn: streams beside that of a flow's requests.
 const TIMERS: u64 = 0x7469_6d65;
@@ -111,7 +111,7 @@ impl Machine<'_> {
         let given =
             |slot: u32| row.is_some_and(|(_, _, columns)| columns.iter().any(|(_, given)| *given == slot));
         if !self.program.flows[flow].defaults.is_empty()
-            && let Err(trap) = self.defaults(handle, |_, slot| !given(slot))
+            && let Err(trap) = self.defaults(handle, |slot| !given(slot))
         {
             return self.stop(trap, &self.program.flows[flow].id);
         }
@@ -150,29 +150,33 @@ impl Machine<'_> {
         Some(handle)
     }
 
-    /// Works out the values that nobody has given.
+    /// Works out those wanted of the values that nobody has given.
     pub(in crate::sim) fn defaults(
         &mut self,
         handle: Handle,
-        wanted: impl Fn(usize, u32) -> bool,
+        wanted: impl Fn(u32) -> bool,
     ) -> Result<(), Trap> {
         let program = self.program;
         let flow = &program.flows[self.of(handle).flow as usize];
-        for (position, default) in flow.defaults.iter().enumerate() {
-            if !wanted(position, default.slot) {
-                continue;
-            }
-            if let Some(code) = &default.code {
-                let value = evaluate(code, &self.scope(self.of(handle)))?;
-                self.at(handle).values[default.slot as usize] = value;
-            }
-            if let Some((list, code)) = &default.list {
-                let mut out = std::mem::take(&mut self.at(handle).lists[*list as usize]);
-                out.clear();
-                let result = evaluate_list(code, &self.scope(self.of(handle)), &mut out);
-                self.at(handle).lists[*list as usize] = out;
-                result?;
-            }
+        let mut wanted = flow.defaults.iter().filter(|default| wanted(default.slot));
+        wanted.try_for_each(|default| self.default(handle, default))
+    }
+
+    /// Works out a value that nobody has given.
+    pub(super) fn default(&mut self, handle: Handle, default: &Default) -> Result<(), Trap> {
+        if let Some(code) = &default.code {
+            let value = match code.constant() {
+                Some(value) => value,
+                None => evaluate(code, &self.scope(self.of(handle)))?,
+            };
+            self.at(handle).values[default.slot as usize] = value;
+        }
+        if let Some((list, code)) = &default.list {
+            let mut out = std::mem::take(&mut self.at(handle).lists[*list as usize]);
+            out.clear();
+            let result = evaluate_list(code, &self.scope(self.of(handle)), &mut out);
+            self.at(handle).lists[*list as usize] = out;
+            result?;
         }
         Ok(())
     }
@@ -213,7 +217,7 @@ impl Machine<'_> {
         request.kind = Kind::Timer(count);
         request.home = station;
         request.station = station;
-        if let Err(trap) = self.defaults(handle, |_, _| true) {
+        if let Err(trap) = self.defaults(handle, |_| true) {
             return self.stop(trap, &plan.id);
         }
         self.offered(handle);

@@ -98,8 +98,8 @@ impl Machine<'_> {
             self.at(callee).lists[*list as usize] = out;
             result?;
         }
-        if !call.defaults.is_empty() {
-            self.defaults(callee, |position, _| call.defaults.contains(&position))?;
+        for default in &call.defaults {
+            self.default(callee, &target.defaults[*default])?;
         }
         Ok(Some(callee))
     }
