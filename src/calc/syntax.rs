@@ -106,6 +106,19 @@ pub enum Comparison {
 }
 
 impl Comparison {
+    /// Whether it is true of two values.
+    #[inline]
+    pub fn holds<T: Copy + PartialOrd>(self, left: T, right: T) -> bool {
+        match self {
+            Self::Less => left < right,
+            Self::AtMost => left <= right,
+            Self::Greater => left > right,
+            Self::AtLeast => left >= right,
+            Self::Equal => left == right,
+            Self::Differs => left != right,
+        }
+    }
+
     /// How it is written.
     pub fn text(self) -> &'static str {
         match self {

@@ -64,6 +64,11 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether each instance has tables and topics of its own, which die with it.
+    pub fn has_own_memory(&self) -> bool {
+        matches!(self, Self::Gateway(_) | Self::Worker(_))
+    }
+
     /// How a file calls it.
     pub fn word(&self) -> &'static str {
         match self {

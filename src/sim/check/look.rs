@@ -1,5 +1,4 @@
 use super::words::{key_words, row_words, short_words};
-use crate::calc::syntax::Comparison;
 use crate::problem::model::{Design, When};
 use crate::sim::code::{Scope, Trap, UNMEASURED, evaluate};
 use crate::sim::outcome::{RequestNumber, Violation};
@@ -186,15 +185,7 @@ impl Machine<'_> {
             else {
                 continue;
             };
-            let holds = match sides.comparison {
-                Comparison::Less => left < right,
-                Comparison::AtMost => left <= right,
-                Comparison::Greater => left > right,
-                Comparison::AtLeast => left >= right,
-                Comparison::Equal => left == right,
-                Comparison::Differs => left != right,
-            };
-            if !holds {
+            if !sides.comparison.holds(left, right) {
                 let words = |value| short_words(&self.program.design, sides.ty, value);
                 return format!("{} {} {}", words(left), sides.comparison.text(), words(right));
             }

@@ -1,5 +1,4 @@
 use super::{Code, Instr, Operand, Scope, Totalled};
-use crate::calc::syntax::Comparison;
 use crate::diag::Span;
 use crate::problem::model::{AggregateKind, Rounding};
 use crate::sim::table::KEYS;
@@ -27,23 +26,11 @@ pub fn evaluate(code: &Code, scope: &Scope) -> Result<i64, Trap> {
     match *code.instrs {
         [Instr::Load(operand)] => Ok(load(operand, 0, scope)),
         [Instr::Load(left), Instr::Compare(sign, right)] => {
-            Ok(i64::from(compare(sign, load(left, 0, scope), load(right, 0, scope))))
+            Ok(i64::from(sign.holds(load(left, 0, scope), load(right, 0, scope))))
         }
         [Instr::Load(operand), Instr::Not] => Ok(i64::from(load(operand, 0, scope) == 0)),
         _ if code.depth <= SHALLOW => with::<SHALLOW>(code, scope),
         _ => with::<DEEP>(code, scope),
-    }
-}
-
-#[inline]
-fn compare(sign: Comparison, left: i64, right: i64) -> bool {
-    match sign {
-        Comparison::Less => left < right,
-        Comparison::AtMost => left <= right,
-        Comparison::Greater => left > right,
-        Comparison::AtLeast => left >= right,
-        Comparison::Equal => left == right,
-        Comparison::Differs => left != right,
     }
 }
 
@@ -120,7 +107,7 @@ fn with<const DEPTH: usize>(code: &Code, scope: &Scope) -> Result<i64, Trap> {
             }
             Instr::Compare(sign, operand) => {
                 let (left, right) = sides(*operand, a, &stack, &mut top, scope);
-                a = i64::from(compare(*sign, left, right));
+                a = i64::from(sign.holds(left, right));
             }
             Instr::Multiply(operand, denominator) => {
                 let (left, right) = sides(*operand, a, &stack, &mut top, scope);

@@ -101,7 +101,7 @@ impl Part {
                 .map_or_else(Vec::new, |server| server.breakers.iter().map(Breaker::new).collect()),
             fair: server.and_then(|server| server.fair_by.as_deref()).map_or_else(Vec::new, named),
             receives: Vec::new(),
-            own_memory: matches!(component.kind, Kind::Gateway(_) | Kind::Worker(_)),
+            own_memory: component.kind.has_own_memory(),
             quota_waits: false,
             quota_burst: None,
             free: false,

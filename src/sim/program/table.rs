@@ -73,7 +73,7 @@ impl TablePlan {
             numbered: table.numbered,
             version: width - 3,
             locks: matches!(component.kind, Kind::Postgres(_)),
-            own: matches!(component.kind, Kind::Gateway(_) | Kind::Worker(_)),
+            own: component.kind.has_own_memory(),
             stream: super::flow::hash(&table.id),
             rules: Vec::new(),
             totals: Vec::new(),

@@ -127,7 +127,7 @@ impl TopicPlan {
                 _ => None,
             },
             width: topic.fields.len(),
-            own: matches!(component.kind, Kind::Gateway(_) | Kind::Worker(_)),
+            own: component.kind.has_own_memory(),
             stream: hash(&topic.id),
             groups: Vec::new(),
         })

@@ -115,7 +115,7 @@ impl<'d> Builder<'d> {
         sum: Option<&Expr>,
     ) -> Option<Box<Kept>> {
         let component = self.design.tables[table.index()].component;
-        if matches!(self.design.components[component.index()].kind, Kind::Gateway(_) | Kind::Worker(_)) {
+        if self.design.components[component.index()].kind.has_own_memory() {
             return None;
         }
         let kind = if sum.is_some() { AggregateKind::Sum } else { AggregateKind::Count };
@@ -126,8 +126,8 @@ impl<'d> Builder<'d> {
         if all.iter().any(|condition| one_of(condition).is_some()) {
             return None;
         }
-        let indexed = all.into_iter().filter(|condition| equality(condition).is_some()).cloned();
-        let filter = indexed.reduce(|left, right| Expr {
+        let conditions = indexed(&all).into_iter().map(|(condition, ..)| condition.clone());
+        let filter = conditions.reduce(|left, right| Expr {
             kind: ExprKind::And(Box::new(left), Box::new(right)),
             ty: Type::Bool,
             span,
@@ -146,12 +146,8 @@ impl<'d> Builder<'d> {
     fn index(&mut self, table: TableId, filter: Option<&Expr>) -> Option<Index> {
         let mut all = Vec::new();
         conjuncts(filter?, &mut all);
-        let mut equal: Vec<(usize, Expr)> = Vec::new();
-        for (column, key) in all.iter().filter_map(|condition| equality(condition)) {
-            if equal.iter().all(|(known, _)| *known != column) && equal.len() < KEYS {
-                equal.push((column, key));
-            }
-        }
+        let mut equal: Vec<(usize, Expr)> =
+            indexed(&all).into_iter().map(|(_, column, key)| (column, key)).collect();
         let any = all.iter().find_map(|condition| one_of(condition)).filter(|(column, _)| {
             // The first column of a key says which shard: that is one.
             *column > 0 && equal.iter().all(|(known, _)| known != column) && equal.len() < KEYS
@@ -184,6 +180,18 @@ impl<'d> Builder<'d> {
         let mut keys = keys.iter().map(|expr| self.code(expr));
         Some(Keys { first: keys.next()?, others: keys.collect() })
     }
+}
+
+/// Of conditions those with `=` that an index answers, the first for each column: the condition, its column and key.
+fn indexed<'e>(all: &[&'e Expr]) -> Vec<(&'e Expr, usize, Expr)> {
+    let mut found: Vec<(&Expr, usize, Expr)> = Vec::new();
+    for condition in all {
+        let Some((column, key)) = equality(condition) else { continue };
+        if found.len() < KEYS && found.iter().all(|(_, known, _)| *known != column) {
+            found.push((condition, column, key));
+        }
+    }
+    found
 }
 
 /// Adds the first column of each key that is known before the steps run, once for each way it is written.

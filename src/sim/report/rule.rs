@@ -2,7 +2,6 @@ use serde::Serialize;
 
 use super::measure::{evaluate, nanos};
 use crate::calc::Dimension;
-use crate::calc::syntax::Comparison;
 use crate::problem::model::{Design, Invariant, Objective};
 use crate::sim::outcome::{InvariantOutcome, Outcome};
 
@@ -89,8 +88,7 @@ impl Rule {
     pub fn objective(design: &Design, outcome: &Outcome, objective: &Objective) -> Self {
         let measured = evaluate(design, outcome, &objective.left);
         let bound = evaluate(design, outcome, &objective.right);
-        let holds =
-            measured.zip(bound).is_some_and(|(left, right)| compare(objective.comparison, left, right));
+        let holds = measured.zip(bound).is_some_and(|(left, right)| objective.comparison.holds(left, right));
         Self {
             id: objective.id.clone(),
             kind: Kind::Objective,
@@ -144,16 +142,4 @@ impl Rule {
 
 fn may_miss(design: &Design, id: &str) -> bool {
     design.scenario.may_miss.iter().any(|excused| excused == id)
-}
-
-#[expect(clippy::float_cmp, reason = "counts are whole; who asks for equality of times gets it")]
-fn compare(comparison: Comparison, left: f64, right: f64) -> bool {
-    match comparison {
-        Comparison::Less => left < right,
-        Comparison::AtMost => left <= right,
-        Comparison::Greater => left > right,
-        Comparison::AtLeast => left >= right,
-        Comparison::Equal => left == right,
-        Comparison::Differs => left != right,
-    }
 }

@@ -75,13 +75,8 @@ impl Machine<'_> {
             Ok(())
         };
         each_row(scan, table, &scope, &mut |row| look(row, false))?;
-        if transaction != NONE {
-            for lock in &self.locks.transaction(transaction).locks {
-                let held = self.locks.lock(*lock);
-                if held.table as usize == statement.table && held.draft != Draft::None {
-                    look(held.row, true)?;
-                }
-            }
+        for row in self.written(transaction, statement.table) {
+            look(row, true)?;
         }
         let keys = table.keys();
         let image = |row: u32| visible(table, &self.locks, row, transaction, now).unwrap_or(&[]);
@@ -97,18 +92,21 @@ impl Machine<'_> {
         Ok(looked)
     }
 
+    /// The rows of a table that a transaction has written and not committed.
+    fn written(&self, transaction: u32, table: usize) -> impl Iterator<Item = u32> + '_ {
+        let locks = (transaction != NONE).then(|| &self.locks.transaction(transaction).locks);
+        let held = locks.into_iter().flatten().map(|lock| self.locks.lock(*lock));
+        held.filter(move |held| held.table as usize == table && held.draft != Draft::None)
+            .map(|held| held.row)
+    }
+
     /// Takes a count from where it is kept; false where its rows have to be looked at: the transaction has written
     /// some of its own, or somebody wants to see them.
     pub(super) fn read_kept(&mut self, run: Execution) -> Result<bool, Trap> {
         let Execution { handle, statement, transaction, .. } = run;
         let request = self.of(handle);
         let Some(kept) = statement.kept.as_ref().filter(|_| !request.traced) else { return Ok(false) };
-        if transaction != NONE
-            && self.locks.transaction(transaction).locks.iter().any(|lock| {
-                let held = self.locks.lock(*lock);
-                held.table as usize == statement.table && held.draft != Draft::None
-            })
-        {
+        if self.written(transaction, statement.table).next().is_some() {
             return Ok(false);
         }
         let scope = self.scope(request);
