@@ -118,6 +118,32 @@ impl<E: Copy> Queue<E> {
         }
     }
 
+    /// Schedules events at their times, each less than `every` (above 0) from now, and each of them again and again
+    /// `every` so long after its last time, while that is before `until`. Times are nanoseconds from the start.
+    pub fn cycle(&mut self, every: u64, until: u64, events: impl IntoIterator<Item = (u64, E)>) {
+        let mut first = Vec::new();
+        for (time, event) in events {
+            match self.number(0) {
+                Ok((_, sequence)) => first.push((time, sequence, event)),
+                Err(limit) => return self.exhausted = Some(limit),
+            }
+        }
+        first.sort_unstable_by_key(|(time, sequence, _)| (*time, *sequence));
+        let Some((time, sequence, _)) = first.first().copied() else { return };
+        // Nobody finds it by its delay: what is scheduled along a lane does not come again.
+        self.delays.push(0);
+        let lane = self.lanes.len();
+        let Some(slot) = u32::try_from(lane).ok().filter(|slot| *slot < SLOTS) else {
+            return self.exhausted = Some(Exhausted::Lanes);
+        };
+        let mut fifo = Fifo::again(every, until);
+        for (time, sequence, event) in first {
+            fifo.push(time, sequence, event);
+        }
+        self.lanes.push(fifo);
+        self.fronts.set(lane, Key::new(time, Stamp::new(sequence, slot)));
+    }
+
     /// Schedules an event now, after all that was scheduled for now before it.
     #[inline]
     pub fn soon(&mut self, event: E) -> Ticket {
@@ -261,7 +287,21 @@ impl<E: Copy> Queue<E> {
         match layer {
             Layer::Ring => self.ring.pop(0).0,
             Layer::Lane(lane) => {
-                let (event, next) = self.lanes[lane as usize].pop(lane);
+                let Self { lanes, sequence, exhausted, .. } = self;
+                let fifo = &mut lanes[lane as usize];
+                let (event, next) = if fifo.is_cycle() {
+                    fifo.turn(lane, || {
+                        let number = *sequence;
+                        if number == SEQUENCES - 1 {
+                            *exhausted = Some(Exhausted::Events);
+                        } else {
+                            *sequence += 1;
+                        }
+                        number
+                    })
+                } else {
+                    fifo.pop(lane)
+                };
                 self.fronts.set(lane as usize, next);
                 event
             }

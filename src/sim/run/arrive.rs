@@ -34,10 +34,17 @@ impl Machine<'_> {
                 }
             }
             Arrivals::Each { table, every, over } => {
-                let rows = self.truth.tables.all[table].len();
-                for index in 0..rows {
-                    let time = Source::within(index, 0, every.unwrap_or(over), stream);
-                    self.queue.at(time, Event::ArriveOne(number, u32::try_from(index).unwrap_or(u32::MAX)));
+                let first = |index: u32| {
+                    let time = Source::within(index.into(), 0, every.unwrap_or(over), stream);
+                    (time, Event::ArriveOne(number, index))
+                };
+                let rows = u32::try_from(self.truth.tables.all[table].len()).unwrap_or(u32::MAX);
+                let first = (0..rows).map(first);
+                match every {
+                    Some(every) => self.queue.cycle(every.max(1), source.until, first),
+                    None => first.for_each(|(time, event)| {
+                        self.queue.at(time, event);
+                    }),
                 }
             }
         }
@@ -67,12 +74,6 @@ impl Machine<'_> {
         let Arrivals::Each { table, every, .. } = source.arrivals else {
             return self.load(flow, index.into(), None);
         };
-        if let Some(every) = every
-            && self.now() + every < source.until
-        {
-            let lane = self.queue.lane(every);
-            self.queue.along(lane, Event::ArriveOne(u32::try_from(flow).unwrap_or(u32::MAX), index));
-        }
         // The rows of the start are the first, in their order.
         let rows = &self.truth.tables.all[table];
         if !rows.is_live(index, self.now()) {
@@ -87,9 +88,21 @@ impl Machine<'_> {
             }
         }
         // The n-th round of a row has the number n x rows + row.
-        let round = every.map_or(0, |every| self.now() / every.max(1));
+        let round = every.map_or(0, |every| self.round(flow, every.max(1)));
         self.arrived[flow] += 1;
         self.load(flow, round * program.tables[table].at_start + u64::from(index), Some((table, index, row)));
+    }
+
+    /// How many whole rounds of so many nanoseconds have passed; most requests come in the round of the last one.
+    #[inline]
+    fn round(&mut self, flow: usize, every: u64) -> u64 {
+        let now = self.now();
+        let (round, began) = &mut self.rounds[flow];
+        if now - *began >= every {
+            *round = now / every;
+            *began = *round * every;
+        }
+        *round
     }
 
     #[allow(clippy::type_complexity)]
@@ -100,12 +113,14 @@ impl Machine<'_> {
         }
         let key = key_in(self.luck[flow], index);
         let Some(handle) = self.claim(flow, index, key, root) else { return };
-        if let Some((table, row, columns)) = row {
-            if let Some(request) = self.requests.get_mut(handle).filter(|_| !columns.is_empty()) {
-                let image = self.truth.tables.all[table].row(row);
-                for (column, slot) in columns {
-                    request.values[*slot as usize] = image[*column];
-                }
+        if let Some((table, row, columns)) = row
+            && !columns.is_empty()
+        {
+            let Self { requests, truth, .. } = self;
+            let image = truth.tables.all[table].row(row);
+            let values = &mut requests.claimed_mut(handle).values;
+            for (column, slot) in columns {
+                values[*slot as usize] = image[*column];
             }
         }
         let given =

@@ -48,6 +48,8 @@ pub(in crate::sim) struct Machine<'p> {
     /// Of each flow how many of its requests were called, and how many arrived.
     pub called: Vec<u64>,
     pub arrived: Vec<u64>,
+    /// Of each flow the round that its load is in, and when that began.
+    pub rounds: Vec<(u64, u64)>,
     /// Of each retry budget: first attempts and retries.
     pub accounts: Vec<(u64, u64)>,
     pub flights: Vec<Flight>,

@@ -131,6 +131,7 @@ impl<'p> Machine<'p> {
             list: Vec::new(),
             called: vec![0; program.flows.len()],
             arrived: vec![0; program.flows.len()],
+            rounds: vec![(0, 0); program.flows.len()],
             accounts: vec![(0, 0); program.accounts],
             flights: Vec::new(),
             watch: program.rules.iter().map(|_| Watch::default()).collect(),

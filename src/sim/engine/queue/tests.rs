@@ -59,6 +59,48 @@ fn one_delay_has_one_lane() {
     assert_eq!(queue.lane(10), a);
 }
 
+/// Three that come every 10 from their first times on, while that is before 30; worked out by hand.
+#[test]
+fn what_comes_again_keeps_its_place_among_all_others() {
+    let mut queue = Queue::new();
+    queue.after(14, "a, scheduled before");
+    queue.cycle(10, 30, [(4, "a"), (0, "b"), (4, "c")]);
+    let lane = queue.lane(10);
+    assert_eq!((queue.len(), queue.pop(), queue.pop()), (4, Some("b"), Some("a")));
+    // At 4: the next time of a was set when it came, before this; that of c is set behind it.
+    queue.along(lane, "beside");
+    assert_eq!(
+        drain(&mut queue),
+        [
+            (4, "c"),
+            (10, "b"),
+            (14, "a, scheduled before"),
+            (14, "a"),
+            (14, "beside"),
+            (14, "c"),
+            (20, "b"),
+            (24, "a"),
+            (24, "c"),
+        ]
+    );
+    assert_eq!(queue.len(), 0);
+}
+
+#[test]
+fn a_lane_is_no_cycle_of_the_same_delay() {
+    let mut queue = Queue::new();
+    queue.cycle(10, 100, [(5, "again")]);
+    queue.cycle(10, 0, []);
+    let lane = queue.lane(10);
+    queue.along(lane, "once");
+    let times = drain(&mut queue).into_iter().filter(|(_, event)| *event == "once").map(|(time, _)| time);
+    assert_eq!(times.collect::<Vec<_>>(), [10]);
+    // A delay of nothing is not that of a cycle either.
+    let none = queue.lane(0);
+    queue.along(none, "now");
+    assert_eq!(drain(&mut queue), [(95, "now")]);
+}
+
 #[test]
 fn cancelled_events_do_not_happen_and_do_not_count() {
     let mut queue = Queue::new();
