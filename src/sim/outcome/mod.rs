@@ -32,7 +32,7 @@ pub use topic::TopicOutcome;
 pub use trace::{RowTold, RowsTold, Told, TraceLine};
 pub use values::Values;
 
-use crate::problem::model::{Design, Nanos};
+use crate::problem::model::{Design, FlowId, Nanos};
 
 /// The raw results of one run.
 #[derive(Clone, Debug)]
@@ -101,6 +101,41 @@ impl Outcome {
             only: None,
             arrived: Vec::new(),
             rests: true,
+        }
+    }
+
+    /// A request of a flow begins.
+    #[inline]
+    pub fn begins(&mut self, flow: FlowId, now: Nanos) {
+        let out = &mut self.flows[flow.index()];
+        if now < self.window.0 {
+            out.early += 1;
+            return;
+        }
+        out.offered += 1;
+        self.series.at(flow, now).offered += 1;
+    }
+
+    /// A request of a flow that began then is answered `took` nanoseconds later, with a status that is a good one.
+    #[inline]
+    pub fn answers(&mut self, flow: FlowId, began: Nanos, took: u64, status: u16) {
+        if began >= self.window.0 {
+            self.flows[flow.index()].answered(status, took);
+            let bucket = self.series.at(flow, began);
+            bucket.good += 1;
+            bucket.latency += took;
+        }
+    }
+
+    /// A request of a flow that began then fails: it is answered with another status, or not at all.
+    pub fn fails(&mut self, flow: FlowId, began: Nanos, how: Failure) {
+        if began >= self.window.0 {
+            let out = &mut self.flows[flow.index()];
+            match how {
+                Failure::Status(status) => out.refused(status),
+                _ => out.failed(how),
+            }
+            self.series.at(flow, began).errors += 1;
         }
     }
 

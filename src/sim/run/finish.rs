@@ -11,14 +11,8 @@ impl Machine<'_> {
     /// A request of a flow begins, as its caller sees it.
     #[inline]
     pub(in crate::sim) fn offered(&mut self, handle: Handle) {
-        let now = self.now().cast_signed();
-        let flow = self.of(handle).flow;
-        if now >= self.out.window.0 {
-            self.out.flows[flow as usize].offered += 1;
-            self.out.series.at(FlowId(flow), now).offered += 1;
-        } else {
-            self.out.flows[flow as usize].early += 1;
-        }
+        let (now, flow) = (self.now().cast_signed(), self.of(handle).flow);
+        self.out.begins(FlowId(flow), now);
         self.tell(handle, |machine| {
             let request = machine.of(handle);
             let flow = machine.program.flows[request.flow as usize].id.clone();
@@ -28,29 +22,18 @@ impl Machine<'_> {
 
     /// Counts an answer of a flow, as its caller sees it.
     #[inline]
-    fn record(&mut self, flow: u32, began: u64, result: Result<u16, Failure>) {
-        let began_at = began.cast_signed();
-        if began_at < self.out.window.0 {
-            return;
+    fn record(&mut self, flow: u32, began: u64, status: u16) {
+        let (took, began) = (self.now() - began, began.cast_signed());
+        if status < 400 || self.program.flows[flow as usize].refusals.contains(&status) {
+            self.out.answers(FlowId(flow), began, took, status);
+        } else {
+            self.out.fails(FlowId(flow), began, Failure::Status(status));
         }
-        let took = self.now() - began;
-        let bucket = self.out.series.at(FlowId(flow), began_at);
-        let out = &mut self.out.flows[flow as usize];
-        match result {
-            Ok(status) if status < 400 || self.program.flows[flow as usize].refusals.contains(&status) => {
-                out.answered(status, took);
-                bucket.good += 1;
-                bucket.latency += took;
-            }
-            Ok(status) => {
-                out.refused(status);
-                bucket.errors += 1;
-            }
-            Err(failure) => {
-                out.failed(failure);
-                bucket.errors += 1;
-            }
-        }
+    }
+
+    /// Counts a request of a flow that has no answer, as its caller sees it.
+    fn record_failure(&mut self, flow: u32, began: u64, reason: Reason) {
+        self.out.fails(FlowId(flow), began.cast_signed(), Failure::Reason(reason));
     }
 
     /// The flow of a request has ended with an answer.
@@ -95,34 +78,31 @@ impl Machine<'_> {
 
     #[inline]
     fn reply(&mut self, handle: Handle, status: u16) {
-        if self.of(handle).answered {
+        let request = self.of(handle);
+        if request.answered {
             return;
         }
+        let (parent, flow, began, lost) = (request.parent, request.flow, request.began, request.answer_lost);
         self.tell(handle, |_| Told::Answers(status));
-        let request = self.of(handle);
-        let lost = request.answer_lost;
-        let (parent, flow, began) = (request.parent, request.flow, request.began);
-        if lost && parent.is_some() {
+        match parent {
+            Some(parent) => self.reply_to(handle, parent, status, lost),
+            None if lost => self.record_timeout(flow, began),
+            None => self.record(flow, began, status),
+        }
+    }
+
+    /// Answers the request that waits for this one, if it still does.
+    fn reply_to(&mut self, handle: Handle, (parent, stamp): (Handle, u32), status: u16, lost: bool) {
+        if lost {
             self.tell(handle, |_| Told::Lost("the answer is lost"));
             self.patience(handle);
-            return;
-        }
-        match parent {
-            None => self.record(
-                flow,
-                began,
-                if lost { Err(Failure::Reason(Reason::Timeout)) } else { Ok(status) },
-            ),
-            Some((parent, stamp)) => {
-                let waits = self.requests.get(parent).is_some_and(|parent| parent.stamp == stamp);
-                if waits {
-                    self.record(flow, began, Ok(status));
-                    let replies = std::mem::take(&mut self.at(handle).replies);
-                    let verdict = (status >= 400).then(|| Verdict::of_status(status));
-                    self.bring(parent, stamp, status, verdict, &replies);
-                    self.at(handle).replies = replies;
-                }
-            }
+        } else if self.requests.get(parent).is_some_and(|parent| parent.stamp == stamp) {
+            let request = self.at(handle);
+            let (flow, began, replies) = (request.flow, request.began, std::mem::take(&mut request.replies));
+            self.record(flow, began, status);
+            let verdict = (status >= 400).then(|| Verdict::of_status(status));
+            self.bring(parent, stamp, status, verdict, &replies);
+            self.at(handle).replies = replies;
         }
     }
 
@@ -144,7 +124,7 @@ impl Machine<'_> {
                 self.requests.get(parent).is_some_and(|parent| parent.stamp == stamp)
             });
             if waits {
-                self.record(flow, began, Err(Failure::Reason(verdict.reason)));
+                self.record_failure(flow, began, verdict.reason);
             }
             if let Some((parent, stamp)) = parent {
                 // Refused at the door it was never there; later its caller hears a status, or of its death.
@@ -169,7 +149,7 @@ impl Machine<'_> {
 
     /// A caller's time is over, or its request was lost: that is what it saw of the flow.
     pub(super) fn record_timeout(&mut self, flow: u32, began: u64) {
-        self.record(flow, began, Err(Failure::Reason(Reason::Timeout)));
+        self.record_failure(flow, began, Reason::Timeout);
     }
 
     pub(super) fn report_lost(&mut self, handle: Handle) {

@@ -63,7 +63,7 @@ impl Machine<'_> {
             let busy = &mut self.meters[component].busy;
             busy.set(now, (busy.value() + taken).saturating_sub(1));
         }
-        if !self.program.parts[component].receives.is_empty() {
+        if !self.program.topics.is_empty() && !self.program.parts[component].receives.is_empty() {
             self.slot_is_free(component);
         }
     }
@@ -106,11 +106,10 @@ impl Machine<'_> {
     }
 
     /// Gives back every slot that a request holds for its flow.
+    #[inline]
     pub(super) fn release_slots(&mut self, handle: Handle) {
-        for _ in 0..self.of(handle).held.len() {
-            if let Some(station) = self.at(handle).held.pop() {
-                self.leave(station);
-            }
+        while let Some(station) = self.at(handle).held.pop() {
+            self.leave(station);
         }
     }
 }
