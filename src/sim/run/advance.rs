@@ -2,7 +2,7 @@ use super::event::Event;
 use super::machine::{Go, Machine, is_station};
 use super::request::{Stage, Verdict};
 use crate::problem::model::Reason;
-use crate::sim::code::{Trap, evaluate, evaluate_list};
+use crate::sim::code::{Code, ListCode, Trap, evaluate, evaluate_list};
 use crate::sim::engine::Handle;
 use crate::sim::outcome::Told;
 use crate::sim::program::{Flow, Op};
@@ -49,7 +49,6 @@ impl Machine<'_> {
         }
     }
 
-    #[expect(clippy::too_many_lines, reason = "one arm for each operation")]
     #[inline]
     fn step(&mut self, handle: Handle, flow: &Flow) -> Result<Go, Trap> {
         while (self.of(handle).entered as usize) < flow.on.len() {
@@ -61,131 +60,149 @@ impl Machine<'_> {
         if request.closing != 0 {
             return self.close(handle);
         }
+        let (pc, stage) = (request.pc, request.stage);
         if self.troubled
-            && request.stage == Stage::Fresh
+            && stage == Stage::Fresh
             && let Some(go) = self.in_trouble(handle)
         {
             return Ok(go);
         }
-        let pc = self.think(handle, flow)?;
         let step = flow.of_step[pc as usize];
         match &flow.ops[pc as usize] {
-            Op::Test(..) | Op::Jump(_) | Op::Let(..) | Op::Until(..) => {}
-            Op::LetList(list, code) => {
-                // Not in its place: the code may read the list that it makes.
-                let mut made = std::mem::take(&mut self.list);
-                made.clear();
-                evaluate_list(code, &self.scope(self.of(handle)), &mut made)?;
-                let request = self.at(handle);
-                std::mem::swap(&mut request.lists[*list as usize], &mut made);
-                request.pc += 1;
-                self.list = made;
-            }
-            Op::Statement(statement) => return self.statement(handle, statement, step),
-            Op::Visit(at) => return self.visit(handle, *at, step),
-            Op::Enter(at, shard) => return self.begin_block(handle, *at, shard.as_deref(), step),
-            Op::Through => return self.succeed(handle, step, 200),
-            Op::Leave => return self.leave_block(handle),
-            Op::Send(post) => return self.send(handle, post, step),
-            Op::Call(call) => return self.call(handle, call, step),
-            Op::Start(call) => {
-                self.start(handle, call)?;
-                self.at(handle).pc += 1;
-            }
-            Op::Begin(begun) => return self.begin_loop(handle, begun),
-            Op::Next(begin, exit) => return self.next_round(handle, *begin, *exit),
-            Op::Fork(begun, exit) => return self.fork(handle, begun, *exit, step),
-            Op::Join => return Ok(self.strand_ends(handle, None)),
-            Op::Limit(time, exit) => return Ok(self.limit(handle, *time, *exit, step)),
-            Op::Wait(code) => {
-                let request = self.at(handle);
-                if request.stage == Stage::Done {
-                    request.stage = Stage::Fresh;
-                    request.pc += 1;
-                    return Ok(Go::On);
-                }
-                let constant = code.constant();
-                let time = match constant {
-                    Some(time) => time,
-                    None => evaluate(code, &self.scope(self.of(handle)))?,
-                };
-                let time = time.max(0).cast_unsigned();
-                self.at(handle).stage = Stage::Done;
-                if time > 0 {
-                    self.tell(handle, |_| Told::Waits(time));
-                    self.sleep(handle, time, constant.is_some());
-                    return Ok(Go::Wait);
-                }
-            }
+            Op::Jump(_) | Op::Let(..) | Op::Test(..) | Op::Until(..) => self.think(handle, flow),
+            Op::Visit(at) => self.visit(handle, *at, step),
+            Op::Statement(statement) => self.statement(handle, statement, step),
+            Op::Enter(at, shard) => self.begin_block(handle, *at, shard.as_deref(), step),
+            Op::Through => self.succeed(handle, step, 200),
+            Op::Leave => self.leave_block(handle),
+            Op::Send(post) => self.send(handle, post, step),
+            Op::Call(call) => self.call(handle, call, step),
+            Op::Begin(begun) => self.begin_loop(handle, begun),
+            Op::Next(begin, exit) => self.next_round(handle, *begin, *exit),
+            Op::Fork(begun, exit) => self.fork(handle, begun, *exit, step),
+            Op::Join => Ok(self.strand_ends(handle, None)),
+            Op::Limit(time, exit) => Ok(self.limit(handle, *time, *exit, step)),
+            Op::Flight(code, exit, slots) => self.take_off(handle, code, *exit, slots, step),
             Op::Reply(status, set) => {
-                for (at, code) in set {
-                    let value = evaluate(code, &self.scope(self.of(handle)))?;
-                    self.at(handle).replies[*at] = value;
-                }
+                self.reply_with(handle, set)?;
                 self.at(handle).closing = *status;
-                return self.close(handle);
-            }
-            Op::Answer(status, set) => {
-                for (at, code) in set {
-                    let value = evaluate(code, &self.scope(self.of(handle)))?;
-                    self.at(handle).replies[*at] = value;
-                }
-                self.answer(handle, *status);
-                self.at(handle).pc += 1;
-            }
-            Op::Note(note, value, by) => {
-                let scope = self.scope(self.of(handle));
-                let value = value.as_ref().map(|code| evaluate(code, &scope)).transpose()?;
-                let by = by.as_ref().map(|code| evaluate(code, &scope)).transpose()?;
-                let now = self.now().cast_signed();
-                if now >= self.out.window.0 {
-                    self.out.notes[*note].note(now, value, by);
-                }
-                self.tell(handle, |machine| machine.note_told(*note, value));
-                self.at(handle).pc += 1;
-            }
-            Op::Flight(code, exit, slots) => return self.take_off(handle, code, *exit, slots, step),
-            Op::Land => {
-                self.land(handle, None);
-                self.at(handle).pc += 1;
-            }
-            Op::Passed => {
-                self.at(handle).pc += 1;
-                return Ok(self.passed(handle, step));
+                self.close(handle)
             }
             Op::End => {
                 self.at(handle).closing = 200;
-                return self.close(handle);
+                self.close(handle)
+            }
+            Op::Wait(code) => self.pause(handle, code),
+            Op::LetList(list, code) => self.make_list(handle, *list, code),
+            Op::Start(call) => self.start(handle, call).map(|()| self.next(handle)),
+            Op::Answer(status, set) => {
+                self.reply_with(handle, set)?;
+                self.answer(handle, *status);
+                Ok(self.next(handle))
+            }
+            Op::Note(note, value, by) => self.note(handle, *note, value.as_ref(), by.as_ref()),
+            Op::Land => {
+                self.land(handle, None);
+                Ok(self.next(handle))
+            }
+            Op::Passed => {
+                self.at(handle).pc += 1;
+                Ok(self.passed(handle, step))
             }
         }
-        Ok(Go::On)
     }
 
-    /// Goes on over operations that ask nobody and change nothing but values, and gives the first that does more.
+    /// On with the operation behind.
+    fn next(&mut self, handle: Handle) -> Go {
+        self.at(handle).pc += 1;
+        Go::On
+    }
+
+    fn make_list(&mut self, handle: Handle, list: u32, code: &ListCode) -> Result<Go, Trap> {
+        // Not in its place: the code may read the list that it makes.
+        let mut made = std::mem::take(&mut self.list);
+        made.clear();
+        evaluate_list(code, &self.scope(self.of(handle)), &mut made)?;
+        std::mem::swap(&mut self.at(handle).lists[list as usize], &mut made);
+        self.list = made;
+        Ok(self.next(handle))
+    }
+
+    /// Counts a note, with its value and the one that it is counted by.
+    fn note(
+        &mut self,
+        handle: Handle,
+        note: usize,
+        value: Option<&Code>,
+        by: Option<&Code>,
+    ) -> Result<Go, Trap> {
+        let scope = self.scope(self.of(handle));
+        let value = value.map(|code| evaluate(code, &scope)).transpose()?;
+        let by = by.map(|code| evaluate(code, &scope)).transpose()?;
+        let now = self.now().cast_signed();
+        if now >= self.out.window.0 {
+            self.out.notes[note].note(now, value, by);
+        }
+        self.tell(handle, |machine| machine.note_told(note, value));
+        Ok(self.next(handle))
+    }
+
+    /// Works out what an answer brings.
     #[inline]
-    fn think(&mut self, handle: Handle, flow: &Flow) -> Result<u32, Trap> {
+    fn reply_with(&mut self, handle: Handle, set: &[(usize, Code)]) -> Result<(), Trap> {
+        for (at, code) in set {
+            let value = evaluate(code, &self.scope(self.of(handle)))?;
+            self.at(handle).replies[*at] = value;
+        }
+        Ok(())
+    }
+
+    /// Waits for as long as a step says.
+    fn pause(&mut self, handle: Handle, code: &Code) -> Result<Go, Trap> {
+        let request = self.at(handle);
+        if request.stage == Stage::Done {
+            request.stage = Stage::Fresh;
+            return Ok(self.next(handle));
+        }
+        let constant = code.constant();
+        let time = match constant {
+            Some(time) => time,
+            None => evaluate(code, &self.scope(self.of(handle)))?,
+        };
+        let time = time.max(0).cast_unsigned();
+        self.at(handle).stage = Stage::Done;
+        if time == 0 {
+            return Ok(Go::On);
+        }
+        self.tell(handle, |_| Told::Waits(time));
+        self.sleep(handle, time, constant.is_some());
+        Ok(Go::Wait)
+    }
+
+    /// Goes on over operations that ask nobody and change nothing but values, to the first that does more.
+    fn think(&mut self, handle: Handle, flow: &Flow) -> Result<Go, Trap> {
         let now = self.now();
         let Machine { requests, stations, truth, .. } = self;
         let request = requests.claimed_mut(handle);
         loop {
             let pc = request.pc;
-            let (code, slot) = match &flow.ops[pc as usize] {
+            let op = &flow.ops[pc as usize];
+            let code = match op {
                 Op::Jump(to) => {
                     request.pc = *to;
                     continue;
                 }
-                Op::Let(slot, code) => (code, Some(*slot)),
-                Op::Test(code, _) | Op::Until(code, _) => (code, None),
-                _ => return Ok(pc),
+                Op::Let(_, code) | Op::Test(code, _) | Op::Until(code, _) => code,
+                _ => return Ok(Go::On),
             };
             let value = evaluate(code, &request.scope(stations, truth, now))?;
-            request.pc = match &flow.ops[pc as usize] {
+            request.pc = match op {
                 Op::Test(_, to) if value == 0 => *to,
                 Op::Until(_, exit) if value != 0 => *exit,
                 _ => pc + 1,
             };
-            if let Some(slot) = slot {
-                request.values[slot as usize] = value;
+            if let Op::Let(slot, _) = op {
+                request.values[*slot as usize] = value;
             }
         }
     }
