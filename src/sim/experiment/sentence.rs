@@ -1,8 +1,8 @@
 use crate::calc::{Dimension, Sheet};
 use crate::diag::{Span, nearest};
 use crate::problem::model::{
-    Attribute, AttributeChange, AttributeValue, ComponentId, Design, Duration, Fault, FaultId, Instances,
-    Kind, Moment, Nanos, Target,
+    Attribute, AttributeChange, AttributeValue, Component, ComponentId, Design, Duration, Fault, FaultId,
+    Instances, Kind, Moment, Nanos, Target,
 };
 
 /// What a sentence can do to a component, and what it takes.
@@ -27,6 +27,18 @@ enum Takes {
     Time,
 }
 
+impl Takes {
+    /// An amount of this form.
+    fn example(self) -> Option<&'static str> {
+        match self {
+            Self::Nothing => None,
+            Self::Factor => Some("x10"),
+            Self::Share => Some("5%"),
+            Self::Time => Some("10s"),
+        }
+    }
+}
+
 /// Adds a fault to a design, to act in its scenario: `db down for 20s at 1min`, `maps slow x10`, `lb[0] crash`,
 /// `order_api lose_reply 5%`. It begins after a third of the load unless said, and lasts for another third.
 ///
@@ -42,7 +54,11 @@ pub fn add_fault(design: &mut Design, sentence: &str) -> Result<(), (String, Str
 
 fn read(design: &Design, sentence: &str) -> Result<Fault, (String, String)> {
     let mut words = sentence.split_whitespace();
-    let (part, instances) = target(design, words.next().unwrap_or_default())?;
+    let first = words.next().unwrap_or_default();
+    if let Some(refusal) = not_a_component(design, first, words.clone()) {
+        return Err(refusal);
+    }
+    let (part, instances) = target(design, first)?;
     let kind = words.next().unwrap_or_default();
     let Some((kind, takes)) = KINDS.iter().find(|(known, _)| *known == kind) else {
         let known = KINDS.map(|(kind, _)| kind);
@@ -54,7 +70,12 @@ fn read(design: &Design, sentence: &str) -> Result<Fault, (String, String)> {
                 design.components[part.index()].id
             ),
         };
-        return Err((format!("`{kind}` is nothing that can happen to a component"), help));
+        let message = if kind.is_empty() {
+            format!("what happens to `{first}` is missing")
+        } else {
+            format!("`{kind}` is nothing that can happen to a component")
+        };
+        return Err((message, help));
     };
     let (kind, takes) = (*kind, *takes);
     let mut rest = words.peekable();
@@ -105,6 +126,44 @@ fn read(design: &Design, sentence: &str) -> Result<Fault, (String, String)> {
     })
 }
 
+/// Where a sentence begins with a fault of the file, or with what happens and not with whom: what is wrong, and the
+/// sentence that was meant.
+fn not_a_component<'w>(
+    design: &Design,
+    first: &str,
+    rest: impl Iterator<Item = &'w str>,
+) -> Option<(String, String)> {
+    if design.components.iter().any(|part| part.id == first) {
+        return None;
+    }
+    let rest: Vec<&str> = rest.collect();
+    if design.faults.iter().any(|fault| fault.id == first) {
+        let mut help = format!("name it alone, --fault {first}");
+        for pair in rest.chunks(2) {
+            if let [word @ ("at" | "for"), value] = pair {
+                help.push_str(&format!(", and move it with --set faults.{first}.{word}={value}"));
+            }
+        }
+        return Some((format!("`{first}` is a fault of the file, which says when it acts"), help));
+    }
+    let takes = KINDS.iter().find(|(kind, _)| *kind == first)?.1;
+    let can_be_hit = |part: &&Component| match part.kind {
+        Kind::Client => false,
+        Kind::Postgres(_) => true,
+        // Only a postgres lags.
+        _ => takes != Takes::Time,
+    };
+    let hit: Vec<&str> = design.components.iter().filter(can_be_hit).map(|part| part.id.as_str()).collect();
+    let example = [hit.first().copied().unwrap_or("COMPONENT"), first]
+        .into_iter()
+        .chain(takes.example().filter(|_| rest.first().is_none_or(|word| ["at", "for"].contains(word))))
+        .chain(rest.iter().copied());
+    Some((
+        format!("`{first}` happens to a component, which comes first"),
+        format!("such as '{}'; it can hit {}", example.collect::<Vec<_>>().join(" "), hit.join(", ")),
+    ))
+}
+
 /// `db`, or one instance: `lb[0]`.
 fn target(design: &Design, word: &str) -> Result<(ComponentId, Instances), (String, String)> {
     let (name, index) = match word.split_once('[') {
@@ -114,11 +173,29 @@ fn target(design: &Design, word: &str) -> Result<(ComponentId, Instances), (Stri
     let found = design.components.iter().position(|part| part.id == name);
     let Some(place) = found else {
         let names: Vec<&str> = design.components.iter().map(|part| part.id.as_str()).collect();
-        let help = match nearest(name, names.iter().copied()) {
+        let faults: Vec<&str> = design.faults.iter().map(|fault| fault.id.as_str()).collect();
+        let help = match nearest(name, names.iter().chain(&faults).copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are {}", names.join(", ")),
+            None => {
+                let faults = if faults.is_empty() {
+                    String::new()
+                } else {
+                    format!("a fault of the file ({}), or ", faults.join(", "))
+                };
+                format!(
+                    "{faults}a component ({}) and what happens to it ({}), as in: {} down for 20s at 1min",
+                    names.join(", "),
+                    KINDS.map(|(kind, _)| kind).join(", "),
+                    names.last().copied().unwrap_or("COMPONENT")
+                )
+            }
         };
-        return Err((format!("no fault and no component is called `{name}`"), help));
+        let message = if name.is_empty() {
+            "no fault and no component is named".to_owned()
+        } else {
+            format!("no fault and no component is called `{name}`")
+        };
+        return Err((message, help));
     };
     let part = ComponentId(u32::try_from(place).unwrap_or(u32::MAX));
     if !word.contains('[') {
@@ -135,10 +212,10 @@ fn target(design: &Design, word: &str) -> Result<(ComponentId, Instances), (Stri
 }
 
 fn amount(kind: &str, takes: Takes, word: &str) -> Result<f64, (String, String)> {
-    let (text, dimension, example) = match takes {
-        Takes::Factor | Takes::Nothing => (word.strip_prefix('x').unwrap_or(word), Dimension::NONE, "x10"),
-        Takes::Share => (word, Dimension::NONE, "5%"),
-        Takes::Time => (word, Dimension::TIME, "10s"),
+    let (text, dimension) = match takes {
+        Takes::Factor | Takes::Nothing => (word.strip_prefix('x').unwrap_or(word), Dimension::NONE),
+        Takes::Share => (word, Dimension::NONE),
+        Takes::Time => (word, Dimension::TIME),
     };
     let value = quantity(text, dimension);
     let fits = |value: &f64| match takes {
@@ -147,7 +224,12 @@ fn amount(kind: &str, takes: Takes, word: &str) -> Result<f64, (String, String)>
         Takes::Time | Takes::Nothing => *value >= 0.0,
     };
     value.filter(fits).ok_or_else(|| {
-        (format!("`{kind}` wants to know how much, not `{word}`"), format!("such as {kind} {example}"))
+        let message = if word.is_empty() {
+            format!("how much `{kind}` is missing")
+        } else {
+            format!("`{kind}` wants to know how much, not `{word}`")
+        };
+        (message, format!("such as {kind} {}", takes.example().unwrap_or_default()))
     })
 }
 
@@ -194,6 +276,8 @@ arrive = { rate = "10/s" }
 steps = [{ at = "db" }, { reply = 200 }]
 [objectives]
 fast = "buy.latency.p99 <= 1s"
+[faults]
+failover = { at = "30s", for = "60s", set = { "db.up" = false } }
 [scenarios]
 normal = { for = "90s" }
 "#;
@@ -240,9 +324,41 @@ normal = { for = "90s" }
     fn what_is_wrong_is_said_with_the_fix() {
         for (sentence, message, help) in [
             ("bd down", "no fault and no component is called `bd`", "did you mean `db`?"),
+            (
+                "nothing down",
+                "no fault and no component is called `nothing`",
+                "a fault of the file (failover), or a component (app, api, db) and what happens to it (down, paused, \
+                 crash, slow, drop, lose_reply, lag), as in: db down for 20s at 1min",
+            ),
+            (
+                "failover at 5s",
+                "`failover` is a fault of the file, which says when it acts",
+                "name it alone, --fault failover, and move it with --set faults.failover.at=5s",
+            ),
+            ("failovr", "no fault and no component is called `failovr`", "did you mean `failover`?"),
+            (
+                "crash at 5s",
+                "`crash` happens to a component, which comes first",
+                "such as 'api crash at 5s'; it can hit api, db",
+            ),
+            (
+                "lag for 5s",
+                "`lag` happens to a component, which comes first",
+                "such as 'db lag 10s for 5s'; it can hit db",
+            ),
+            (
+                "slow x3",
+                "`slow` happens to a component, which comes first",
+                "such as 'api slow x3'; it can hit api, db",
+            ),
+            (
+                "db",
+                "what happens to `db` is missing",
+                "one of down, paused, crash, slow, drop, lose_reply, lag, as in: db down for 20s at 1min",
+            ),
             ("db dwon", "`dwon` is nothing that can happen to a component", "did you mean `down`?"),
             ("api[2] down", "`api[2]` is no instance", "api has 2: api[0] to api[1]"),
-            ("api slow", "`slow` wants to know how much, not ``", "such as slow x10"),
+            ("api slow", "how much `slow` is missing", "such as slow x10"),
             ("api drop 5", "`drop` wants to know how much, not `5`", "such as drop 5%"),
             ("api lag 5s", "only a postgres lags", "name the database"),
             ("db down since 5s", "`since` is not expected here", "end it with for 20s, at 1min"),
