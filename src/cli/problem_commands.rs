@@ -95,7 +95,10 @@ pub fn flags(command: Command) -> Command {
             )
             .arg(words("PROBLEM", 1))
             .arg(folder())
-            .arg(number("seeds", "Seeds for each row [20 unless given]"))
+            .arg(number(
+                "seeds",
+                "Seeds for each row [20 unless given]; from two on what an option pays is judged",
+            ))
             .arg(switch("reference", "Only the reference, in the scenarios that are proofs"))
             .arg(
                 text("decision", "DECISION", "Only the options of this decision; again for another")

@@ -9,11 +9,8 @@ use super::output::{Exit, Output};
 use super::problems::{self, Opened, broken};
 use super::{arguments, prove_text};
 use crate::diag::{nearest, visible};
-use crate::sim::experiment::{Extent, Proof, Watch, prove, threads};
+use crate::sim::experiment::{Extent, Proof, USUAL_SEEDS, Watch, prove, threads};
 use crate::sim::report::Asked;
-
-/// Seeds for each row unless said.
-const SEEDS: u64 = 20;
 
 /// What of the problems is asked for: all, or only the reference, or some decisions.
 fn extent(matches: &ArgMatches, seeds: usize, problems: &[(String, Opened)]) -> Result<Extent, String> {
@@ -42,10 +39,14 @@ fn extent(matches: &ArgMatches, seeds: usize, problems: &[(String, Opened)]) -> 
 
 /// Proves every problem that is meant; exit 1 where a row disagrees.
 pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
-    let seeds = matches.get_one::<u64>("seeds").copied().unwrap_or(SEEDS);
-    let Some(seeds) = usize::try_from(seeds).ok().filter(|seeds| (1..=100_000).contains(seeds)) else {
-        return Ok(output
-            .refuse(&format!("error: `--seeds {seeds}` is no number of seeds\nhelp: from 1 to 100,000")));
+    let seeds = match matches.get_one::<u64>("seeds").map(|seeds| (seeds, usize::try_from(*seeds))) {
+        None => USUAL_SEEDS,
+        Some((_, Ok(seeds))) if (1..=100_000).contains(&seeds) => seeds,
+        Some((seeds, _)) => {
+            return Ok(output.refuse(&format!(
+                "error: `--seeds {seeds}` is no number of seeds\nhelp: from 1 to 100,000"
+            )));
+        }
     };
     let folder = matches.get_one::<String>("problems").cloned();
     let library = match problems::library(output, folder.as_deref()) {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::figure::{Page, amount, percent, plural, wrapped};
 use crate::diag::visible;
-use crate::sim::experiment::{Difference, Proof, Row};
+use crate::sim::experiment::{Difference, Proof, Row, Trend, USUAL_SEEDS};
 
 /// Columns in which a few words stand side by side.
 const RIBBON: usize = 32;
@@ -13,7 +13,8 @@ const RIBBON: usize = 32;
 /// The evidence; `asks` has the questions by problem and decision.
 pub fn text(proof: &Proof, asks: &BTreeMap<(String, String), String>, width: usize) -> String {
     let mut text = Page::new(width);
-    let agree = proof.rows.iter().filter(|row| row.agrees).count();
+    let agree = proof.rows.iter().filter(|row| row.agrees && row.not_judged.is_empty()).count();
+    let open = proof.rows.iter().filter(|row| is_open(row)).count();
     let rows = proof.rows.len();
     let verdict = match (proof.agrees, proof.interrupted) {
         (true, false) => "PASS",
@@ -23,6 +24,13 @@ pub fn text(proof: &Proof, asks: &BTreeMap<(String, String), String>, width: usi
     #[expect(clippy::cast_precision_loss, reason = "a few seeds")]
     let seeds = plural(proof.seeds as f64, "seed");
     let _ = writeln!(text, "{verdict}  {agree} of {rows} rows agree with the file, {seeds} each");
+    if open > 0 {
+        let are = if open == 1 { "row is" } else { "rows are" };
+        let why = format!(
+            "{open} {are} not judged: what an option pays or gains shows from two seeds on, and well with {USUAL_SEEDS}"
+        );
+        let _ = writeln!(text, "      {}", wrapped(&why, text.width, 6));
+    }
     if proof.interrupted {
         text.text.push_str("interrupted: rows that were not finished are left out\n");
     }
@@ -56,7 +64,11 @@ pub fn text(proof: &Proof, asks: &BTreeMap<(String, String), String>, width: usi
 }
 
 fn line(text: &mut Page, row: &Row, name: &str, (names, kinds, scenarios): (usize, usize, usize)) {
-    let mark = if row.agrees { "ok" } else { "NO" };
+    let mark = match (row.agrees, is_open(row)) {
+        (true, true) => "--",
+        (true, false) => "ok",
+        (false, _) => "NO",
+    };
     let start = format!("  {mark}  {name:names$}  {:kinds$}  {:scenarios$}  ", row.kind, row.scenario);
     let indent = start.chars().count();
     let found = found(row);
@@ -74,6 +86,11 @@ fn line(text: &mut Page, row: &Row, name: &str, (names, kinds, scenarios): (usiz
             let _ = writeln!(text, "        {command}");
         }
     }
+}
+
+/// Whether nothing speaks against a row, and not everything was judged.
+fn is_open(row: &Row) -> bool {
+    row.agrees && !row.not_judged.is_empty()
 }
 
 /// What the runs say.
@@ -101,12 +118,17 @@ fn found(row: &Row) -> String {
 }
 
 fn moved(difference: &Difference) -> String {
-    let Some(found) = &difference.difference else {
-        return format!("{} has no figure", difference.observable);
-    };
     let show = |value: f64| {
         let size = amount(value.abs(), difference.dimension);
         if value < 0.0 { format!("-{size}") } else { format!("+{size}") }
+    };
+    let Some(found) = &difference.difference else {
+        return match (difference.trend, difference.option.zip(difference.reference)) {
+            (Trend::Unjudged, Some((option, reference))) => {
+                format!("{} {} in this seed", difference.observable, show(option - reference))
+            }
+            _ => format!("{} has no figure", difference.observable),
+        };
     };
     format!("{} {} ({} .. {})", difference.observable, show(found.mean), show(found.low), show(found.high))
 }

@@ -283,6 +283,36 @@ fn a_proof_agrees_where_options_do_what_they_say() {
 }
 
 #[test]
+fn one_seed_does_not_judge_what_an_option_pays() {
+    // Every visit takes 20 ms more: dearer in any seed, which one seed shows and does not prove.
+    let more = "[decisions.care]\nask = \"How careful?\"\nchosen = \"quick\"\n\
+        [decisions.care.options.quick]\nwhy = \"it is quick\"\naccepts = \"nothing\"\n\
+        [decisions.care.options.slow]\nwhy = \"it is careful\"\nwhen = \"it matters\"\naccepts = \"time\"\n\
+        pays = [\"buy.latency.p50\"]\nset.api.time = \"30ms\"\n";
+    let path = file("one-seed", &format!("{SHOP}{more}")).to_str().unwrap().to_owned();
+    let told = |seeds: &str| {
+        let proof = json(&typed(["prove", &path, "--seeds", seeds, "--json"]).fine());
+        let row = proof["rows"].as_array().unwrap().last().unwrap().clone();
+        assert_eq!((&proof["agrees"], &row["agrees"]), (&true.into(), &true.into()), "{row:#}");
+        (row["not_judged"].clone(), row["differences"][0]["trend"].clone())
+    };
+    assert_eq!(told("1"), (serde_json::json!(["buy.latency.p50"]), "unjudged".into()));
+    assert_eq!(told("2"), (Value::Null, "worse".into()));
+    let text = typed(["prove", &path, "--seeds", "1"]).fine();
+    assert!(
+        text.starts_with("PASS  4 of 5 rows agree with the file, 1 seed each\n      1 row is not judged"),
+        "{text}"
+    );
+    let row = text.lines().find(|line| line.contains("slow")).unwrap();
+    assert!(row.starts_with("  --") && text.contains("buy.latency.p50 +20 ms"), "{text}");
+    // A rule is judged in one seed too.
+    let broken = format!("{SHOP}{more}").replace("breaks = [\"one_unit\"]", "breaks = [\"fast\"]");
+    let path = file("one-seed-broken", &broken).to_str().unwrap().to_owned();
+    let run = typed(["prove", &path, "--seeds", "1"]);
+    assert!(run.code == Some(1) && run.stdout.starts_with("FAIL  3 of 5 rows"), "{run:#?}");
+}
+
+#[test]
 fn a_proof_is_of_a_part() {
     let more = "[decisions.store]\nask = \"Where?\"\nchosen = \"database\"\n\
         [decisions.store.options.database]\nwhy = \"it is there\"\naccepts = \"nothing\"\n\

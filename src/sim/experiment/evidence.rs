@@ -60,7 +60,8 @@ pub struct Difference {
     pub reference: Option<f64>,
     /// The mean in the option.
     pub option: Option<f64>,
-    /// Option less reference: the mean and its interval; null where one of them has no figure in some seed.
+    /// Option less reference: the mean and its interval; null where one of them has no figure in some seed, and of one
+    /// seed alone.
     pub difference: Option<Interval>,
     /// What that is.
     pub trend: Trend,
@@ -83,6 +84,8 @@ pub enum Trend {
     Same,
     /// Some seed has no figure.
     Unmeasured,
+    /// One seed alone: how much is luck is not known.
+    Unjudged,
 }
 
 impl Difference {
@@ -103,6 +106,7 @@ impl Difference {
             .map(|(before, after)| after.iter().zip(before).map(|(after, before)| after - before).collect());
         let difference = differences.as_deref().and_then(Interval::of);
         let trend = match difference {
+            None if differences.is_some_and(|differences| differences.len() == 1) => Trend::Unjudged,
             None => Trend::Unmeasured,
             Some(found) if found.low > 0.0 && more_is_worse || found.high < 0.0 && !more_is_worse => {
                 Trend::Worse

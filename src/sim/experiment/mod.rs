@@ -28,7 +28,7 @@ pub use load::multiply_load;
 pub use parallel::{Watch, each, threads};
 pub use promised::Promised;
 pub use proof::{Extent, Proof, prove};
-pub use row::{Row, Tried};
+pub use row::{Row, Tried, USUAL_SEEDS};
 pub use sentence::add_fault;
 pub use summary::Summary;
 pub use variant::{NotRun, named, program, request, requests};

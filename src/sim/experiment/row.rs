@@ -13,6 +13,9 @@ const SHOWN: f64 = 0.9;
 /// by it: with many objectives some interval or other leaves out 0 by luck.
 const GAIN: f64 = 0.05;
 
+/// Seeds for each row unless said. With fewer, an interval that holds 0 may be one of too few.
+pub const USUAL_SEEDS: usize = 20;
+
 /// One line of a proof: an option in a scenario, what it says of itself, and what the runs say.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Row {
@@ -43,8 +46,11 @@ pub struct Row {
     pub seeds: usize,
     /// The most events of a run.
     pub events: u64,
-    /// Whether the runs say what the file says.
+    /// Whether the runs say what the file says, as far as they are judged.
     pub agrees: bool,
+    /// Observables that are not judged: one seed does not tell a price from luck.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_judged: Vec<String>,
     /// Where not, one sentence for each point.
     pub disagreements: Vec<String>,
     /// The command that shows it.
@@ -99,19 +105,19 @@ impl Tried<'_> {
             }
             Lesson::Defensible { pays } => {
                 holds(row, &mut said);
-                row.differences = self.moves();
+                self.moves(row);
                 must_move(pays, Trend::Worse, row, &mut said);
                 must_move(gains, Trend::Better, row, &mut said);
             }
             Lesson::Dominated { worse } => {
                 holds(row, &mut said);
-                row.differences = self.moves();
+                self.moves(row);
                 must_move(worse, Trend::Worse, row, &mut said);
                 self.gains_nothing(&mut said);
             }
             Lesson::Needless { .. } => {
                 self.same_verdicts(&mut said);
-                row.differences = self.moves();
+                self.moves(row);
                 for gain in row.differences.iter().filter(|difference| difference.trend == Trend::Better) {
                     said.push(format!("`{}` is better: it is not needless", gain.observable));
                 }
@@ -122,8 +128,11 @@ impl Tried<'_> {
         row.disagreements = said;
     }
 
-    fn moves(&self) -> Vec<Difference> {
-        self.named.iter().map(|promised| self.difference(promised)).collect()
+    /// How the observables moved that the option names.
+    fn moves(&self, row: &mut Row) {
+        row.differences = self.named.iter().map(|promised| self.difference(promised)).collect();
+        let unjudged = row.differences.iter().filter(|difference| difference.trend == Trend::Unjudged);
+        row.not_judged = unjudged.map(|difference| difference.observable.clone()).collect();
     }
 
     fn difference(&self, promised: &Promised) -> Difference {
@@ -166,8 +175,12 @@ fn must_move(names: &[String], way: Trend, row: &Row, said: &mut Vec<String>) {
         let name = &difference.observable;
         match difference.trend {
             trend if trend == way => {}
+            Trend::Unjudged => {}
             Trend::Unmeasured => said.push(format!("`{name}` has no figure in some seed")),
-            Trend::Same => said.push(format!("`{name}` is not shown to be {word}: the interval holds 0")),
+            Trend::Same => {
+                let more = if row.seeds < USUAL_SEEDS { ", and more seeds make it narrower" } else { "" };
+                said.push(format!("`{name}` is not shown to be {word}: the interval holds 0{more}"));
+            }
             Trend::Worse => said.push(format!("`{name}` is worse, not better")),
             Trend::Better => said.push(format!("`{name}` is better, not worse")),
         }
@@ -294,6 +307,31 @@ mod tests {
         assert!(!judged(&pays, &[], &slower, &reference).agrees, "faster is no price");
         assert!(!judged(&pays, &[], &reference, &reference).agrees, "the same is no price");
         assert!(judged(&pays, &["order.latency.p99"], &slower, &reference).disagreements.len() == 1);
+    }
+
+    #[test]
+    fn one_seed_judges_what_holds_and_no_price() {
+        let pays = Lesson::Defensible { pays: names(&["order.latency.p99"]) };
+        let (before, after) = (runs(1, |_| measured(1.0, 0.9)), runs(1, |_| measured(2.0, 0.9)));
+        let row = judged(&pays, &[], &before, &after);
+        assert_eq!((row.agrees, row.not_judged), (true, names(&["order.latency.p99"])));
+        assert_eq!(row.differences[0].trend, Trend::Unjudged);
+        // What is not measured is another matter, and so is a rule.
+        let row = judged(&pays, &[], &before, &runs(1, |_| Evidence::default()));
+        assert_eq!(row.disagreements, ["`order.latency.p99` has no figure in some seed"]);
+        let breaks = runs(1, |_| Evidence { broken: names(&["oversold"]), ..measured(2.0, 0.9) });
+        assert!(!judged(&pays, &[], &before, &breaks).agrees);
+        // Two have an interval, a wide one.
+        let (before, after) = (runs(2, |_| measured(1.0, 0.9)), runs(2, |_| measured(2.0, 0.9)));
+        let row = judged(&pays, &[], &before, &after);
+        assert!(row.agrees && row.not_judged.is_empty(), "{row:?}");
+        let row = judged(&pays, &[], &before, &before);
+        assert_eq!(
+            row.disagreements,
+            [
+                "`order.latency.p99` is not shown to be worse: the interval holds 0, and more seeds make it narrower"
+            ]
+        );
     }
 
     #[test]
