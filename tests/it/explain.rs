@@ -441,6 +441,50 @@ fn a_rule_that_a_timer_breaks_needs_no_request() {
     repeats(&found);
 }
 
+/// The first of twelve callers marks the row that the twelfth breaks; those between only count.
+const TWELFTH: &str = r#"
+[components]
+api = { kind = "service", time = "1ms" }
+db = { kind = "postgres" }
+[tables]
+counter = { in = "db", rows = 1, columns = { n = 0 } }
+prize = { in = "db", rows = 1, columns = { armed = false, given = false } }
+[flows.call]
+endpoint = "POST /call"
+on = "api"
+arrive = { rate = "10/s", regular = true }
+steps = [
+  { update = "counter", set = { n = "n + 1" }, as = "c" },
+  { update = "prize", set = { armed = "true" }, if = "c.n = 1" },
+  { update = "prize", where = "armed", set = { given = "true" }, if = "c.n = 12", as = "p" },
+  { reply = 200 },
+]
+[invariants]
+kept = { each = "prize", always = "not given", says = "The prize is kept." }
+[scenarios]
+normal = { for = "5s" }
+"#;
+
+#[test]
+fn of_more_requests_than_lanes_those_at_the_row_that_broke_are_drawn() {
+    // By hand: the count reaches twelve with twelve requests, no fewer, and only the first and the last touch the
+    // row of the rule. Of the ten others the six before the last are nearest to it.
+    let path = file("twelfth", TWELFTH);
+    let found = json(&typed(["sim", &path, "--explain", "--json"]));
+    let requests = texts(&found["requests"]);
+    assert_eq!(requests.len(), 12, "{found:#}");
+    let parties = found["parties"].as_array().unwrap();
+    let drawn: Vec<&str> = parties.iter().filter_map(|party| party["request"].as_str()).collect();
+    assert_eq!(drawn, [&requests[..1], &requests[5..]].concat());
+    assert_eq!(found["left_out"], 4);
+    let number = |request: &str| request.trim_start_matches("call:").parse::<u64>().unwrap();
+    let (from, to) = (number(requests[1]), number(requests[4]));
+    assert_eq!(to - from, 3, "{requests:?}");
+    let text = typed(["sim", &path, "--explain"]).stdout;
+    let said = text.lines().filter(|line| line.starts_with("not drawn")).collect::<Vec<_>>();
+    assert_eq!(said, [format!("not drawn, 4: call {from}..{to}")], "{text}");
+}
+
 #[test]
 fn a_rule_can_be_named() {
     let path = file(

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::broken::Broken;
 use super::scene::{Party, PartyKind};
 use crate::problem::model::{Design, Kind, Trigger};
 use crate::sim::outcome::{RequestNumber, Told, TraceLine};
@@ -17,35 +18,41 @@ pub struct Cast {
     /// Of each component its lane.
     pub parts: BTreeMap<usize, usize>,
     /// Requests and timers that take part and are not drawn.
-    pub left_out: usize,
+    pub not_drawn: Vec<String>,
 }
 
 impl Cast {
-    /// Of a story: the requests of load, the timers that touched their rows, and the components they were at.
-    pub fn new(design: &Design, lines: &[TraceLine]) -> Self {
-        let mut roots = players(design, lines);
-        let left_out = roots.len().saturating_sub(MOST_PARTIES);
-        // Who comes last is nearest to what breaks.
-        roots.drain(..left_out);
-        roots.sort_by_key(|root| is_timer(design, *root));
-        let mut cast = Self { parties: Vec::new(), roots: BTreeMap::new(), parts: BTreeMap::new(), left_out };
-        for root in roots {
-            let flow = &design.flows[root.flow.index()].id;
-            let timer = is_timer(design, root);
-            let place = lines.iter().find(|line| line.root == Some(root)).map_or("", |line| &line.place);
-            let title = if timer { format!("{flow} on {place}") } else { format!("{flow} {}", root.number) };
-            // The runs of a timer on one instance are one party.
-            let known = cast.parties.iter().position(|party| timer && party.title == title);
-            let lane = known.unwrap_or(cast.parties.len());
-            if known.is_none() {
-                cast.parties.push(Party {
-                    label: letters(lane),
-                    title,
-                    kind: if timer { PartyKind::Timer } else { PartyKind::Request },
-                    request: (!timer).then(|| format!("{flow}:{}", root.number)),
-                });
-            }
-            cast.roots.insert(root, lane);
+    /// Of a story: the requests of load, the timers that touched their rows, and the components they were at. Where
+    /// there are too many, those who touched what broke are drawn before others, and the later before the earlier.
+    pub fn new(design: &Design, lines: &[TraceLine], broken: Option<&Broken>) -> Self {
+        let mut cast = Self {
+            parties: Vec::new(),
+            roots: BTreeMap::new(),
+            parts: BTreeMap::new(),
+            not_drawn: Vec::new(),
+        };
+        let mut players = parties(design, lines);
+        if players.len() > MOST_PARTIES {
+            let is_about = |line: &&TraceLine| broken.is_some_and(|broken| broken.is_about(&line.told));
+            let touched: BTreeSet<RequestNumber> =
+                lines.iter().filter(is_about).filter_map(|line| line.root).collect();
+            let mut ranked: Vec<usize> = (0..players.len()).rev().collect();
+            ranked.sort_by_key(|at| !players[*at].1.iter().any(|root| touched.contains(root)));
+            let drawn: BTreeSet<usize> = ranked.into_iter().take(MOST_PARTIES).collect();
+            let mut at = 0;
+            players.retain(|(party, _)| {
+                let is_drawn = drawn.contains(&at);
+                if !is_drawn {
+                    cast.not_drawn.push(party.title.clone());
+                }
+                at += 1;
+                is_drawn
+            });
+        }
+        players.sort_by_key(|(party, _)| party.kind);
+        for (lane, (party, roots)) in players.into_iter().enumerate() {
+            cast.roots.extend(roots.into_iter().map(|root| (root, lane)));
+            cast.parties.push(Party { label: letters(lane), ..party });
         }
         let mut parts = BTreeSet::new();
         for line in lines.iter().filter(|line| line.root.is_some_and(|root| cast.roots.contains_key(&root))) {
@@ -132,6 +139,30 @@ fn kind(design: &Design, part: usize) -> PartyKind {
         }
         _ => PartyKind::Service,
     }
+}
+
+/// Those who take part, in the order in which they first appear, each with its requests: the runs of a timer on one
+/// instance are one party.
+fn parties(design: &Design, lines: &[TraceLine]) -> Vec<(Party, Vec<RequestNumber>)> {
+    let mut parties: Vec<(Party, Vec<RequestNumber>)> = Vec::new();
+    for root in players(design, lines) {
+        let flow = &design.flows[root.flow.index()].id;
+        let timer = is_timer(design, root);
+        let place = lines.iter().find(|line| line.root == Some(root)).map_or("", |line| &line.place);
+        let title = if timer { format!("{flow} on {place}") } else { format!("{flow} {}", root.number) };
+        if let Some((_, roots)) = parties.iter_mut().find(|(party, _)| timer && party.title == title) {
+            roots.push(root);
+            continue;
+        }
+        let party = Party {
+            label: String::new(),
+            title,
+            kind: if timer { PartyKind::Timer } else { PartyKind::Request },
+            request: (!timer).then(|| format!("{flow}:{}", root.number)),
+        };
+        parties.push((party, vec![root]));
+    }
+    parties
 }
 
 /// The requests of load, and the timers that wrote a row which one of those has touched, or waited for one; in the

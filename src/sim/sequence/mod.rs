@@ -1,8 +1,10 @@
 //! A sequence diagram: what parties did to each other and to rows, in the order of time.
 //!
-//! - [`Scene`]: parties and events, with serde; `stage`: made of the story of a run;
+//! - [`Scene`]: parties and events, with serde; `stage`: made of the story of a run, up to
+//!   what [`Broken`] says;
 //! - [`text`]: lanes and words in a width; [`mermaid`]: the same for Mermaid.
 
+mod broken;
 mod call;
 mod cast;
 mod mermaid;
@@ -10,9 +12,10 @@ mod scene;
 mod stage;
 mod text;
 
+pub use broken::Broken;
 pub use mermaid::mermaid;
 pub use scene::{ColumnSeen, Event, EventKind, LockSeen, Party, PartyKind, RowSeen, Scene};
-pub use stage::{Broken, stage};
+pub use stage::stage;
 pub use text::text;
 
 #[cfg(test)]

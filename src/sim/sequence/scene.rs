@@ -9,6 +9,9 @@ pub struct Scene {
     pub events: Vec<Event>,
     /// Parties that took part and are not drawn, because there are too many.
     pub left_out: usize,
+    /// What they are: `shop 17`, `sweep on sweeper[1]`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_drawn: Vec<String>,
 }
 
 /// A lane.

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use super::broken::Broken;
 use super::call::Calls;
 use super::cast::{Cast, broker_of, home_of, part_of};
 use super::scene::{ColumnSeen, Event, EventKind, LockSeen, RowSeen, Scene};
@@ -9,20 +10,11 @@ use crate::sim::outcome::{RequestNumber, RowTold, RowsTold, Told, TraceLine, dur
 /// Of a statement that saw more rows, so many are put into words.
 const MOST_ROWS: usize = 3;
 
-/// When a rule broke, and how that is said.
-#[derive(Clone, Debug)]
-pub struct Broken {
-    /// When.
-    pub at: Nanos,
-    /// In words.
-    pub text: String,
-}
-
 /// The diagram of a story; `broken` is its last event.
 pub fn stage(design: &Design, lines: &[TraceLine], broken: Option<Broken>) -> Scene {
     let mut stage = Stage {
         design,
-        cast: Cast::new(design, lines),
+        cast: Cast::new(design, lines, broken.as_ref()),
         calls: Calls::default(),
         wrote: BTreeSet::new(),
         events: Vec::new(),
@@ -34,7 +26,8 @@ pub fn stage(design: &Design, lines: &[TraceLine], broken: Option<Broken>) -> Sc
         let last = stage.cast.parties.len().saturating_sub(1);
         stage.events.push(Event { by: None, ..event(broken.at, EventKind::Broken, (0, last), broken.text) });
     }
-    Scene { parties: stage.cast.parties, events: stage.events, left_out: stage.cast.left_out }
+    let not_drawn = stage.cast.not_drawn;
+    Scene { parties: stage.cast.parties, events: stage.events, left_out: not_drawn.len(), not_drawn }
 }
 
 struct Stage<'d> {

@@ -1,7 +1,8 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::scene::{Event, EventKind, Party, PartyKind, Scene};
-use super::{mermaid, text};
+use super::{Broken, mermaid, text};
+use crate::sim::outcome::{RowTold, RowsTold, Told};
 
 fn party(label: &str, title: &str, kind: PartyKind) -> Party {
     Party { label: label.to_owned(), title: title.to_owned(), kind, request: None }
@@ -33,7 +34,7 @@ fn scene() -> Scene {
             event(7.5, Lost, "A2", 2, 0, "the answer is lost"),
             event(130.0, Broken, "", 0, 3, "never breaks"),
         ],
-        left_out: 0,
+        ..Scene::default()
     }
 }
 
@@ -102,4 +103,48 @@ fn mermaid_has_a_line_for_each_party_and_event() {
     let hostile =
         Scene { parties: vec![party("a;b#<c>", "a;b#<c>", PartyKind::Service)], ..Scene::default() };
     assert_eq!(mermaid(&hostile), "sequenceDiagram\n  participant p0 as a#59;b#35;#lt;c#gt;\n");
+}
+
+#[test]
+fn a_line_is_about_what_broke() {
+    let row = |key: &str, column: &str, value: &str| {
+        Told::Rows(RowsTold {
+            table: "lines".to_owned(),
+            rows: vec![RowTold {
+                key: key.to_owned(),
+                columns: vec![(column.to_owned(), None, value.to_owned())],
+            }],
+            ..RowsTold::default()
+        })
+    };
+    let mut broken = Broken {
+        at: 0,
+        text: String::new(),
+        rule: "forgot.count = 0".to_owned(),
+        table: Some("lines".to_owned()),
+        row: "dc 0, item 3".to_owned(),
+    };
+    // A row by its key, and one of a group by its key and its columns.
+    assert!(broken.is_about(&row("dc 0, item 3", "free", "1")));
+    assert!(broken.is_about(&row("ref 7, item 3", "dc", "0")));
+    assert!(!broken.is_about(&row("ref 7, item 3", "dc", "1")));
+    assert!(!broken.is_about(&row("ref 7, item 33", "dc", "0")));
+    broken.table = Some("stock".to_owned());
+    assert!(!broken.is_about(&row("dc 0, item 3", "free", "1")));
+    // What is noted, by its whole name.
+    assert!(broken.is_about(&Told::Notes("forgot".to_owned(), None)));
+    assert!(!broken.is_about(&Told::Notes("forgo".to_owned(), None)));
+    // A rule about no row is about none.
+    broken.row.clear();
+    broken.table = None;
+    assert!(!broken.is_about(&row("dc 0, item 3", "free", "1")));
+}
+
+#[test]
+fn who_is_not_drawn_is_named_in_one_line() {
+    let titles = ["shop 3", "shop 4", "shop 5", "shop 7", "sweep on sweeper[1]", "look 8"];
+    let scene = Scene { left_out: 6, not_drawn: titles.map(str::to_owned).to_vec(), ..scene() };
+    let drawn = text(&scene, 80);
+    assert_eq!(drawn.lines().last(), Some("not drawn, 6: shop 3..5, shop 7, sweep on sweeper[1], look 8"));
+    assert!(text(&scene, 40).lines().last().unwrap().ends_with('…'));
 }

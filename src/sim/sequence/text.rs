@@ -27,10 +27,8 @@ pub fn text(scene: &Scene, width: usize) -> String {
         lines.extend(drawing.event(event, if shown { &time } else { "" }));
         last = Some(event);
     }
-    if scene.left_out > 0 {
-        let others = if scene.left_out == 1 { "1 party more is" } else { "parties more are" };
-        let count = if scene.left_out == 1 { String::new() } else { format!("{} ", scene.left_out) };
-        lines.push(format!("{count}{others} not drawn"));
+    if let Some(line) = not_drawn(&scene.not_drawn) {
+        lines.push(shortened(line, width));
     }
     let mut drawn = String::new();
     for line in lines {
@@ -38,6 +36,28 @@ pub fn text(scene: &Scene, width: usize) -> String {
         drawn.push('\n');
     }
     drawn
+}
+
+/// Who takes part and has no lane: `not drawn: visit 89..92, buy 7`.
+fn not_drawn(titles: &[String]) -> Option<String> {
+    let mut runs: Vec<(&str, Option<u64>, Option<u64>)> = Vec::new();
+    for title in titles {
+        let (flow, number) = match title.rsplit_once(' ').map(|(flow, number)| (flow, number.parse().ok())) {
+            Some((flow, Some(number))) => (flow, Some(number)),
+            _ => (title.as_str(), None),
+        };
+        match runs.last_mut() {
+            Some((last, _, Some(end))) if *last == flow && number == Some(*end + 1) => *end += 1,
+            _ => runs.push((flow, number, number)),
+        }
+    }
+    let words = runs.iter().map(|(flow, first, last)| match (first, last) {
+        (Some(first), Some(last)) if first == last => format!("{flow} {first}"),
+        (Some(first), Some(last)) => format!("{flow} {first}..{last}"),
+        _ => (*flow).to_owned(),
+    });
+    let words = words.collect::<Vec<_>>().join(", ");
+    (!titles.is_empty()).then(|| visible(&format!("not drawn, {}: {words}", titles.len())).into_owned())
 }
 
 /// The words of an event with spaces that do not break: those in a key, around an arrow, and, behind the colon of

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::found::{Counterexample, options};
-use crate::problem::model::{Design, Nanos, Problem};
-use crate::sim::outcome::{TraceLine, Violation};
+use crate::problem::model::{Nanos, Problem};
+use crate::sim::outcome::Violation;
 use crate::sim::sequence::{Broken, Scene, stage};
 
 /// A counterexample as it is shown: the rule, the requests, the diagram, the reason the file gives, the way back.
@@ -130,16 +130,22 @@ impl Explanation {
             without: found.without.clone(),
             why: reasons(problem, found, &rule.id),
             chosen_holds: found.chosen_holds,
-            scene: scene(design, story, at, text),
+            scene: stage(
+                design,
+                story,
+                Some(Broken {
+                    at,
+                    text,
+                    rule: rule.text.clone(),
+                    table: table.map(str::to_owned),
+                    row: violation.map(|violation| violation.row.clone()).unwrap_or_default(),
+                }),
+            ),
             runs: found.runs,
             interrupted: found.interrupted,
             reproduce: found.asked.command(found.seed),
         }
     }
-}
-
-fn scene(design: &Design, story: &[TraceLine], at: Nanos, text: String) -> Scene {
-    stage(design, story, Some(Broken { at, text }))
 }
 
 /// What broke, in words: `never_oversold breaks for lines[dc 0, item 3]: 2 <= 1 is not true`.
