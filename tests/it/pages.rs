@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use napkin::problem::page::{Section, brief, solution, text};
 use napkin::problem::{File, Library, diagram, model::Problem, vocabulary};
 
-use crate::support::{Run, napkin, run};
+use crate::support::{Run, napkin, run, typed};
 
 /// An empty folder of its own for a test.
 fn folder(name: &str) -> PathBuf {
@@ -274,6 +274,34 @@ fn the_reference_page_is_that_of_the_words() {
         for word in section.words {
             assert!(page.contains(&format!("\n| `{}`", word.name)), "{}.{}", section.id, word.name);
         }
+    }
+}
+
+#[test]
+fn what_as_leaves_is_as_the_reference_page_says() {
+    let page = vocabulary::reference();
+    let example = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("last-piece.toml");
+    let check = |text: &str| {
+        std::fs::write(&path, text).unwrap();
+        typed(["check", path.to_str().unwrap()])
+    };
+    let run = check(example);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(run.stdout.ends_with(": ok, 1 note\n") && run.stderr.contains("few-lessons"), "{run:?}");
+    for (part, ..) in vocabulary::LEFT {
+        let asked = match part {
+            "COLUMN" => "got.left",
+            "NAME" => "paid.at",
+            _ => part,
+        };
+        assert!(example.contains(asked), "{part}");
+    }
+    // What a step does not leave is refused: an answer has no row, a row no answer.
+    for part in ["paid.found", "paid.as_of", "paid.left", "got.at", "said.at"] {
+        let run = check(&example.replace("paid.at", part));
+        assert_eq!(run.code, Some(1), "{part}: {run:?}");
+        assert!(run.stderr.contains("error[unknown-name]"), "{part}: {run:?}");
     }
 }
 

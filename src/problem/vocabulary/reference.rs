@@ -1,6 +1,7 @@
 use std::fmt::Write;
 
-use super::{ALWAYS, Default, FUNCTIONS, Form, Section, Word, sections};
+use super::{ALWAYS, Default, FUNCTIONS, Form, LEFT, Section, Word, sections};
+use crate::problem::model::Reason;
 
 /// The reference page of the format, in Markdown.
 pub fn reference() -> String {
@@ -10,6 +11,9 @@ pub fn reference() -> String {
     );
     for section in sections() {
         one(section, &mut page);
+        if section.id == "step" {
+            left(&mut page);
+        }
     }
     page.push_str("## Expressions\n\n");
     let _ = writeln!(page, "Always there: {}.\n", quoted(ALWAYS));
@@ -39,6 +43,89 @@ fn one(section: &Section, page: &mut String) {
     }
     page.push('\n');
 }
+
+/// What may be asked of a name that `as` has given.
+fn left(page: &mut String) {
+    page.push_str(
+        "## What `as` leaves\n\nA step with `as = \"got\"` never ends the flow; the steps behind it ask what came of it. These words come before \
+         a column that is called the same.\n\n| word | of | meaning |\n|---|---|---|\n",
+    );
+    for (part, of, doc) in LEFT {
+        let _ = writeln!(page, "| `got.{part}` | {of} | {} |", cell(doc));
+    }
+    let reasons = Reason::ALL.map(Reason::word);
+    let _ = writeln!(
+        page,
+        "\nReasons: {}. Of `count`, `got` by itself is the number, and of a scan the list of rows. Rules and notes, which see the \
+         truth, ask `stock[item].found` and `stock[item].COLUMN` of any table.\n\n{EXAMPLE}",
+        quoted(&reasons)
+    );
+}
+
+/// Every part, in a file that `napkin check` takes: a test holds it to that.
+const EXAMPLE: &str = r#"```toml
+schema    = 1
+id        = "last-piece"
+title     = "The last piece"
+level     = "easy"
+statement = "Sell what there is."
+
+[components]
+api  = { kind = "service" }
+db   = { kind = "postgres", replicas = 1 }
+bank = { kind = "external", outcomes = { ok = "95%", lost = "5%" } }
+
+[tables.stock]
+in      = "db"
+key     = ["item"]
+rows    = { item = 100 }
+columns = { left = 10 }
+
+[tables.orders]
+in      = "db"
+key     = ["ref"]
+columns = { at = "0s", plenty = false }
+
+[flows.buy]
+endpoint = "POST /orders"
+on       = "api"
+arrive   = { rate = "10/s" }
+steps = [
+  { let = { item = "one_of(100)", ref = "new_id()" } },
+  { read = "stock", from = "replica", as = "seen" },
+  { reply = 404, if = "not seen.found" },
+  { note = "shown_age", value = "now - seen.as_of" },
+  { update = "stock", where = "left > 0", set = { left = "left - 1" }, timeout = "200ms", as = "got" },
+  { reply = 503, if = "got.no and got.reason != none" },
+  { reply = 409, if = "got.no" },
+  { let = { plenty = "got.left > 5" } },
+  { call = "pay", as = "paid" },
+  { note = "perhaps", if = "paid.unknown" },
+  { reply = 402, if = "not paid.ok or paid.status != 200" },
+  { insert = "orders", set = { at = "paid.at" } },
+  { reply = 201 },
+]
+
+[flows.pay]
+on    = "api"
+steps = [
+  { at = "bank", timeout = "2s", as = "said" },
+  { reply = 503, if = "said.no" },
+  { reply = 200, set = { at = "now" } },
+]
+
+[objectives]
+fast = "buy.latency.p50 <= 2s"
+
+[invariants.never_less]
+each   = "stock"
+always = "left >= 0"
+says   = "nothing is sold that is not there"
+
+[scenarios]
+normal = { for = "1min" }
+```
+"#;
 
 fn heading(section: &Section) -> String {
     if section.heading.starts_with(|c: char| c.is_uppercase()) {
@@ -79,10 +166,14 @@ mod tests {
     #[test]
     fn every_word_has_a_row_with_five_cells() {
         let page = reference();
-        let rows = page.lines().filter(|line| line.starts_with("| `")).count();
-        assert_eq!(rows, sections().map(|section| section.words.len()).sum::<usize>());
-        for line in page.lines().filter(|line| line.starts_with("| `")) {
-            assert_eq!(line.replace("\\|", "").matches('|').count(), 6, "{line}");
+        let rows = page.lines().filter(|line| line.starts_with("| `"));
+        let (left, words): (Vec<&str>, Vec<&str>) = rows.partition(|line| line.starts_with("| `got."));
+        assert_eq!(words.len(), sections().map(|section| section.words.len()).sum::<usize>());
+        assert_eq!(left.len(), LEFT.len());
+        for (lines, bars) in [(words, 6), (left, 4)] {
+            for line in lines {
+                assert_eq!(line.replace("\\|", "").matches('|').count(), bars, "{line}");
+            }
         }
     }
 }
