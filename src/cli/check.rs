@@ -54,14 +54,26 @@ fn once(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
     } else {
         for file in &checked {
             let source = Source { name: Some(&file.entry.name), text: &file.entry.text, line: 1 };
-            output.message(&render(&file.diagnostics, source, output.color()));
+            output.message(&render(&file.diagnostics, source, output.look()));
             output.print(&format!("{}: {}\n", visible(&file.entry.name), verdict(&file.diagnostics)))?;
             if let Some(expanded) = &file.expanded {
-                output.print(&visible(expanded))?;
+                output.print(&filled(&visible(expanded), output.page()))?;
             }
         }
     }
     Ok(unread.unwrap_or(if checked.iter().any(is_broken) { Exit::FAILED } else { Exit::WELL }))
+}
+
+/// Steps in lines of at most `width` cells, those that go on behind the indent of their step and four spaces.
+fn filled(steps: &str, width: Option<usize>) -> String {
+    let Some(width) = width else { return steps.to_owned() };
+    let line = |line: &str| {
+        let indent = line.len() - line.trim_start().len();
+        let further = " ".repeat(indent + 4);
+        let options = textwrap::Options::new(width).subsequent_indent(&further).break_words(false);
+        textwrap::fill(line, options) + "\n"
+    };
+    steps.lines().map(line).collect::<Vec<_>>().concat()
 }
 
 /// What is to be checked. Every path that cannot be read is named, and gives its exit code in the end.

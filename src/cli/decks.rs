@@ -68,7 +68,7 @@ pub fn unknown(output: &Output, decks: &Decks, word: &str) -> u8 {
 
 /// Draws what is wrong with a text.
 pub fn drawn(output: &Output, wrong: &[Diagnostic], name: &str, text: &str) -> String {
-    render(wrong, Source { name: Some(name), text, line: 1 }, output.color())
+    render(wrong, Source { name: Some(name), text, line: 1 }, output.look())
 }
 
 /// `1 card`, `2 cards`.

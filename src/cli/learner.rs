@@ -34,7 +34,7 @@ pub fn settings(output: &Output) -> Result<Settings, u8> {
     })?;
     let name = settings.path.display().to_string();
     let source = Source { name: Some(&name), text: &settings.text, line: 1 };
-    output.message(&render(&found, source, output.color()));
+    output.message(&render(&found, source, output.look()));
     if found.iter().any(Diagnostic::is_error) { Err(super::output::Exit::USAGE) } else { Ok(settings) }
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use super::arguments;
 use super::route::Flags;
-use crate::diag::{Diagnostic, Source, render};
+use crate::diag::{Diagnostic, Look, Source, render};
 use crate::store::Folders;
 
 /// Exit codes.
@@ -53,9 +53,9 @@ impl Output {
         Some(Folders { data: self.data_dir.clone().unwrap_or(found.data), ..found })
     }
 
-    /// Whether what is written for people has colour.
-    pub fn color(&self) -> bool {
-        self.color
+    /// How diagnostics are drawn on standard error.
+    pub fn look(&self) -> Look {
+        Look { color: self.color, width: message_width() }
     }
 
     /// Writes text to standard output, at once.
@@ -100,7 +100,7 @@ impl Output {
 
     /// Draws a diagnostic on standard error.
     pub fn diagnose(&self, diagnostic: &Diagnostic, source: Source<'_>) {
-        self.message(&render(std::slice::from_ref(diagnostic), source, self.color));
+        self.message(&render(std::slice::from_ref(diagnostic), source, self.look()));
     }
 
     /// Writes a message to standard error; nowhere else to go if that fails.
@@ -110,6 +110,10 @@ impl Output {
 
     /// Says why nothing was done, and gives the exit code.
     pub fn refuse(&self, message: &str) -> u8 {
+        let message = match message_width() {
+            Some(width) => sentences(message, width),
+            None => message.to_owned(),
+        };
         self.message(&format!("{message}\n"));
         Exit::USAGE
     }
@@ -148,7 +152,7 @@ impl Output {
         if io::stdout().is_terminal() {
             return Some(self.width());
         }
-        std::env::var("COLUMNS").ok()?.trim().parse().ok().filter(|width| *width > 0)
+        columns()
     }
 
     /// The width of standard output in cells: the terminal's, or 100 in a pipe.
@@ -158,6 +162,30 @@ impl Output {
         }
         terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))
     }
+}
+
+/// The width of standard error: the terminal's, or what `COLUMNS` says; `None` where nothing does.
+fn message_width() -> Option<usize> {
+    if !io::stderr().is_terminal() {
+        return columns();
+    }
+    Some(terminal_size::terminal_size_of(io::stderr()).map_or(80, |(width, _)| usize::from(width.0)))
+}
+
+/// What the variable `COLUMNS` says.
+fn columns() -> Option<usize> {
+    std::env::var("COLUMNS").ok()?.trim().parse().ok().filter(|width| *width > 0)
+}
+
+/// Lines broken between words, those that continue `error: ` or `help: ` behind as many spaces.
+fn sentences(text: &str, width: usize) -> String {
+    let line = |line: &str| {
+        let label = ["error: ", "help: "].into_iter().find(|label| line.starts_with(label));
+        let indent = " ".repeat(label.map_or(0, str::len));
+        let options = textwrap::Options::new(width).subsequent_indent(&indent).break_words(false);
+        textwrap::fill(line, options)
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Whether the locale has UTF-8. Only Unix says so in these variables; elsewhere it is assumed.

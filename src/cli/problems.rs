@@ -102,7 +102,7 @@ pub fn named(output: &Output, library: &Library, words: &[String]) -> Result<Ope
 
 /// Says what is wrong with a file; the exit code.
 pub fn broken(output: &Output, errors: &[Diagnostic], name: &str, text: &str) -> u8 {
-    output.message(&render(errors, Source { name: Some(name), text, line: 1 }, output.color()));
+    output.message(&render(errors, Source { name: Some(name), text, line: 1 }, output.look()));
     Exit::USAGE
 }
 

@@ -30,7 +30,7 @@ pub fn run(output: &Output, desk: &mut Desk<'_>) -> io::Result<u8> {
         Ok(editor) => editor,
         Err(error) => return Ok(output.refuse(&format!("error: the terminal cannot be read: {error}"))),
     };
-    editor.set_helper(Some(Aid { sheet: Sheet::new(), color: output.color(), typed: Cell::new(false) }));
+    editor.set_helper(Some(Aid { sheet: Sheet::new(), color: output.look().color, typed: Cell::new(false) }));
     let history = Folders::find().map(|folders| folders.state.join("history"));
     if let Some(path) = &history {
         // No history yet is no error.

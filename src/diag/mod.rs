@@ -16,6 +16,6 @@ mod visible;
 pub use diagnostic::{Diagnostic, Label, Severity};
 pub use json::Report;
 pub use nearest::nearest;
-pub use render::{Source, render};
+pub use render::{Look, Source, render};
 pub use span::{Position, Span};
 pub use visible::visible;

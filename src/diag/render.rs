@@ -20,16 +20,36 @@ impl<'a> Source<'a> {
     }
 }
 
+/// How diagnostics are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// With ANSI styles.
+    pub color: bool,
+    /// Cells of a line: sentences are broken between words, and of a longer line of the text a part is shown.
+    pub width: Option<usize>,
+}
+
+impl From<bool> for Look {
+    /// With colour or without, in lines of any length.
+    fn from(color: bool) -> Self {
+        Self { color, width: None }
+    }
+}
+
 /// Draws `diagnostics` as compilers do: the message, the line with marks under it, the help.
-/// `color` adds ANSI styles. The result ends in a line feed unless it is empty.
-pub fn render(diagnostics: &[Diagnostic], source: Source<'_>, color: bool) -> String {
-    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-    let renderer = renderer.decor_style(DecorStyle::Ascii);
+/// The result ends in a line feed unless it is empty.
+pub fn render(diagnostics: &[Diagnostic], source: Source<'_>, look: impl Into<Look>) -> String {
+    let look = look.into();
+    let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
+    let mut renderer = renderer.decor_style(DecorStyle::Ascii);
+    if let Some(width) = look.width {
+        renderer = renderer.term_width(width);
+    }
     let name = source.name.map(visible);
     let shown = visible(source.text);
     let mut drawn = String::new();
     for diagnostic in diagnostics {
-        drawn.push_str(&draw(&renderer, diagnostic, name.as_deref(), (source, &*shown)));
+        drawn.push_str(&draw(&renderer, diagnostic, name.as_deref(), (source, &*shown), look.width));
         drawn.push('\n');
     }
     drawn
@@ -40,16 +60,20 @@ fn draw(
     diagnostic: &Diagnostic,
     name: Option<&str>,
     (source, text): (Source<'_>, &str),
+    width: Option<usize>,
 ) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let message = visible(&diagnostic.message);
+    // Behind `error[code]: `, and behind `   = help: ` under numbers of so many digits.
+    let lines = source.line + text.lines().count();
+    let (before, digits) = (diagnostic.code.len() + WARNING, lines.to_string().len());
+    let message = filled(&visible(&diagnostic.message), width, before);
     let title = level.primary_title(&*message).id(diagnostic.code);
     let labels: Vec<_> = diagnostic.labels.iter().map(|label| (label.span, visible(&label.text))).collect();
-    let help = diagnostic.help.as_deref().map(visible);
+    let help = diagnostic.help.as_deref().map(|help| filled(&visible(help), width, digits + HELP));
     let mut group = Group::with_title(title);
     if !text.is_empty() {
         let mut snippet = Snippet::source(text).line_start(source.line);
@@ -70,6 +94,21 @@ fn draw(
         group = group.element(Level::HELP.message(&**help));
     }
     renderer.render(&[group])
+}
+
+/// Cells of `warning[]: ` and of ` = help: `.
+const WARNING: usize = 11;
+const HELP: usize = 9;
+/// Fewer cells than this are no line.
+const NARROWEST: usize = 20;
+
+/// A sentence in lines of at most `width` cells, each behind so many that are taken.
+fn filled(text: &str, width: Option<usize>, taken: usize) -> String {
+    let Some(width) = width else { return text.to_owned() };
+    textwrap::fill(
+        text,
+        textwrap::Options::new(width.saturating_sub(taken).max(NARROWEST)).break_words(false),
+    )
 }
 
 /// The range in the text as it is shown: on character boundaries, behind escapes that were spelt out.
@@ -96,6 +135,28 @@ mod tests {
         let error = Diagnostic::error("unknown-unit", Span::new(0, 99), "no unit `\x1b[31m`").help("day\x07");
         let drawn = render(&[error], Source { name: Some("\x1bfile"), text, line: 1 }, false);
         assert!(!drawn.contains(['\x1b', '\0', '\x07']), "{drawn:?}");
+    }
+
+    #[test]
+    fn sentences_are_broken_between_words() {
+        let text = "a = 1\n".repeat(120) + "rate = \"10M/dya\"";
+        let place = text.len() - 4;
+        let message = "a word that stands for no unit and for no name that is defined anywhere in this file";
+        let help =
+            "did you mean `day`, or one of the many other units that stand in the reference of the format?";
+        let error = Diagnostic::error("unknown-unit", Span::new(place, place + 3), message).help(help);
+        let source = Source { name: Some("a.toml"), text: &text, line: 1 };
+        let words = |drawn: &str| drawn.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let wide = render(std::slice::from_ref(&error), source, false);
+        for width in [40, 60, 80] {
+            let drawn =
+                render(std::slice::from_ref(&error), source, Look { color: false, width: Some(width) });
+            assert!(drawn.lines().all(|line| line.chars().count() <= width), "{width}:\n{drawn}");
+            assert_eq!(words(&drawn), words(&wide));
+        }
+        assert!(
+            wide.lines().any(|line| line.ends_with(message)) && wide.lines().any(|line| line.ends_with(help))
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::support::{contains, typed};
+use crate::support::{contains, napkin, run, typed};
 
 /// A small shop whose figures are plain: a constant service time and evenly spaced arrivals.
 const SHOP: &str = r#"
@@ -387,4 +387,44 @@ fn the_number_of_threads_does_not_show() {
         serde_json::to_string(&proof).unwrap()
     };
     assert_eq!(proved(1), proved(2));
+}
+
+#[test]
+fn messages_keep_to_a_narrow_page() {
+    let said = |args: &[&str], columns: Option<&str>| {
+        let mut command = napkin();
+        command.args(args);
+        if let Some(columns) = columns {
+            command.env("COLUMNS", columns);
+        }
+        run(command, "").stderr
+    };
+    // Of a file the line itself and its path cannot be broken; sentences can.
+    let fits = |line: &str| line.contains(" | ") || line.contains("-->") || line.chars().count() <= 60;
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let path = file("narrow", &SHOP.replace("units = 2\n", "unist = 2\nadd.tables.more = { in = \"db\" }\n"));
+    let path = path.to_str().unwrap();
+    for args in [
+        &["check", path][..],
+        &["check", "tests/problems_bad/faults.toml"],
+        &["sim", path, "--fault", "nothing at 5s"],
+        &["sim", "gopuff", "--fault", "nothing at 5s"],
+        &["prove", "gopuff", "--decision", "reserve", "--faults"],
+    ] {
+        let (narrow, wide) = (said(args, Some("60")), said(args, None));
+        assert!(!narrow.is_empty() && narrow.lines().all(fits), "{args:?}\n{narrow}");
+        assert!(narrow.lines().count() > wide.lines().count(), "{args:?}\n{wide}");
+        if args[0] != "check" {
+            assert_eq!(words(&narrow), words(&wide));
+        }
+    }
+    let expanded = |columns: &str| {
+        let mut command = napkin();
+        command.args(["check", "gopuff", "--expand"]).env("COLUMNS", columns);
+        run(command, "").stdout
+    };
+    let (narrow, wide) = (expanded("60"), expanded("1000"));
+    assert!(narrow.lines().all(|line| line.chars().count() <= 60), "{narrow}");
+    assert_eq!(words(&narrow), words(&wide));
+    assert!(wide.lines().any(|line| line.chars().count() > 200), "{wide}");
 }

@@ -31,7 +31,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-/// The program, apart from the user's own folders and the colours of their terminal.
+/// The program, apart from the user's own folders and the colours and the width of their terminal.
 pub fn napkin() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_napkin"));
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("home");
@@ -40,7 +40,7 @@ pub fn napkin() -> Command {
     {
         command.env(folder, &home);
     }
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR"] {
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS"] {
         command.env_remove(name);
     }
     command
