@@ -124,6 +124,8 @@ pub struct Communication {
     pub seconds: u64,
     /// A phase this many times its plan is an overrun that is named.
     pub over: f64,
+    /// A phase that took less than this share of its plan was left too early.
+    pub under: f64,
 }
 
 /// A mistake that returns from mock to mock.

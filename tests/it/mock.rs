@@ -274,6 +274,50 @@ fn what_needs_judgement_is_at_most_thirty_of_a_hundred() {
 }
 
 #[test]
+fn time_that_was_given_and_not_used_costs_pace() {
+    // In a mock of an hour: 25 minutes for the deep dive, 3 for the napkin math, 4 for the wrap-up.
+    let file = file("gopuff");
+    let framework = Framework::read(FRAMEWORK).unwrap();
+    let planned = framework.seconds(60);
+    let pace = |spent: &dyn Fn(&str, u64) -> Option<u64>| {
+        let mut answers = answers("gopuff", "strong");
+        let phases = framework.phases.iter().zip(&planned);
+        answers.seconds =
+            phases.filter_map(|(phase, plan)| Some((phase.id.clone(), spent(&phase.id, *plan)?))).collect();
+        let verdict = assess(&file, &answers, None);
+        let scores = verdict.scores.into_iter();
+        let communication =
+            scores.into_iter().find(|score| score.criterion == Criterion::Communication).unwrap();
+        let item = communication.items.into_iter().next_back().unwrap();
+        (item, verdict.gaps.iter().any(|gap| gap == "rushed"))
+    };
+    let (kept, gap) = pace(&|_, plan| Some(plan));
+    assert_eq!((kept.earned, kept.possible, gap), (2.0, 2.0, false), "{kept:?}");
+    // A fifth of the time is enough, and so is a wrap-up in its minute.
+    let (kept, gap) = pace(&|id, plan| Some(if id == "wrap-up" { 60 } else { plan / 5 }));
+    assert_eq!((kept.earned, gap), (2.0, false), "{kept:?}");
+    // All phases ended after seconds: nothing is left of it, and it is said why.
+    let (rushed, gap) = pace(&|_, _| Some(4));
+    assert_eq!((rushed.earned, gap), (0.0, true), "{rushed:?}");
+    assert!(rushed.says.starts_with("left far too early: ") && rushed.fix.is_some(), "{rushed:?}");
+    assert!(rushed.says.contains("Deep dive (0:04 instead of 25:00)"), "{rushed:?}");
+    // One phase costs the share of its time: 25 of 60 minutes, of two points; also where it was passed over.
+    for seconds in [299, 0] {
+        let (dive, gap) = pace(&|id, plan| Some(if id == "deep-dive" { seconds } else { plan }));
+        assert!((dive.earned - 2.0 * 35.0 / 60.0).abs() < 1e-9 && gap, "{dive:?}");
+    }
+    // Another clock than the program's knows nothing of what it leaves out.
+    let (some, gap) = pace(&|id, plan| (id != "deep-dive").then_some(plan));
+    assert_eq!((some.earned, gap), (2.0, false), "{some:?}");
+    // An overrun costs all of it as before, and both are said.
+    let (both, _) = pace(&|id, plan| Some(if id == "deep-dive" { 4 } else { plan * 2 }));
+    assert!(both.earned.abs() < 1e-9, "{both:?}");
+    assert!(
+        both.says.starts_with("far over time: ") && both.says.contains("; left far too early: Deep dive")
+    );
+}
+
+#[test]
 fn doing_what_the_report_says_moves_the_verdict() {
     for id in problems() {
         let file = file(&id);

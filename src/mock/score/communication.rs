@@ -68,31 +68,51 @@ fn given_said(given: &Given<'_>, text: &str) -> bool {
         && !crate::mock::words::is_copy(text, &given.problem.statement)
 }
 
-/// Phases that took far longer than planned, and those that were passed over.
+/// Phases that took far longer than planned, which costs the pace, and those that were left far too early or passed
+/// over, which cost the share of the time that was planned for them.
 fn pace(given: &Given<'_>, judged: &mut Judged) {
     let Some(seconds) = given.seconds else { return };
-    let over = given.standards.communication.over;
-    let mut late = Vec::new();
-    for (phase, (planned, spent)) in given.framework.phases.iter().zip(seconds) {
-        if *planned > 0
-            && count(usize::try_from(*spent).unwrap_or(usize::MAX))
-                > over * count(usize::try_from(*planned).unwrap_or(usize::MAX))
-        {
-            late.push(format!("{} ({} instead of {})", phase.title, minutes(*spent), minutes(*planned)));
+    let standards = &given.standards.communication;
+    let other_clock = &given.answers.seconds;
+    let (mut late, mut early) = (Vec::new(), Vec::new());
+    let (mut whole, mut lost) = (0.0, 0.0);
+    for (phase, &(planned, spent)) in given.framework.phases.iter().zip(seconds) {
+        // Of what another clock has left out nothing is known.
+        if planned == 0 || (!other_clock.is_empty() && !other_clock.contains_key(&phase.id)) {
+            continue;
+        }
+        let (plan, took) = (number(planned), number(spent));
+        whole += plan;
+        let named = || format!("{} ({} instead of {})", phase.title, minutes(spent), minutes(planned));
+        if took > standards.over * plan {
+            late.push(named());
+        } else if took < standards.under * plan {
+            early.push(named());
+            lost += plan;
         }
     }
-    if late.is_empty() {
-        judged.earned(2.0, "no phase ran far over its time", Source::Clock);
-    } else {
-        judged.gap("lost_pace");
-        let says = format!("far over time: {}", late.join(", "));
-        judged.lost(
-            2.0,
-            says,
-            Source::Clock,
-            "leave a phase when its time is up; what is missing can be named as a gap",
-        );
+    if late.is_empty() && early.is_empty() {
+        judged.earned(2.0, "no phase ran far over its time or was left far too early", Source::Clock);
+        return;
     }
+    let mut says = Vec::new();
+    let mut fixes = Vec::new();
+    if !late.is_empty() {
+        judged.gap("lost_pace");
+        says.push(format!("far over time: {}", late.join(", ")));
+        fixes.push("leave a phase when its time is up; what is missing can be named as a gap");
+    }
+    if !early.is_empty() {
+        judged.gap("rushed");
+        says.push(format!("left far too early: {}", early.join(", ")));
+        fixes.push("use the time of a phase: say what it forces, what you do not need, and what could break");
+    }
+    let earned = if late.is_empty() { 2.0 * (1.0 - lost / whole) } else { 0.0 };
+    judged.part(earned, 2.0, says.join("; "), Source::Clock, fixes.join("; "));
+}
+
+fn number(seconds: u64) -> f64 {
+    count(usize::try_from(seconds).unwrap_or(usize::MAX))
 }
 
 /// Seconds as minutes and seconds.
