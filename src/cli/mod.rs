@@ -93,6 +93,7 @@ mod sitting;
 mod study_commands;
 mod timer;
 mod watch;
+mod whole;
 mod world;
 
 use std::ffi::OsString;

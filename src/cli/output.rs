@@ -121,7 +121,8 @@ impl Output {
     /// What clap has to say: help and version are answers, all else is usage.
     pub fn usage(&self, error: &clap::Error) -> io::Result<u8> {
         if error.use_stderr() {
-            self.message(&error.render().to_string());
+            // A number below 0 has a space before it here: it was no flag.
+            self.message(&error.render().to_string().replace("' -", "'-"));
             return Ok(Exit::USAGE);
         }
         self.print(&error.render().to_string())?;

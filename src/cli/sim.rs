@@ -15,7 +15,7 @@ use crate::diag::{Diagnostic, nearest, visible};
 use crate::problem::model::{Choice, Design, Problem, Trigger};
 use crate::problem::{File, Reading};
 use crate::sim::experiment::{NotRun, Summary, Watch, each, program, request, requests, threads};
-use crate::sim::outcome::Outcome;
+use crate::sim::outcome::{Outcome, RequestNumber};
 use crate::sim::program::Program;
 use crate::sim::report::{Asked, Report};
 use crate::sim::run::{Settings, Traced, run as run_once};
@@ -212,6 +212,7 @@ fn settings(output: &Output, matches: &ArgMatches, asked: &Asked, design: &Desig
             refuse(output, &format!("`--trace {text}` is no request"), &example(design, "17"))
         })?;
         settings.trace = Traced::One(found);
+        settings.list = true;
     }
     Ok(settings)
 }
@@ -221,6 +222,25 @@ fn example(design: &Design, numbers: &str) -> String {
     let flow = design.flows.iter().find(|flow| matches!(flow.trigger, Trigger::Arrive(_)));
     let flow = flow.or(design.flows.first()).map_or("flow", |flow| &flow.id);
     format!("a flow and a number from 0, such as {flow}:{numbers}")
+}
+
+/// Why there is nothing to trace of a request, and which there are.
+fn not_arrived(design: &Design, outcome: &Outcome, wanted: RequestNumber) -> (String, String) {
+    let named =
+        |request: RequestNumber| format!("{}:{}", design.flows[request.flow.index()].id, request.number);
+    let flow = &design.flows[wanted.flow.index()];
+    if !matches!(flow.trigger, Trigger::Arrive(_)) {
+        return (
+            format!("no load arrives at `{}`, so it has no request to trace", flow.id),
+            example(design, "17"),
+        );
+    }
+    let of_flow = || outcome.arrived.iter().map(|(request, _)| *request).filter(|it| it.flow == wanted.flow);
+    let help = match (of_flow().min(), of_flow().max()) {
+        (Some(first), Some(last)) => format!("those of this run are {} to {}", named(first), named(last)),
+        _ => format!("none of `{}` arrives in this run", flow.id),
+    };
+    (format!("`{}` does not arrive in this run", named(wanted)), help)
 }
 
 /// Says why what was asked for does not run.
@@ -257,8 +277,11 @@ fn one(output: &Output, flags: &Flags, ready: &Ready, matches: &ArgMatches) -> i
         output.print(&format!("{}\n", word(report.verdict.passed())))?;
     } else if traced {
         let scene = stage(&ready.program.design, &outcome.trace, None);
+        if let (true, Traced::One(wanted)) = (scene.parties.is_empty(), ready.settings.trace) {
+            let (message, help) = not_arrived(&ready.program.design, &outcome, wanted);
+            return Ok(refuse(output, &message, &help));
+        }
         let text = match flags.form {
-            _ if scene.parties.is_empty() => "no such request arrived\n".to_owned(),
             Some(Form::Mermaid) => mermaid(&scene),
             _ => text(&scene, output.columns()),
         };

@@ -3,6 +3,7 @@
 use clap::{Arg, ArgAction, Command};
 
 use super::screen_flags::on_screen;
+use super::whole::whole;
 
 /// Every one, with a line of help.
 pub const COMMANDS: [(&str, &str); 6] = [
@@ -111,7 +112,7 @@ fn text(id: &'static str, value: &'static str, help: &'static str) -> Arg {
 }
 
 fn number(id: &'static str, help: &'static str) -> Arg {
-    Arg::new(id).long(id).value_name("N").help(help).value_parser(clap::value_parser!(u32))
+    Arg::new(id).long(id).value_name("N").help(help).value_parser(whole::<u32>)
 }
 
 fn switch(id: &'static str, help: &'static str) -> Arg {

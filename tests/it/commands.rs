@@ -428,3 +428,22 @@ fn messages_keep_to_a_narrow_page() {
     assert_eq!(words(&narrow), words(&wide));
     assert!(wide.lines().any(|line| line.chars().count() > 200), "{wide}");
 }
+
+#[test]
+fn what_does_not_arrive_and_what_is_no_number_is_said() {
+    let path = shop("numbers");
+    // 20 a second for 30 s: 600 requests, from 0 on.
+    let said = typed(["sim", &path, "--trace", "buy:600"]).refused();
+    assert!(said.contains("`buy:600` does not arrive") && said.contains("buy:0 to buy:599"), "{said}");
+    assert!(typed(["sim", &path, "--trace", "buy:599"]).fine().contains("buy 599"));
+    let said = typed(["sim", &path, "--trace", "buy:3", "--only", "buy:5,7"]).refused();
+    assert!(said.contains("buy:5 to buy:7"), "{said}");
+    let said = typed(["sim", "gopuff", "--scenario", "race", "--trace", "order:1"]).refused();
+    assert!(said.contains("no load arrives at `order`") && said.contains("such as"), "{said}");
+    for (flag, value) in [("--seed", "-1"), ("--seeds", "x"), ("--max-events", "1.5")] {
+        let said = typed(["sim", &path, flag, value]).refused();
+        assert!(said.contains(&format!("'{value}'")) && said.contains("write a whole number"), "{said}");
+    }
+    let said = typed(["sim", &path, "--load", "1e9x"]).refused();
+    assert!(said.contains("a million at most"), "{said}");
+}

@@ -82,7 +82,7 @@ fn read(design: &Design, sentence: &str) -> Result<Fault, (String, String)> {
     let amount =
         if takes == Takes::Nothing { 0.0 } else { amount(kind, takes, rest.next().unwrap_or_default())? };
     let third = design.scenario.lasts / 3;
-    let (mut at, mut lasts) = (third, third);
+    let (mut at, mut lasts) = (None, None);
     while let Some(word) = rest.next() {
         let place = match word {
             "for" => &mut lasts,
@@ -94,8 +94,12 @@ fn read(design: &Design, sentence: &str) -> Result<Fault, (String, String)> {
                 ));
             }
         };
-        *place = time(rest.next().unwrap_or_default())?;
+        let moment = time(word, rest.next().unwrap_or_default())?;
+        if place.replace(moment).is_some() {
+            return Err((format!("`{word}` stands twice"), "a fault begins once and ends once".to_owned()));
+        }
     }
+    let (at, lasts) = (at.unwrap_or(third), lasts.unwrap_or(third));
     let change = |attribute, value| {
         vec![AttributeChange { target: Target::Component(part, instances), attribute, value }]
     };
@@ -147,14 +151,9 @@ fn not_a_component<'w>(
         return Some((format!("`{first}` is a fault of the file, which says when it acts"), help));
     }
     let takes = KINDS.iter().find(|(kind, _)| *kind == first)?.1;
-    let can_be_hit = |part: &&Component| match part.kind {
-        Kind::Client => false,
-        Kind::Postgres(_) => true,
-        // Only a postgres lags.
-        _ => takes != Takes::Time,
-    };
+    let can_be_hit = |part: &&Component| takes != Takes::Time || matches!(part.kind, Kind::Postgres(_));
     let hit: Vec<&str> = design.components.iter().filter(can_be_hit).map(|part| part.id.as_str()).collect();
-    let example = [hit.first().copied().unwrap_or("COMPONENT"), first]
+    let example = [hit.last().copied().unwrap_or("COMPONENT"), first]
         .into_iter()
         .chain(takes.example().filter(|_| rest.first().is_none_or(|word| ["at", "for"].contains(word))))
         .chain(rest.iter().copied());
@@ -206,7 +205,10 @@ fn target(design: &Design, word: &str) -> Result<(ComponentId, Instances), (Stri
         Some(index) => Ok((part, Instances::One(index))),
         None => Err((
             format!("`{word}` is no instance"),
-            format!("{name} has {count}: {name}[0] to {name}[{}]", count.saturating_sub(1)),
+            match count {
+                1 => format!("{name} has 1: {name}[0]"),
+                _ => format!("{name} has {count}: {name}[0] to {name}[{}]", count.saturating_sub(1)),
+            },
         )),
     }
 }
@@ -233,9 +235,16 @@ fn amount(kind: &str, takes: Takes, word: &str) -> Result<f64, (String, String)>
     })
 }
 
-fn time(word: &str) -> Result<Nanos, (String, String)> {
+fn time(after: &str, word: &str) -> Result<Nanos, (String, String)> {
     let seconds = quantity(word, Dimension::TIME).filter(|seconds| *seconds >= 0.0 && *seconds < 1e9);
-    seconds.map(nanos).ok_or_else(|| (format!("`{word}` is no time"), "such as 20s, 1min".to_owned()))
+    seconds.map(nanos).ok_or_else(|| {
+        let message = if word.is_empty() {
+            format!("a time behind `{after}` is missing")
+        } else {
+            format!("`{word}` is no time")
+        };
+        (message, format!("such as {after} 20s, {after} 1min"))
+    })
 }
 
 /// A quantity of calc in base units, where it has this dimension.
@@ -339,7 +348,7 @@ normal = { for = "90s" }
             (
                 "crash at 5s",
                 "`crash` happens to a component, which comes first",
-                "such as 'api crash at 5s'; it can hit api, db",
+                "such as 'db crash at 5s'; it can hit app, api, db",
             ),
             (
                 "lag for 5s",
@@ -349,7 +358,7 @@ normal = { for = "90s" }
             (
                 "slow x3",
                 "`slow` happens to a component, which comes first",
-                "such as 'api slow x3'; it can hit api, db",
+                "such as 'db slow x3'; it can hit app, api, db",
             ),
             (
                 "db",
@@ -362,7 +371,10 @@ normal = { for = "90s" }
             ("api drop 5", "`drop` wants to know how much, not `5`", "such as drop 5%"),
             ("api lag 5s", "only a postgres lags", "name the database"),
             ("db down since 5s", "`since` is not expected here", "end it with for 20s, at 1min"),
-            ("db down for 5MB", "`5MB` is no time", "such as 20s, 1min"),
+            ("db down for 5MB", "`5MB` is no time", "such as for 20s, for 1min"),
+            ("db down at", "a time behind `at` is missing", "such as at 20s, at 1min"),
+            ("db down at 1s for 2s at 3s", "`at` stands twice", "a fault begins once and ends once"),
+            ("db[1] down", "`db[1]` is no instance", "db has 1: db[0]"),
         ] {
             let (said, fix) = add_fault(&mut design(), sentence).unwrap_err();
             assert_eq!((said.as_str(), fix.as_str()), (message, help), "{sentence}");

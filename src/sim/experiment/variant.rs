@@ -36,7 +36,10 @@ pub fn program(file: &File, reference: &Design, asked: &Asked) -> Result<Program
     }
     let load = asked.multiple().ok_or_else(|| {
         let text = asked.load.clone().unwrap_or_default();
-        NotRun::Typed(format!("`--load {}` is no multiple", text.trim()), "such as 10x".to_owned())
+        NotRun::Typed(
+            format!("`--load {}` is no multiple", text.trim()),
+            "such as 10x; above 0, and a million at most".to_owned(),
+        )
     })?;
     multiply_load(&mut design, load);
     compile(&design)
