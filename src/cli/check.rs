@@ -70,7 +70,10 @@ fn filled(steps: &str, width: Option<usize>) -> String {
     let line = |line: &str| {
         let indent = line.len() - line.trim_start().len();
         let further = " ".repeat(indent + 4);
-        let options = textwrap::Options::new(width).subsequent_indent(&further).break_words(false);
+        let options = textwrap::Options::new(width)
+            .subsequent_indent(&further)
+            .break_words(false)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
         textwrap::fill(line, options) + "\n"
     };
     steps.lines().map(line).collect::<Vec<_>>().concat()

@@ -5,12 +5,16 @@ use std::io;
 use clap::ArgMatches;
 use serde_json::{Map, Value as Json, json};
 
+use super::figure::wrapped;
 use super::output::{Exit, Output};
 use super::{arguments, learner};
 use crate::diag::{Diagnostic, Source, visible};
 use crate::problem::page::table::Column::{Flexible, Left};
-use crate::problem::page::table::table;
+use crate::problem::page::table::{least_width, table};
 use crate::store::{Clock, KEYS, Key, Settings};
+
+/// With fewer cells than this beside the narrowest column a text is a ribbon.
+const RIBBON: usize = 14;
 
 /// Runs it.
 pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
@@ -70,6 +74,21 @@ fn with_key(
     }
 }
 
+/// Keys, values and what they are about; that stands below its key where it would be a narrow ribbon beside it.
+fn drawn(mut rows: Vec<Vec<String>>, width: usize) -> String {
+    let columns = [Left, Left, Flexible];
+    if least_width(&rows, &columns) + RIBBON <= width {
+        return table(&rows, &columns, width);
+    }
+    let about: Vec<String> = rows.iter_mut().filter_map(Vec::pop).collect();
+    let pairs = table(&rows, &columns[..2], width);
+    let lines = pairs.lines().zip(&about);
+    lines
+        .map(|(pair, about)| format!("{pair}\n    {}\n", wrapped(about, width, 4)))
+        .collect::<Vec<_>>()
+        .concat()
+}
+
 fn list(output: &Output, settings: &Settings) -> io::Result<u8> {
     if output.json {
         let mut values = Map::new();
@@ -92,7 +111,7 @@ fn list(output: &Output, settings: &Settings) -> io::Result<u8> {
         vec![key.name.to_owned(), value, key.about.to_owned()]
     });
     let rows: Vec<Vec<String>> = rows.collect();
-    output.print(&visible(&table(&rows, &[Left, Left, Flexible], output.width())))?;
+    output.print(&visible(&drawn(rows, output.width())))?;
     Ok(Exit::WELL)
 }
 
@@ -118,5 +137,24 @@ fn set(output: &Output, settings: &Settings, key: &Key, value: Option<&str>) -> 
             Exit::WELL
         }
         Err(error) => output.refuse(&format!("error: {path} cannot be written: {error}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use unicode_width::UnicodeWidthStr;
+
+    #[test]
+    fn what_a_key_is_about_stands_below_it_on_a_narrow_page() {
+        let rows = || KEYS.iter().map(|key| [key.name, "the value that it has", key.about]);
+        let rows: Vec<Vec<String>> = rows().map(|row| row.map(str::to_owned).to_vec()).collect();
+        for width in [50, 60, 80, 120] {
+            let page = drawn(rows.clone(), width);
+            assert!(page.lines().all(|line| line.width() <= width), "{width}\n{page}");
+            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            assert_eq!(words(&page).len(), words(&rows.concat().join(" ")).len());
+        }
+        assert!(drawn(rows.clone(), 50).lines().count() > drawn(rows, 120).lines().count());
     }
 }

@@ -70,7 +70,10 @@ impl Output {
         if !io::stdout().is_terminal() {
             return text.to_owned();
         }
-        let options = textwrap::Options::new(self.width()).subsequent_indent("  ").break_words(false);
+        let options = textwrap::Options::new(self.width())
+            .subsequent_indent("  ")
+            .break_words(false)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
         let lines = text.lines().map(|line| textwrap::fill(line, &options) + "\n");
         lines.collect::<Vec<_>>().concat()
     }
@@ -183,7 +186,10 @@ fn sentences(text: &str, width: usize) -> String {
     let line = |line: &str| {
         let label = ["error: ", "help: "].into_iter().find(|label| line.starts_with(label));
         let indent = " ".repeat(label.map_or(0, str::len));
-        let options = textwrap::Options::new(width).subsequent_indent(&indent).break_words(false);
+        let options = textwrap::Options::new(width)
+            .subsequent_indent(&indent)
+            .break_words(false)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
         textwrap::fill(line, options)
     };
     text.lines().map(line).collect::<Vec<_>>().join("\n")

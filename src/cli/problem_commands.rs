@@ -160,7 +160,9 @@ fn sim(command: Command) -> Command {
 }
 
 fn words(name: &'static str, least: usize) -> Arg {
-    Arg::new("words").value_name(name).num_args(least..).required(least > 0).action(ArgAction::Append)
+    let arg =
+        Arg::new("words").value_name(name).num_args(least..).required(least > 0).action(ArgAction::Append);
+    if name == "PROBLEM" { arg.help("The id of a problem, or the path of its file") } else { arg }
 }
 
 fn text(id: &'static str, value: &'static str, help: &'static str) -> Arg {

@@ -56,7 +56,8 @@ fn once(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u8> 
             if output.json {
                 output.print_json(&sim_list::json(&opened.reading.problem, &opened.design))?;
             } else {
-                output.print(&sim_list::text(&opened.reading.problem, &opened.design))?;
+                let width = output.columns().min(80);
+                output.print(&sim_list::text(&opened.reading.problem, &opened.design, width))?;
             }
             Ok(Exit::WELL)
         }

@@ -12,30 +12,31 @@ use crate::problem::model::{
     Scenario, Target,
 };
 
-/// As text.
-pub fn text(problem: &Problem, design: &Design) -> String {
+/// As text in lines of at most `width` cells.
+pub fn text(problem: &Problem, design: &Design, width: usize) -> String {
     let mut text = String::from("scenarios\n");
     for (index, scenario) in problem.scenarios.iter().enumerate() {
         let default = if index == 0 { ", the default" } else { "" };
         let faults = names(scenario, design).join(", ");
         let faults = if faults.is_empty() { String::new() } else { format!(", with {faults}") };
-        let _ = writeln!(text, "  {}: {}{faults}{default}", scenario.id, seconds(scenario.lasts));
+        let line = format!("{}: {}{faults}{default}", scenario.id, seconds(scenario.lasts));
+        let _ = writeln!(text, "  {}", wrapped(&line, width, 4));
     }
     if !design.faults.is_empty() {
         text.push_str("\nfaults\n");
     }
     for fault in &design.faults {
-        let _ = writeln!(text, "  {}: {}", fault.id, when(fault, design));
+        let _ = writeln!(text, "  {}", wrapped(&format!("{}: {}", fault.id, when(fault, design)), width, 4));
     }
     if !problem.decisions.is_empty() {
         text.push_str("\ndecisions: --with DECISION=OPTION\n");
     }
     for decision in &problem.decisions {
         let ask = if decision.ask.is_empty() { String::new() } else { format!(": {}", decision.ask) };
-        let _ = writeln!(text, "  {}", wrapped(&format!("{}{ask}", decision.id), 80, 4));
+        let _ = writeln!(text, "  {}", wrapped(&format!("{}{ask}", decision.id), width, 4));
         // The names alone: which one is right is for the candidate to find.
         let options: Vec<&str> = decision.options.iter().map(|option| option.id.as_str()).collect();
-        let _ = writeln!(text, "    {}", wrapped(&options.join(", "), 80, 4));
+        let _ = writeln!(text, "    {}", wrapped(&options.join(", "), width, 4));
     }
     visible(&text).into_owned()
 }

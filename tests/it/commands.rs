@@ -410,10 +410,12 @@ fn messages_keep_to_a_narrow_page() {
         &["sim", path, "--fault", "nothing at 5s"],
         &["sim", "gopuff", "--fault", "nothing at 5s"],
         &["prove", "gopuff", "--decision", "reserve", "--faults"],
+        &["quiz", "--topic", "none-such", "--plain"],
     ] {
         let (narrow, wide) = (said(args, Some("60")), said(args, None));
         assert!(!narrow.is_empty() && narrow.lines().all(fits), "{args:?}\n{narrow}");
         assert!(narrow.lines().count() > wide.lines().count(), "{args:?}\n{wide}");
+        // Names keep their hyphens.
         if args[0] != "check" {
             assert_eq!(words(&narrow), words(&wide));
         }

@@ -63,6 +63,7 @@ fn broken(cell: &str, width: usize) -> Vec<String> {
     }
     let indent = " ".repeat(cell.len() - cell.trim_start().len() + GAP);
     let options = textwrap::Options::new(width).subsequent_indent(&indent);
+    let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::wrap(cell, options).into_iter().map(std::borrow::Cow::into_owned).collect()
 }
 
