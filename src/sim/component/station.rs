@@ -69,10 +69,16 @@ impl Station {
         u64::from(self.busy) + u64::from(self.waiting)
     }
 
+    /// Whether a slot is free, and nobody waits for it.
+    #[inline]
+    pub fn is_free(&self) -> bool {
+        self.busy < self.attributes.slots && self.waiting == 0
+    }
+
     /// Gives a slot, or a place in the line.
     #[inline]
     pub fn admit(&mut self, waiter: Waiter, value: Option<i64>) -> Admission {
-        if self.busy < self.attributes.slots && self.waiting == 0 {
+        if self.is_free() {
             self.busy += 1;
             Admission::Slot
         } else if self.waiting < self.attributes.queue {

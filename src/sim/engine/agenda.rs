@@ -69,7 +69,7 @@ impl<E: Copy> Agenda<E> {
     }
 
     /// Adds an event; `None` where no slot is left.
-    #[inline]
+    #[inline(always)]
     pub fn push(&mut self, time: u64, sequence: u64, event: E) -> Option<Stamp> {
         let stamp;
         if let Some(slot) = self.free.pop() {

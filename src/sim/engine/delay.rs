@@ -39,7 +39,7 @@ impl Delay {
     }
 
     /// A draw in whole nanoseconds.
-    #[inline]
+    #[inline(always)]
     pub fn draw(&self, draw: &mut Draw) -> u64 {
         match *self {
             Self::Constant(time) => time,

@@ -59,7 +59,7 @@ impl Heap {
         self.hollow = true;
     }
 
-    #[inline]
+    #[inline(always)]
     pub fn push(&mut self, key: Key) {
         if self.hollow {
             self.hollow = false;

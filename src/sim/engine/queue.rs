@@ -145,7 +145,6 @@ impl<E: Copy> Queue<E> {
     }
 
     /// Schedules an event now, after all that was scheduled for now before it.
-    #[inline]
     pub fn soon(&mut self, event: E) -> Ticket {
         let (time, sequence) = match self.number(0) {
             Ok(number) => number,
@@ -155,7 +154,7 @@ impl<E: Copy> Queue<E> {
     }
 
     /// Schedules an event after the constant delay of a lane of this queue.
-    #[inline]
+    #[inline(always)]
     pub fn along(&mut self, Lane(lane): Lane, event: E) -> Ticket {
         let delay = self.delays[lane as usize];
         if delay == 0 {
@@ -173,7 +172,7 @@ impl<E: Copy> Queue<E> {
     }
 
     /// Schedules an event after a delay in nanoseconds.
-    #[inline]
+    #[inline(always)]
     pub fn after(&mut self, delay: u64, event: E) -> Ticket {
         if delay == 0 {
             return self.soon(event);
@@ -189,7 +188,6 @@ impl<E: Copy> Queue<E> {
     }
 
     /// Schedules an event at a time in nanoseconds from the start; a time that has passed is now.
-    #[inline]
     pub fn at(&mut self, time: u64, event: E) -> Ticket {
         self.after(time.saturating_sub(self.now), event)
     }

@@ -46,7 +46,7 @@ impl Series {
     }
 
     /// The interval in which a request of this flow began.
-    #[inline]
+    #[inline(always)]
     pub fn at(&mut self, flow: FlowId, began: Nanos) -> &mut Bucket {
         let buckets = &mut self.flows[flow.index()];
         if !(0..self.interval).contains(&(began - self.last.1)) {

@@ -68,6 +68,7 @@ impl Machine<'_> {
             return Ok(go);
         }
         let step = flow.of_step[pc as usize];
+        // Most of these are calls, never compiled in place: what all requests go through stays short.
         match &flow.ops[pc as usize] {
             Op::Jump(_) | Op::Let(..) | Op::Test(..) | Op::Until(..) => self.think(handle, flow),
             Op::Visit(at) => self.visit(handle, *at, step),
@@ -84,13 +85,15 @@ impl Machine<'_> {
             Op::Limit(time, exit) => Ok(self.limit(handle, *time, *exit, step)),
             Op::Flight(code, exit, slots) => self.take_off(handle, code, *exit, slots, step),
             Op::Reply(status, set) => {
-                self.reply_with(handle, set)?;
+                if !set.is_empty() {
+                    self.reply_with(handle, set)?;
+                }
                 self.at(handle).closing = *status;
-                self.close(handle)
+                Ok(Go::On)
             }
             Op::End => {
                 self.at(handle).closing = 200;
-                self.close(handle)
+                Ok(Go::On)
             }
             Op::Wait(code) => self.pause(handle, code),
             Op::LetList(list, code) => self.make_list(handle, *list, code),
@@ -118,6 +121,7 @@ impl Machine<'_> {
         Go::On
     }
 
+    #[inline(never)]
     fn make_list(&mut self, handle: Handle, list: u32, code: &ListCode) -> Result<Go, Trap> {
         // Not in its place: the code may read the list that it makes.
         let mut made = std::mem::take(&mut self.list);
@@ -129,6 +133,7 @@ impl Machine<'_> {
     }
 
     /// Counts a note, with its value and the one that it is counted by.
+    #[inline(never)]
     fn note(
         &mut self,
         handle: Handle,
@@ -148,7 +153,7 @@ impl Machine<'_> {
     }
 
     /// Works out what an answer brings.
-    #[inline]
+    #[inline(never)]
     fn reply_with(&mut self, handle: Handle, set: &[(usize, Code)]) -> Result<(), Trap> {
         for (at, code) in set {
             let value = evaluate(code, &self.scope(self.of(handle)))?;
@@ -158,6 +163,7 @@ impl Machine<'_> {
     }
 
     /// Waits for as long as a step says.
+    #[inline(never)]
     fn pause(&mut self, handle: Handle, code: &Code) -> Result<Go, Trap> {
         let request = self.at(handle);
         if request.stage == Stage::Done {

@@ -145,7 +145,7 @@ impl Machine<'_> {
     }
 
     /// A request of a flow, not yet anywhere.
-    #[inline]
+    #[inline(always)]
     pub(in crate::sim) fn claim(
         &mut self,
         flow: usize,

@@ -50,6 +50,18 @@ impl Machine<'_> {
         let program = self.program;
         let request = self.at(handle);
         let plan = &program.flows[request.flow as usize].steps[step as usize];
+        if plan.binds.is_empty() && plan.retry.is_none() {
+            request.pc += 1;
+            request.stage = Stage::Fresh;
+        } else {
+            self.bind_success(handle, plan, status);
+        }
+        Ok(Go::On)
+    }
+
+    #[inline(never)]
+    fn bind_success(&mut self, handle: Handle, plan: &Step, status: u16) {
+        let request = self.at(handle);
         for (part, slot, _) in &plan.binds {
             let value = match part {
                 Part::Ok => 1,
@@ -68,7 +80,6 @@ impl Machine<'_> {
         }
         request.pc += 1;
         request.stage = Stage::Fresh;
-        Ok(Go::On)
     }
 
     /// What is seen of a step that has not succeeded.

@@ -13,6 +13,7 @@ use crate::sim::table::NONE;
 
 impl Machine<'_> {
     /// Begins a block: the way to its component, a slot, a transaction, the time of a script.
+    #[inline(never)]
     pub(super) fn begin_block(
         &mut self,
         handle: Handle,
@@ -119,6 +120,7 @@ impl Machine<'_> {
     }
 
     /// Ends the innermost block: commits what it wrote, and frees its slot.
+    #[inline(never)]
     pub(super) fn leave_block(&mut self, handle: Handle) -> Result<Go, Trap> {
         let Some(open) = self.of(handle).blocks.last().copied() else { return Ok(Go::On) };
         if self.of(handle).stage == Stage::Lost {
@@ -260,6 +262,7 @@ impl Machine<'_> {
         if self.answers[at].is_none() { None } else { self.drawn_outcome(handle, at, place) }
     }
 
+    #[inline(never)]
     fn drawn_outcome(&mut self, handle: Handle, at: usize, place: u32) -> Option<Verdict> {
         let PartKind::External(_, per) = &self.program.parts[at].kind else { return None };
         let request = self.of(handle);

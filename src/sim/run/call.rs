@@ -10,6 +10,7 @@ use crate::sim::topic::End;
 
 impl Machine<'_> {
     /// Calls another flow and waits for its answer.
+    #[inline(never)]
     pub(super) fn call(&mut self, handle: Handle, call: &Call, step: u32) -> Result<Go, Trap> {
         if self.of(handle).stage == Stage::Told {
             return self.answered(handle, call, step);
@@ -62,6 +63,7 @@ impl Machine<'_> {
     }
 
     /// Runs another flow and does not wait.
+    #[inline(never)]
     pub(super) fn start(&mut self, handle: Handle, call: &Call) -> Result<(), Trap> {
         if let Some(callee) = self.prepare(handle, call)? {
             self.tell(handle, |machine| Told::Starts(machine.program.flows[call.flow].id.clone()));

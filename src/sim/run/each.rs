@@ -6,6 +6,7 @@ use crate::sim::program::{Loop, LoopOver, Op};
 
 impl Machine<'_> {
     /// Begins a loop: works out what it goes over.
+    #[inline(never)]
     pub(super) fn begin_loop(&mut self, handle: Handle, begun: &Loop) -> Result<Go, Trap> {
         self.at(handle).values[begun.counter as usize] = 0;
         match &begun.over {
@@ -32,6 +33,7 @@ impl Machine<'_> {
     }
 
     /// The next round of a loop, or on with what is behind it.
+    #[inline(never)]
     pub(super) fn next_round(&mut self, handle: Handle, begin: u32, exit: u32) -> Result<Go, Trap> {
         let program = self.program;
         let request = self.at(handle);
@@ -52,6 +54,7 @@ impl Machine<'_> {
     }
 
     /// Runs all rounds of a loop at once, each as a strand with values of its own.
+    #[inline(never)]
     pub(super) fn fork(&mut self, handle: Handle, begun: &Loop, exit: u32, step: u32) -> Result<Go, Trap> {
         if self.of(handle).stage == Stage::Told {
             return self.strands_back(handle, exit, step);
@@ -81,6 +84,7 @@ impl Machine<'_> {
     }
 
     /// Runs one step beside the request, which goes on without it when the time is over.
+    #[inline(never)]
     pub(super) fn limit(&mut self, handle: Handle, time: u64, exit: u32, step: u32) -> Go {
         if self.of(handle).stage == Stage::Told {
             if let Some(ticket) = self.at(handle).timer.take() {

@@ -21,7 +21,7 @@ impl Machine<'_> {
     }
 
     /// Counts an answer of a flow, as its caller sees it.
-    #[inline]
+    #[inline(always)]
     fn record(&mut self, flow: u32, began: u64, status: u16) {
         let (took, began) = (self.now() - began, began.cast_signed());
         if status < 400 || self.program.flows[flow as usize].refusals.contains(&status) {
@@ -76,7 +76,7 @@ impl Machine<'_> {
         self.at(handle).answered = true;
     }
 
-    #[inline]
+    #[inline(always)]
     fn reply(&mut self, handle: Handle, status: u16) {
         let request = self.of(handle);
         if request.answered {
@@ -164,7 +164,7 @@ impl Machine<'_> {
     }
 
     /// The end of a request; a timer's next run is set.
-    #[inline]
+    #[inline(always)]
     fn over(&mut self, handle: Handle) {
         let request = self.of(handle);
         if let Kind::Timer(count) = request.kind {
@@ -175,7 +175,7 @@ impl Machine<'_> {
     }
 
     /// Gives the place of a request back.
-    #[inline]
+    #[inline(always)]
     pub(super) fn free(&mut self, handle: Handle) {
         let request = self.at(handle);
         request.stamp = request.stamp.wrapping_add(1);

@@ -6,6 +6,7 @@ use crate::sim::program::Op;
 
 impl Machine<'_> {
     /// Of the requests of one instance with one key the first goes on, the others wait for it.
+    #[inline(never)]
     pub(super) fn take_off(
         &mut self,
         handle: Handle,

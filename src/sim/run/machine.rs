@@ -167,6 +167,17 @@ pub(in crate::sim) enum Go {
     Wait,
 }
 
+impl Meter {
+    /// Somebody has a slot without having waited.
+    #[inline]
+    pub fn serves(&mut self, now: u64, measuring: bool) {
+        self.busy.up(now);
+        if measuring {
+            self.wait.record(0);
+        }
+    }
+}
+
 impl Machine<'_> {
     /// A request that is known to be in flight.
     #[inline]

@@ -11,6 +11,7 @@ use crate::sim::topic::Posted;
 
 impl Machine<'_> {
     /// Sends a message: at once where the request is already there, else it is a visit.
+    #[inline(never)]
     pub(super) fn send(&mut self, handle: Handle, post: &Post, step: u32) -> Result<Go, Trap> {
         let program = self.program;
         let place = program.flows[self.of(handle).flow as usize].steps[step as usize].place;

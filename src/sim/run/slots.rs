@@ -52,18 +52,29 @@ impl Machine<'_> {
     /// Gives a slot back, and hands it to the next in line.
     #[inline]
     pub(super) fn leave(&mut self, station: u32) {
-        let now = self.now();
-        let index = station as usize;
-        let station = &mut self.stations[index];
+        let (now, index) = (self.now(), station as usize);
+        let Machine { program, stations, meters, .. } = self;
+        let station = &mut stations[index];
         station.busy -= 1;
         let component = station.component as usize;
+        if station.waiting == 0 && program.topics.is_empty() {
+            meters[component].busy.down(now);
+        } else {
+            self.pass_on(index, component);
+        }
+    }
+
+    /// Hands a slot that was given back to whoever waits for it.
+    #[inline(never)]
+    fn pass_on(&mut self, index: usize, component: usize) {
+        let now = self.now();
         // A slot that goes from hand to hand was never free.
-        let taken = if station.waiting == 0 { 0 } else { self.hand_over(index) };
+        let taken = if self.stations[index].waiting == 0 { 0 } else { self.hand_over(index) };
         if taken != 1 {
             let busy = &mut self.meters[component].busy;
             busy.set(now, (busy.value() + taken).saturating_sub(1));
         }
-        if !self.program.topics.is_empty() && !self.program.parts[component].receives.is_empty() {
+        if !self.program.parts[component].receives.is_empty() {
             self.slot_is_free(component);
         }
     }
@@ -106,7 +117,7 @@ impl Machine<'_> {
     }
 
     /// Gives back every slot that a request holds for its flow.
-    #[inline]
+    #[inline(always)]
     pub(super) fn release_slots(&mut self, handle: Handle) {
         while let Some(station) = self.at(handle).held.pop() {
             self.leave(station);

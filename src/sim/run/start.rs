@@ -42,8 +42,9 @@ pub fn run(program: &Program, settings: &Settings, cancel: &AtomicBool) -> Outco
             Event::ArriveOne(flow, number) => {
                 if let Trigger::Arrive { source, row, filter } = &program.flows[flow as usize].trigger
                     && let Arrivals::Each { table, .. } = source.arrivals
+                    && (filter.is_some() || !row.is_empty())
                 {
-                    truth.tables.all[table].look_up(number, filter.is_some() || !row.is_empty());
+                    truth.tables.all[table].look_up(number);
                 }
             }
             _ => {}

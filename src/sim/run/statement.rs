@@ -16,6 +16,7 @@ const DEADLOCK_TIMEOUT: u64 = SECOND;
 
 impl Machine<'_> {
     /// Reads or writes rows, wherever they are.
+    #[inline(never)]
     pub(super) fn statement(&mut self, handle: Handle, statement: &Statement, step: u32) -> Result<Go, Trap> {
         match statement.home {
             Home::Here => {

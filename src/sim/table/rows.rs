@@ -138,14 +138,10 @@ impl Table {
         self.states[row as usize] == State::Live && self.due.get(row as usize).is_none_or(|due| *due > now)
     }
 
-    /// Brings what is asked of a row into the cache: whether it is there and, if wanted, its first columns.
+    /// Brings the first columns of a row into the cache.
     #[inline]
-    pub fn look_up(&self, row: u32, columns: bool) {
-        let row = row as usize;
-        std::hint::black_box(self.states.get(row).copied());
-        if columns {
-            std::hint::black_box(self.cells.get(row * self.shape.width).copied());
-        }
+    pub fn look_up(&self, row: u32) {
+        std::hint::black_box(self.cells.get(row as usize * self.shape.width).copied());
     }
 
     /// Whether a row was inserted and is not committed.
