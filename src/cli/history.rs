@@ -37,7 +37,7 @@ fn list(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
             Ok(Exit::WELL)
         }
         Ok(history) => {
-            let text = history_text::text(&history, output.page().unwrap_or(100), matches.get_flag("all"));
+            let text = history_text::text(&history, output.width(), matches.get_flag("all"));
             output.print(&output.drawing(text))?;
             Ok(Exit::WELL)
         }

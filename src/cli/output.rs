@@ -138,9 +138,9 @@ impl Output {
         Ok(Exit::WELL)
     }
 
-    /// The width of a diagram with words beside it: the terminal's, within reason; 80 in a pipe.
+    /// The width of a diagram with words beside it: that of a page, within reason; 80 where nothing says it.
     pub fn columns(&self) -> usize {
-        if io::stdout().is_terminal() { self.width().clamp(40, 140) } else { 80 }
+        self.page().map_or(80, |width| width.clamp(40, 140))
     }
 
     /// A drawing as this terminal can show it: without lines and arrows of Unicode where the locale has none.
@@ -153,18 +153,15 @@ impl Output {
 
     /// The width of a page that is read as text: the terminal's, or what `COLUMNS` says; `None` where nothing does.
     pub fn page(&self) -> Option<usize> {
-        if io::stdout().is_terminal() {
-            return Some(self.width());
+        if !io::stdout().is_terminal() {
+            return columns();
         }
-        columns()
+        Some(terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0)))
     }
 
-    /// The width of standard output in cells: the terminal's, or 100 in a pipe.
+    /// The width of standard output in cells: that of a page, or 100 where nothing says it.
     pub fn width(&self) -> usize {
-        if !io::stdout().is_terminal() {
-            return 100;
-        }
-        terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))
+        self.page().unwrap_or(100)
     }
 }
 

@@ -431,6 +431,37 @@ fn messages_keep_to_a_narrow_page() {
     assert!(wide.lines().any(|line| line.chars().count() > 200), "{wide}");
 }
 
+/// A pipe has no width; where `COLUMNS` says one, pages keep to it.
+#[test]
+fn pages_in_a_pipe_keep_to_columns() {
+    let path = shop("columns");
+    let mut wider = 0;
+    for args in [
+        &["sim", &path][..],
+        &["sim", &path, "--seeds", "2"],
+        &["prove", &path, "--seeds", "2"],
+        &["list"],
+        &["show", "gopuff"],
+        &["config"],
+    ] {
+        let page = |columns: &str| {
+            let mut command = napkin();
+            command.args(args).env("COLUMNS", columns);
+            run(command, "").stdout
+        };
+        // A command that is to be run again stays in one line.
+        let widest = |page: &str| {
+            let lines = page.lines().filter(|line| !line.starts_with("reproduce:"));
+            lines.map(|line| line.chars().count()).max().unwrap_or(0)
+        };
+        let (narrow, wide) = (page("60"), page(""));
+        assert!((1..=60).contains(&widest(&narrow)), "{args:?}\n{narrow}");
+        wider += usize::from(widest(&wide) > 60);
+    }
+    // The others have room to spare.
+    assert!(wider >= 3, "{wider}");
+}
+
 #[test]
 fn what_does_not_arrive_and_what_is_no_number_is_said() {
     let path = shop("numbers");

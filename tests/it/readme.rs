@@ -2,5 +2,5 @@
 
 #[test]
 fn the_readme_says_what_the_program_does() {
-    trycmd::TestCases::new().case("README.md");
+    trycmd::TestCases::new().env("COLUMNS", "").case("README.md");
 }
