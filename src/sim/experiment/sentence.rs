@@ -151,8 +151,8 @@ fn not_a_component<'w>(
         return Some((format!("`{first}` is a fault of the file, which says when it acts"), help));
     }
     let takes = KINDS.iter().find(|(kind, _)| *kind == first)?.1;
-    let can_be_hit = |part: &&Component| takes != Takes::Time || matches!(part.kind, Kind::Postgres(_));
-    let hit: Vec<&str> = design.components.iter().filter(can_be_hit).map(|part| part.id.as_str()).collect();
+    let lags = |part: &&Component| takes != Takes::Time || matches!(part.kind, Kind::Postgres(_));
+    let hit: Vec<&str> = can_be_hit(design).filter(lags).map(|part| part.id.as_str()).collect();
     let example = [hit.last().copied().unwrap_or("COMPONENT"), first]
         .into_iter()
         .chain(takes.example().filter(|_| rest.first().is_none_or(|word| ["at", "for"].contains(word))))
@@ -163,6 +163,11 @@ fn not_a_component<'w>(
     ))
 }
 
+/// The parts of the system.
+fn can_be_hit(design: &Design) -> impl Iterator<Item = &Component> {
+    design.components.iter().filter(|part| !matches!(part.kind, Kind::World))
+}
+
 /// `db`, or one instance: `lb[0]`.
 fn target(design: &Design, word: &str) -> Result<(ComponentId, Instances), (String, String)> {
     let (name, index) = match word.split_once('[') {
@@ -171,7 +176,7 @@ fn target(design: &Design, word: &str) -> Result<(ComponentId, Instances), (Stri
     };
     let found = design.components.iter().position(|part| part.id == name);
     let Some(place) = found else {
-        let names: Vec<&str> = design.components.iter().map(|part| part.id.as_str()).collect();
+        let names: Vec<&str> = can_be_hit(design).map(|part| part.id.as_str()).collect();
         let faults: Vec<&str> = design.faults.iter().map(|fault| fault.id.as_str()).collect();
         let help = match nearest(name, names.iter().chain(&faults).copied()) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -196,6 +201,13 @@ fn target(design: &Design, word: &str) -> Result<(ComponentId, Instances), (Stri
         };
         return Err((message, help));
     };
+    if matches!(design.components[place].kind, Kind::World) {
+        let names: Vec<&str> = can_be_hit(design).map(|part| part.id.as_str()).collect();
+        return Err((
+            format!("nothing can happen to `{name}`: it is the truth, not a part of the system"),
+            format!("it can happen to {}", names.join(", ")),
+        ));
+    }
     let part = ComponentId(u32::try_from(place).unwrap_or(u32::MAX));
     if !word.contains('[') {
         return Ok((part, Instances::All));
@@ -278,6 +290,7 @@ statement = "Sell."
 app = { kind = "client" }
 api = { kind = "service", instances = 2 }
 db = { kind = "postgres", replicas = 1 }
+truth = { kind = "world" }
 [flows.buy]
 endpoint = "POST /buy"
 on = "api"
@@ -343,6 +356,11 @@ normal = { for = "90s" }
                 "failover at 5s",
                 "`failover` is a fault of the file, which says when it acts",
                 "name it alone, --fault failover, and move it with --set faults.failover.at=5s",
+            ),
+            (
+                "truth down",
+                "nothing can happen to `truth`: it is the truth, not a part of the system",
+                "it can happen to app, api, db",
             ),
             ("failovr", "no fault and no component is called `failovr`", "did you mean `failover`?"),
             (
