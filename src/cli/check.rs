@@ -6,6 +6,7 @@ use std::path::Path;
 use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
+use super::figure::folded;
 use super::output::{Exit, Output};
 use super::watch::Seen;
 use super::{arguments, problems};
@@ -69,12 +70,7 @@ fn filled(steps: &str, width: Option<usize>) -> String {
     let Some(width) = width else { return steps.to_owned() };
     let line = |line: &str| {
         let indent = line.len() - line.trim_start().len();
-        let further = " ".repeat(indent + 4);
-        let options = textwrap::Options::new(width)
-            .subsequent_indent(&further)
-            .break_words(false)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        textwrap::fill(line, options) + "\n"
+        folded(line, width, indent + 4) + "\n"
     };
     steps.lines().map(line).collect::<Vec<_>>().concat()
 }

@@ -93,6 +93,17 @@ pub fn sparkline(values: &[Option<f64>]) -> String {
     values.iter().map(sign).collect()
 }
 
+/// A line folded between words into lines of at most `width` cells, those after the first behind so many spaces. Spaces
+/// of its own are kept, and a word that is wider stays whole, with its hyphens.
+pub fn folded(line: &str, width: usize, indent: usize) -> String {
+    let further = " ".repeat(indent);
+    let options = textwrap::Options::new(width)
+        .subsequent_indent(&further)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(line, options)
+}
+
 /// Text in lines of at most `width` cells, those after the first behind so many spaces.
 pub fn wrapped(text: &str, width: usize, indent: usize) -> String {
     let mut lines = String::new();

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use serde_json::Value as Json;
 
 use super::arguments;
+use super::figure::folded;
 use super::route::Flags;
 use crate::diag::{Diagnostic, Look, Source, render};
 use crate::store::Folders;
@@ -70,11 +71,7 @@ impl Output {
         if !io::stdout().is_terminal() {
             return text.to_owned();
         }
-        let options = textwrap::Options::new(self.width())
-            .subsequent_indent("  ")
-            .break_words(false)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        let lines = text.lines().map(|line| textwrap::fill(line, &options) + "\n");
+        let lines = text.lines().map(|line| folded(line, self.width(), 2) + "\n");
         lines.collect::<Vec<_>>().concat()
     }
 
@@ -182,12 +179,7 @@ fn columns() -> Option<usize> {
 fn sentences(text: &str, width: usize) -> String {
     let line = |line: &str| {
         let label = ["error: ", "help: "].into_iter().find(|label| line.starts_with(label));
-        let indent = " ".repeat(label.map_or(0, str::len));
-        let options = textwrap::Options::new(width)
-            .subsequent_indent(&indent)
-            .break_words(false)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        textwrap::fill(line, options)
+        folded(line, width, label.map_or(0, str::len))
     };
     text.lines().map(line).collect::<Vec<_>>().join("\n")
 }

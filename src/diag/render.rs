@@ -107,7 +107,9 @@ fn filled(text: &str, width: Option<usize>, taken: usize) -> String {
     let Some(width) = width else { return text.to_owned() };
     textwrap::fill(
         text,
-        textwrap::Options::new(width.saturating_sub(taken).max(NARROWEST)).break_words(false),
+        textwrap::Options::new(width.saturating_sub(taken).max(NARROWEST))
+            .break_words(false)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation),
     )
 }
 
