@@ -289,13 +289,10 @@ impl<E: Copy> Queue<E> {
                 let fifo = &mut lanes[lane as usize];
                 let (event, next) = if fifo.is_cycle() {
                     fifo.turn(lane, || {
-                        let number = *sequence;
-                        if number == SEQUENCES - 1 {
-                            *exhausted = Some(Exhausted::Events);
-                        } else {
-                            *sequence += 1;
-                        }
-                        number
+                        next(sequence).unwrap_or_else(|limit| {
+                            *exhausted = Some(limit);
+                            SEQUENCES - 1
+                        })
                     })
                 } else {
                     fifo.pop(lane)
@@ -311,12 +308,7 @@ impl<E: Copy> Queue<E> {
     #[inline]
     fn number(&mut self, delay: u64) -> Result<(u64, u64), Exhausted> {
         let time = self.now.checked_add(delay).ok_or(Exhausted::Time)?;
-        let sequence = self.sequence;
-        if sequence == SEQUENCES - 1 {
-            return Err(Exhausted::Events);
-        }
-        self.sequence += 1;
-        Ok((time, sequence))
+        Ok((time, next(&mut self.sequence)?))
     }
 
     /// Notes that a limit was hit.
@@ -325,6 +317,17 @@ impl<E: Copy> Queue<E> {
         self.exhausted = Some(limit);
         Ticket(Place::Refused)
     }
+}
+
+/// The next sequence number; the last one is never given out.
+#[inline]
+fn next(sequence: &mut u64) -> Result<u64, Exhausted> {
+    let number = *sequence;
+    if number == SEQUENCES - 1 {
+        return Err(Exhausted::Events);
+    }
+    *sequence += 1;
+    Ok(number)
 }
 
 impl<E: Copy> Default for Queue<E> {

@@ -48,14 +48,13 @@ impl Machine<'_> {
     #[inline]
     pub(super) fn succeed(&mut self, handle: Handle, step: u32, status: u16) -> Result<Go, Trap> {
         let program = self.program;
-        let request = self.at(handle);
-        let plan = &program.flows[request.flow as usize].steps[step as usize];
-        if plan.binds.is_empty() && plan.retry.is_none() {
-            request.pc += 1;
-            request.stage = Stage::Fresh;
-        } else {
+        let plan = &program.flows[self.of(handle).flow as usize].steps[step as usize];
+        if !plan.binds.is_empty() || plan.retry.is_some() {
             self.bind_success(handle, plan, status);
         }
+        let request = self.at(handle);
+        request.pc += 1;
+        request.stage = Stage::Fresh;
         Ok(Go::On)
     }
 
@@ -78,8 +77,6 @@ impl Machine<'_> {
             let attempts = std::mem::take(&mut request.values[retry.counter as usize]);
             request.lap = request.lap.wrapping_sub(lap_of(attempts));
         }
-        request.pc += 1;
-        request.stage = Stage::Fresh;
     }
 
     /// What is seen of a step that has not succeeded.
