@@ -1,5 +1,6 @@
 use std::collections::VecDeque;
 
+use super::entry::{AHEAD, Entry, shows};
 use super::key::{Key, Stamp};
 
 /// Events that come in the order in which they were scheduled, payload and all, so that a long lane is read
@@ -10,33 +11,14 @@ pub(super) struct Fifo<E> {
     /// How many entries have left at the front since the start.
     left: u64,
     live: usize,
-    /// Each comes again so long after its last time, while that is before an end; 0 where none does.
-    every: u64,
-    until: u64,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Entry<E> {
-    time: u64,
-    /// [`CANCELLED`] once it was.
-    sequence: u64,
-    event: E,
-}
-
+/// The sequence number of an entry that was cancelled.
 const CANCELLED: u64 = u64::MAX;
-/// A lane with fewer entries, and what they are about, fits the cache.
-const LONG: usize = 1024;
-/// How many entries of a long lane to show at once.
-const AHEAD: usize = 64;
 
 impl<E: Copy> Fifo<E> {
     pub const fn new() -> Self {
-        Self::again(0, 0)
-    }
-
-    /// One whose events come again and again, `every` so long, while that is before `until`.
-    pub const fn again(every: u64, until: u64) -> Self {
-        Self { entries: VecDeque::new(), left: 0, live: 0, every, until }
+        Self { entries: VecDeque::new(), left: 0, live: 0 }
     }
 
     /// How many events are to come, without the cancelled.
@@ -59,37 +41,12 @@ impl<E: Copy> Fifo<E> {
         self.left + self.entries.len() as u64 - 1
     }
 
-    /// Shows the events that come next in a long lane, once for each so many that have left.
+    /// Shows events that come soon, now and then.
     #[inline]
     pub fn ahead(&self, show: &mut impl FnMut(E)) {
-        if self.left.is_multiple_of(AHEAD as u64) && self.entries.len() >= LONG {
+        if shows(self.left, self.entries.len()) {
             self.entries.iter().take(AHEAD).for_each(|entry| show(entry.event));
         }
-    }
-
-    /// Whether its events come again and again.
-    #[inline]
-    pub const fn is_cycle(&self) -> bool {
-        self.every > 0
-    }
-
-    /// Takes the first event of a cycle, and appends it again where it comes again, under the sequence number that
-    /// `number` gives. Gives the key of the next as [`pop`](Self::pop) does.
-    #[inline]
-    pub fn turn(&mut self, slot: u32, number: impl FnOnce() -> u64) -> (Option<E>, Key) {
-        let Some(entry) = self.entries.pop_front() else { return (None, Key::NEVER) };
-        self.left += 1;
-        let time = entry.time.saturating_add(self.every);
-        if time < self.until {
-            self.entries.push_back(Entry { time, sequence: number(), ..entry });
-        } else {
-            self.live -= 1;
-        }
-        let next = self.entries.front();
-        (
-            Some(entry.event),
-            next.map_or(Key::NEVER, |next| Key::new(next.time, Stamp::new(next.sequence, slot))),
-        )
     }
 
     /// Removes the first entry, and gives its event unless it was cancelled. Drops the cancelled ones behind it and
@@ -139,25 +96,6 @@ impl<E: Copy> Fifo<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn each_comes_again_until_the_end() {
-        let mut fifo = Fifo::again(10, 25);
-        for (sequence, (time, event)) in (0..).zip([(3, 'a'), (7, 'b'), (7, 'c')]) {
-            fifo.push(time, sequence, event);
-        }
-        let (mut numbers, mut keys) = (3_u64.., vec![Key::new(3, Stamp::new(0, 5))]);
-        let mut events = String::new();
-        while keys.last() != Some(&Key::NEVER) {
-            let (event, next) = fifo.turn(5, || numbers.next().unwrap_or(0));
-            events.extend(event);
-            keys.push(next);
-        }
-        assert_eq!(events, "abcabca");
-        let times = [(7, 1), (7, 2), (13, 3), (17, 4), (17, 5), (23, 6)];
-        assert_eq!(keys[1..7], times.map(|(time, sequence)| Key::new(time, Stamp::new(sequence, 5))));
-        assert_eq!((fifo.live(), fifo.is_empty(), numbers.next()), (0, true, Some(7)));
-    }
 
     #[test]
     fn what_was_cancelled_is_dropped_behind_the_event_before_it() {

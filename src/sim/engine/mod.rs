@@ -8,7 +8,9 @@
 //! - [`Histogram`], [`Level`]: what was measured, over events and over time.
 
 mod agenda;
+mod cycle;
 mod delay;
+mod entry;
 mod exhausted;
 mod far;
 mod fifo;
@@ -18,6 +20,7 @@ mod key;
 mod level;
 mod queue;
 mod slab;
+mod track;
 mod winners;
 
 pub use delay::Delay;

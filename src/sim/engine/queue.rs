@@ -1,7 +1,10 @@
 use super::agenda::Agenda;
+use super::cycle::Cycle;
+use super::entry::Entry;
 use super::exhausted::Exhausted;
 use super::fifo::Fifo;
 use super::key::{Key, SEQUENCES, SLOTS, Stamp};
+use super::track::Track;
 use super::winners::Winners;
 
 /// The clock and the events to come, in order of time; events of one time come in the order in which they
@@ -27,10 +30,10 @@ pub struct Queue<E> {
     now: u64,
     sequence: u64,
     ring: Fifo<E>,
-    /// Constant delays, and what waits for each.
+    /// Constant delays, and what waits for each; of a cycle 0.
     delays: Vec<u64>,
-    lanes: Vec<Fifo<E>>,
-    /// The first key of each lane, with the lane's number as its slot.
+    tracks: Vec<Track<E>>,
+    /// The first key of each track, with the track's number as its slot.
     fronts: Winners,
     rest: Agenda<E>,
     exhausted: Option<Exhausted>,
@@ -58,7 +61,7 @@ enum Place {
 #[derive(Clone, Copy)]
 enum Layer {
     Ring,
-    Lane(u32),
+    Track(u32),
     Rest(Key),
 }
 
@@ -70,7 +73,7 @@ impl<E: Copy> Queue<E> {
             sequence: 0,
             ring: Fifo::new(),
             delays: Vec::new(),
-            lanes: Vec::new(),
+            tracks: Vec::new(),
             fronts: Winners::new(),
             rest: Agenda::new(),
             exhausted: None,
@@ -85,8 +88,7 @@ impl<E: Copy> Queue<E> {
 
     /// How many events are to come.
     pub fn len(&self) -> usize {
-        let lanes: usize = self.lanes.iter().map(Fifo::live).sum();
-        self.ring.live() + lanes + self.rest.live()
+        self.ring.live() + self.tracks.iter().map(Track::live).sum::<usize>() + self.rest.live()
     }
 
     /// Whether nothing is to come.
@@ -106,42 +108,39 @@ impl<E: Copy> Queue<E> {
         let found = self.delays.iter().position(|of| *of == delay);
         let index = found.unwrap_or_else(|| {
             self.delays.push(delay);
-            self.lanes.push(Fifo::new());
-            self.lanes.len() - 1
+            self.tracks.push(Track::Lane(Fifo::new()));
+            self.tracks.len() - 1
         });
-        match u32::try_from(index) {
-            Ok(lane) if lane < SLOTS => Lane(lane),
-            _ => {
-                self.exhausted = Some(Exhausted::Lanes);
-                Lane(0)
-            }
+        self.slot(index).map_or(Lane(0), Lane)
+    }
+
+    /// The slot of a track; `None` where there are too many.
+    #[inline]
+    fn slot(&mut self, track: usize) -> Option<u32> {
+        let slot = u32::try_from(track).ok().filter(|slot| *slot < SLOTS);
+        if slot.is_none() {
+            self.exhausted = Some(Exhausted::Lanes);
         }
+        slot
     }
 
     /// Schedules events at their times, each less than `every` (above 0) from now, and each of them again and again
     /// `every` so long after its last time, while that is before `until`. Times are nanoseconds from the start.
     pub fn cycle(&mut self, every: u64, until: u64, events: impl IntoIterator<Item = (u64, E)>) {
-        let mut first = Vec::new();
+        let events = events.into_iter();
+        let mut first = Vec::with_capacity(events.size_hint().0);
         for (time, event) in events {
             match self.number(0) {
-                Ok((_, sequence)) => first.push((time, sequence, event)),
+                Ok((_, sequence)) => first.push(Entry { time, sequence, event }),
                 Err(limit) => return self.exhausted = Some(limit),
             }
         }
-        first.sort_unstable_by_key(|(time, sequence, _)| (*time, *sequence));
-        let Some((time, sequence, _)) = first.first().copied() else { return };
+        let Some(slot) = self.slot(self.tracks.len()) else { return };
         // Nobody finds it by its delay: what is scheduled along a lane does not come again.
         self.delays.push(0);
-        let lane = self.lanes.len();
-        let Some(slot) = u32::try_from(lane).ok().filter(|slot| *slot < SLOTS) else {
-            return self.exhausted = Some(Exhausted::Lanes);
-        };
-        let mut fifo = Fifo::again(every, until);
-        for (time, sequence, event) in first {
-            fifo.push(time, sequence, event);
-        }
-        self.lanes.push(fifo);
-        self.fronts.set(lane, Key::new(time, Stamp::new(sequence, slot)));
+        let cycle = Cycle::new(first, every, until);
+        self.fronts.set(slot as usize, cycle.next(slot));
+        self.tracks.push(Track::Cycle(cycle));
     }
 
     /// Schedules an event now, after all that was scheduled for now before it.
@@ -164,7 +163,8 @@ impl<E: Copy> Queue<E> {
             Ok(number) => number,
             Err(limit) => return self.refuse(limit),
         };
-        let fifo = &mut self.lanes[lane as usize];
+        // A lane is none that goes round.
+        let Track::Lane(fifo) = &mut self.tracks[lane as usize] else { return Ticket(Place::Refused) };
         if fifo.is_empty() {
             self.fronts.set(lane as usize, Key::new(time, Stamp::new(sequence, lane)));
         }
@@ -197,7 +197,7 @@ impl<E: Copy> Queue<E> {
     pub fn cancel(&mut self, ticket: Ticket) -> Option<E> {
         match ticket.0 {
             Place::Ring(position) => self.ring.cancel(position),
-            Place::Lane(lane, position) => self.lanes[lane as usize].cancel(position),
+            Place::Lane(lane, position) => self.tracks[lane as usize].cancel(position),
             Place::Rest(stamp) => self.rest.cancel(stamp),
             Place::Refused => None,
         }
@@ -209,13 +209,13 @@ impl<E: Copy> Queue<E> {
             let (time, layer) = self.first(&mut |_| {})?;
             let dead = match layer {
                 Layer::Ring => self.ring.starts_cancelled(),
-                Layer::Lane(lane) => self.lanes[lane as usize].starts_cancelled(),
+                Layer::Track(track) => self.tracks[track as usize].starts_cancelled(),
                 Layer::Rest(key) => !self.rest.is_live(key),
             };
             if !dead {
                 return Some(time);
             }
-            self.take(layer);
+            self.take(layer, &mut |_| {});
         }
     }
 
@@ -235,10 +235,7 @@ impl<E: Copy> Queue<E> {
         }
         loop {
             let (time, layer) = self.first(&mut ahead)?;
-            if let Layer::Lane(lane) = layer {
-                self.lanes[lane as usize].ahead(&mut ahead);
-            }
-            if let Some(event) = self.take(layer) {
+            if let Some(event) = self.take(layer, &mut ahead) {
                 self.now = time;
                 return Some(event);
             }
@@ -256,48 +253,47 @@ impl<E: Copy> Queue<E> {
     /// What it has allocated, in entries.
     #[cfg(test)]
     pub fn capacity(&self) -> usize {
-        let lanes: usize = self.lanes.iter().map(Fifo::capacity).sum();
-        self.ring.capacity() + lanes + self.fronts.capacity() + self.rest.capacity()
+        self.ring.capacity()
+            + self.tracks.iter().map(Track::capacity).sum::<usize>()
+            + self.fronts.capacity()
+            + self.rest.capacity()
     }
 
     /// The time and the layer of the least key, live or cancelled.
     #[inline]
     fn first(&mut self, ahead: &mut impl FnMut(E)) -> Option<(u64, Layer)> {
         let front = self.fronts.least();
-        let limit = if self.ring.is_empty() { front.time() } else { self.now };
-        let rest = self.rest.peek(limit, ahead);
-        let key = rest.min(front);
+        let ring = !self.ring.is_empty();
+        let rest = self.rest.peek(if ring { self.now } else { front.time() }, ahead);
+        let on_track = front < rest;
+        let key = if on_track { front } else { rest };
         // What the other layers hold for now was scheduled before now, so before anything in the ring.
-        if !self.ring.is_empty() && key.time() > self.now {
+        if ring && key.time() > self.now {
             return Some((self.now, Layer::Ring));
         }
         if key == Key::NEVER {
             return None;
         }
         #[expect(clippy::cast_possible_truncation, reason = "a slot has 24 bits")]
-        let layer = if front < rest { Layer::Lane(key.stamp().slot() as u32) } else { Layer::Rest(key) };
+        let layer = if on_track { Layer::Track(key.stamp().slot() as u32) } else { Layer::Rest(key) };
         Some((key.time(), layer))
     }
 
-    /// Removes the first key of a layer, and gives its event unless it was cancelled.
+    /// Removes the first key of a layer, and gives its event unless it was cancelled; shows some that come soon.
     #[inline]
-    fn take(&mut self, layer: Layer) -> Option<E> {
+    fn take(&mut self, layer: Layer, ahead: &mut impl FnMut(E)) -> Option<E> {
         match layer {
             Layer::Ring => self.ring.pop(0).0,
-            Layer::Lane(lane) => {
-                let Self { lanes, sequence, exhausted, .. } = self;
-                let fifo = &mut lanes[lane as usize];
-                let (event, next) = if fifo.is_cycle() {
-                    fifo.turn(lane, || {
-                        next(sequence).unwrap_or_else(|limit| {
-                            *exhausted = Some(limit);
-                            SEQUENCES - 1
-                        })
+            Layer::Track(slot) => {
+                let Self { tracks, sequence, exhausted, fronts, .. } = self;
+                let number = || {
+                    next(sequence).unwrap_or_else(|limit| {
+                        *exhausted = Some(limit);
+                        SEQUENCES - 1
                     })
-                } else {
-                    fifo.pop(lane)
                 };
-                self.fronts.set(lane as usize, next);
+                let (event, first) = tracks[slot as usize].pop(slot, number, ahead);
+                fronts.set(slot as usize, first);
                 event
             }
             Layer::Rest(key) => self.rest.pop(key),

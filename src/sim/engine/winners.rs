@@ -4,8 +4,9 @@ use super::key::Key;
 /// its way up, one for each doubling of how many there are, without a branch on who wins.
 #[derive(Debug)]
 pub(super) struct Winners {
-    /// The winner of all is node 1, of nodes 2n and 2n + 1 it is node n; the second half are the keys themselves.
+    /// Of nodes 2n and 2n + 1 the winner is node n; the second half are the keys themselves.
     nodes: Vec<Key>,
+    /// The winner of all, which node 1 would be.
     least: Key,
 }
 
@@ -28,11 +29,8 @@ impl Winners {
         }
         let mut node = self.nodes.len() / 2 + place;
         let mut winner = key;
-        while let Some(at) = self.nodes.get_mut(node) {
-            *at = winner;
-            if node == 1 {
-                break;
-            }
+        while node > 1 {
+            self.nodes[node] = winner;
             winner = winner.min(self.nodes[node ^ 1]);
             node /= 2;
         }
@@ -43,7 +41,7 @@ impl Winners {
     #[cold]
     fn widen(&mut self, place: usize) {
         let keys = self.nodes.split_off(self.nodes.len() / 2);
-        let half = (place + 1).next_power_of_two();
+        let half = (place + 1).next_power_of_two().max(2);
         self.nodes.clear();
         self.nodes.resize(2 * half, Key::NEVER);
         for (place, key) in keys.into_iter().enumerate() {

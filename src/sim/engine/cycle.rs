@@ -1,0 +1,91 @@
+use super::entry::{AHEAD, Entry, shows};
+use super::key::{Key, Stamp};
+
+/// Events that come again and again, each `every` so long after its last time, while that is before `until`: they
+/// go round, and none is moved.
+#[derive(Debug)]
+pub(super) struct Cycle<E> {
+    entries: Vec<Entry<E>>,
+    /// The one that comes next.
+    at: usize,
+    /// How many are to come. All are as long apart as the last time, so behind one that does not come again none does.
+    left: usize,
+    every: u64,
+    until: u64,
+}
+
+impl<E: Copy> Cycle<E> {
+    /// The first round, in any order; each less than `every` behind the first of them.
+    pub fn new(mut entries: Vec<Entry<E>>, every: u64, until: u64) -> Self {
+        entries.sort_unstable_by_key(|entry| Key::new(entry.time, Stamp::new(entry.sequence, 0)));
+        Self { left: entries.len(), entries, at: 0, every, until }
+    }
+
+    /// How many events are to come.
+    pub const fn live(&self) -> usize {
+        self.left
+    }
+
+    /// The key of the next event, with a slot of the caller's choice; [`Key::NEVER`] where there is none.
+    #[inline]
+    pub fn next(&self, slot: u32) -> Key {
+        match self.entries.get(self.at) {
+            Some(next) if self.left > 0 => Key::new(next.time, Stamp::new(next.sequence, slot)),
+            _ => Key::NEVER,
+        }
+    }
+
+    /// Gives the next event, which comes again under the sequence number that `number` gives, if it does.
+    #[inline]
+    pub fn turn(&mut self, number: impl FnOnce() -> u64) -> Option<E> {
+        let entry = self.entries.get_mut(self.at)?;
+        let time = entry.time.saturating_add(self.every);
+        if time < self.until {
+            (entry.time, entry.sequence) = (time, number());
+        } else {
+            self.left -= 1;
+        }
+        let event = entry.event;
+        self.at += 1;
+        if self.at == self.entries.len() {
+            self.at = 0;
+        }
+        Some(event)
+    }
+
+    /// Shows events that come soon, now and then.
+    #[inline]
+    pub fn ahead(&self, show: &mut impl FnMut(E)) {
+        if shows(self.at as u64, self.entries.len()) {
+            self.entries[self.at..].iter().take(AHEAD).for_each(|entry| show(entry.event));
+        }
+    }
+
+    /// What it has allocated, in entries.
+    #[cfg(test)]
+    pub fn capacity(&self) -> usize {
+        self.entries.capacity()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_comes_again_until_the_end() {
+        let first = [(7, 1, 'b'), (3, 0, 'a'), (7, 2, 'c')];
+        let first = first.map(|(time, sequence, event)| Entry { time, sequence, event });
+        let mut cycle = Cycle::new(first.to_vec(), 10, 25);
+        let (mut numbers, mut keys) = (3_u64.., vec![cycle.next(5)]);
+        let mut events = String::new();
+        while keys.last() != Some(&Key::NEVER) {
+            events.extend(cycle.turn(|| numbers.next().unwrap_or(0)));
+            keys.push(cycle.next(5));
+        }
+        assert_eq!(events, "abcabca");
+        let times = [(3, 0), (7, 1), (7, 2), (13, 3), (17, 4), (17, 5), (23, 6)];
+        assert_eq!(keys[..7], times.map(|(time, sequence)| Key::new(time, Stamp::new(sequence, 5))));
+        assert_eq!((cycle.live(), numbers.next()), (0, Some(7)));
+    }
+}

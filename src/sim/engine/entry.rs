@@ -1,0 +1,19 @@
+/// An event that waits behind others which come before it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry<E> {
+    pub time: u64,
+    pub sequence: u64,
+    pub event: E,
+}
+
+/// Fewer entries, and what they are about, fit the cache.
+const LONG: usize = 1024;
+/// How many to show at once.
+pub(super) const AHEAD: usize = 64;
+
+/// Whether to show the entries that come next to who looks up what they are about: of a long line, once for each so
+/// many that have left it.
+#[inline]
+pub(super) const fn shows(left: u64, len: usize) -> bool {
+    left.is_multiple_of(AHEAD as u64) && len >= LONG
+}

@@ -1,0 +1,71 @@
+use super::cycle::Cycle;
+use super::fifo::Fifo;
+use super::key::Key;
+
+/// Events that are in order by themselves: the first one stands for all.
+#[derive(Debug)]
+pub(super) enum Track<E> {
+    /// What was scheduled after one constant delay.
+    Lane(Fifo<E>),
+    /// What comes again and again.
+    Cycle(Cycle<E>),
+}
+
+impl<E: Copy> Track<E> {
+    /// How many events are to come, without the cancelled.
+    pub const fn live(&self) -> usize {
+        match self {
+            Self::Lane(fifo) => fifo.live(),
+            Self::Cycle(cycle) => cycle.live(),
+        }
+    }
+
+    /// Takes the first event, unless it was cancelled, and gives the key of the next, with a slot of the caller's
+    /// choice; [`Key::NEVER`] where there is none. One that comes again has the sequence number that `number` gives.
+    /// Shows some that come soon.
+    #[inline]
+    pub fn pop(
+        &mut self,
+        slot: u32,
+        number: impl FnOnce() -> u64,
+        ahead: &mut impl FnMut(E),
+    ) -> (Option<E>, Key) {
+        match self {
+            Self::Lane(fifo) => {
+                fifo.ahead(ahead);
+                fifo.pop(slot)
+            }
+            Self::Cycle(cycle) => {
+                cycle.ahead(ahead);
+                let event = cycle.turn(number);
+                (event, cycle.next(slot))
+            }
+        }
+    }
+
+    /// Whether the first event was cancelled; what goes round never is.
+    pub fn starts_cancelled(&self) -> bool {
+        match self {
+            Self::Lane(fifo) => fifo.starts_cancelled(),
+            Self::Cycle(_) => false,
+        }
+    }
+
+    /// Takes the event at a position back; `None` where it has left or was cancelled before.
+    #[inline]
+    pub fn cancel(&mut self, position: u64) -> Option<E> {
+        match self {
+            Self::Lane(fifo) => fifo.cancel(position),
+            Self::Cycle(_) => None,
+        }
+    }
+
+    /// What it has allocated, in entries.
+    #[cfg(test)]
+    pub fn capacity(&self) -> usize {
+        match self {
+            Self::Lane(fifo) => fifo.capacity(),
+            Self::Cycle(cycle) => cycle.capacity(),
+        }
+    }
+}
