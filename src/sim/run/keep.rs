@@ -20,8 +20,10 @@ impl Machine<'_> {
         self.set_expiry(table, row);
         self.count_row(table, row, 1);
         self.meter_memory(table, true);
-        let (number, before) = (u32::try_from(table).unwrap_or(NONE), None);
-        self.changes.push(Change { table: number, row, before, gone: false });
+        if !self.program.tables[table].rules.is_empty() {
+            let (number, before) = (u32::try_from(table).unwrap_or(NONE), None);
+            self.changes.push(Change { table: number, row, before, gone: false });
+        }
         self.feed_change(table, row);
     }
 

@@ -207,10 +207,13 @@ impl<'p> Machine<'p> {
             return;
         }
         let stream = Stream::new(self.settings.seed, plan.stream);
+        let rows = plan.rows.iter().fold(1_u64, |rows, of| rows.saturating_mul(*of));
+        self.truth.tables.all[table].reserve(instance, usize::try_from(rows).unwrap_or(0));
         let mut key = vec![0_i64; plan.shape.width];
+        let mut image = Vec::with_capacity(key.len());
         let mut number = 0;
         loop {
-            let mut image = key.clone();
+            image.clone_from(&key);
             for (column, code) in plan.initial.iter().enumerate() {
                 let Some(code) = code else { continue };
                 let key = stream.request(number);

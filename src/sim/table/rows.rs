@@ -79,6 +79,17 @@ impl Table {
         }
     }
 
+    /// Makes room for the rows of the start in an instance, so many: their keys count from 0.
+    pub fn reserve(&mut self, part: u32, rows: usize) {
+        self.cells.reserve(rows.saturating_mul(self.shape.width));
+        self.states.reserve(rows);
+        self.locks.reserve(rows);
+        self.latest.reserve(rows);
+        for (number, unique) in self.uniques.iter_mut().enumerate() {
+            if number == 0 { unique.reserve_numbered(part, rows) } else { unique.reserve(rows) }
+        }
+    }
+
     /// Columns of a row.
     pub fn width(&self) -> usize {
         self.shape.width
