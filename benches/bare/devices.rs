@@ -4,7 +4,7 @@ use napkin::calc::random::Stream;
 use napkin::sim::engine::{Histogram, Level};
 
 use super::Agenda;
-use crate::model::devices::{DEVICES, EVERY, SERVERS, SERVICE};
+use crate::model::devices::{Fleet, SERVERS, SERVICE};
 use crate::model::{Outcome, SEED};
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -14,25 +14,25 @@ enum Event {
 }
 
 /// When a device pings first.
-pub fn phase(device: u32) -> u64 {
-    Stream::new(SEED, 0).request(device.into()).draw(0, 0).below(EVERY)
+pub fn phase(fleet: Fleet, device: u32) -> u64 {
+    Stream::new(SEED, 0).request(device.into()).draw(0, 0).below(fleet.every)
 }
 
 /// Devices that ping for a time in nanoseconds; sums only.
-pub fn plain(time: u64) -> Outcome {
+pub fn plain(fleet: Fleet, time: u64) -> Outcome {
     let mut agenda = Agenda::new();
     let mut queue: VecDeque<u64> = VecDeque::new();
     let mut idle = SERVERS;
     let (mut events, mut pings, mut wait, mut latency) = (0, 0, 0, 0);
-    (0..DEVICES).for_each(|device| agenda.after(phase(device), Event::Ping(device)));
+    (0..fleet.devices).for_each(|device| agenda.after(phase(fleet, device), Event::Ping(device)));
     while let Some(event) = agenda.pop() {
         events += 1;
         let now = agenda.now;
         match event {
             Event::Ping(device) => {
                 pings += 1;
-                if now + EVERY < time {
-                    agenda.after(EVERY, Event::Ping(device));
+                if now + fleet.every < time {
+                    agenda.after(fleet.every, Event::Ping(device));
                 }
                 if idle > 0 {
                     idle -= 1;
@@ -56,21 +56,21 @@ pub fn plain(time: u64) -> Outcome {
 }
 
 /// Devices that ping for a time in nanoseconds, with the duties of the simulator.
-pub fn obliged(time: u64) -> Outcome {
+pub fn obliged(fleet: Fleet, time: u64) -> Outcome {
     let mut agenda = Agenda::new();
     let mut queue: VecDeque<u64> = VecDeque::new();
     let mut idle = SERVERS;
     let (mut wait, mut latency) = (Histogram::new(), Histogram::new());
     let (mut queued, mut busy) = (Level::default(), Level::default());
     let mut events = 0;
-    (0..DEVICES).for_each(|device| agenda.after(phase(device), Event::Ping(device)));
+    (0..fleet.devices).for_each(|device| agenda.after(phase(fleet, device), Event::Ping(device)));
     while let Some(event) = agenda.pop() {
         events += 1;
         let now = agenda.now;
         match event {
             Event::Ping(device) => {
-                if now + EVERY < time {
-                    agenda.after(EVERY, Event::Ping(device));
+                if now + fleet.every < time {
+                    agenda.after(fleet.every, Event::Ping(device));
                 }
                 if idle > 0 {
                     idle -= 1;

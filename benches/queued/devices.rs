@@ -4,7 +4,7 @@ use napkin::sim::engine::{Exhausted, Histogram, Level, Queue};
 
 use crate::bare::devices::phase;
 use crate::model::Outcome;
-use crate::model::devices::{DEVICES, EVERY, SERVERS, SERVICE};
+use crate::model::devices::{Fleet, SERVERS, SERVICE};
 
 #[derive(Clone, Copy)]
 enum Event {
@@ -14,23 +14,23 @@ enum Event {
 }
 
 /// Devices that ping for a time in nanoseconds.
-pub fn run(time: u64) -> Result<Outcome, Exhausted> {
+pub fn run(fleet: Fleet, time: u64) -> Result<Outcome, Exhausted> {
     let mut queue = Queue::new();
-    let (every, service) = (queue.lane(EVERY), queue.lane(SERVICE));
+    let (every, service) = (queue.lane(fleet.every), queue.lane(SERVICE));
     let mut line: VecDeque<u64> = VecDeque::new();
     let mut idle = SERVERS;
     let (mut wait, mut latency) = (Histogram::new(), Histogram::new());
     let (mut queued, mut busy) = (Level::default(), Level::default());
     let mut events = 0;
-    for device in 0..DEVICES {
-        queue.at(phase(device), Event::Ping(device.into()));
+    for device in 0..fleet.devices {
+        queue.at(phase(fleet, device), Event::Ping(device.into()));
     }
     while let Some(event) = queue.pop() {
         events += 1;
         let now = queue.now();
         match event {
             Event::Ping(device) => {
-                if now + EVERY < time {
+                if now + fleet.every < time {
                     queue.along(every, Event::Ping(device));
                 }
                 if idle > 0 {
