@@ -50,7 +50,7 @@ impl<T: Default> Slab<T> {
     }
 
     /// Claims a place. Its value is the default or whatever the last owner left: overwrite it.
-    #[inline]
+    #[inline(always)]
     pub fn claim(&mut self) -> Result<(Handle, &mut T), Exhausted> {
         let index = if let Some(index) = self.free.pop() {
             index

@@ -105,7 +105,7 @@ impl Outcome {
     }
 
     /// A request of a flow begins.
-    #[inline]
+    #[inline(always)]
     pub fn begins(&mut self, flow: FlowId, now: Nanos) {
         let out = &mut self.flows[flow.index()];
         if now < self.window.0 {
@@ -117,7 +117,7 @@ impl Outcome {
     }
 
     /// A request of a flow that began then is answered `took` nanoseconds later, with a status that is a good one.
-    #[inline]
+    #[inline(always)]
     pub fn answers(&mut self, flow: FlowId, began: Nanos, took: u64, status: u16) {
         if began >= self.window.0 {
             self.flows[flow.index()].answered(status, took);

@@ -1,7 +1,7 @@
 use super::consume::ConsumerPlan;
 use super::{Op, Step};
 use crate::sim::code::{Code, ListCode};
-use crate::sim::component::Source;
+use crate::sim::component::{Arrivals, Source};
 
 /// A flow, compiled.
 #[derive(Debug)]
@@ -65,6 +65,18 @@ pub enum Trigger {
     Gone(usize, Vec<(usize, u32)>),
     /// Messages, or the changes of a table.
     Consume(Box<ConsumerPlan>),
+}
+
+impl Trigger {
+    /// The table of whose rows a request that arrives reads columns.
+    pub fn reads(&self) -> Option<usize> {
+        match self {
+            Self::Arrive { source: Source { arrivals: Arrivals::Each { table, .. }, .. }, row, filter } => {
+                Some(*table).filter(|_| filter.is_some() || !row.is_empty())
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A stable number for a name: FNV-1a.

@@ -64,8 +64,6 @@ pub enum Op {
     Land,
     /// The step has run: faults may begin.
     Passed,
-    /// The end of the flow.
-    End,
 }
 
 /// A step, as far as it matters while requests run.

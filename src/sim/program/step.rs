@@ -386,7 +386,7 @@ impl<'d> Builder<'d> {
 
     /// Ends the flow and gives what was compiled.
     pub fn finish(mut self) -> Self {
-        self.emit(Op::End, u32::MAX);
+        self.emit(Op::Reply(200, Box::default()), u32::MAX);
         self
     }
 

@@ -14,7 +14,6 @@ impl Machine<'_> {
         let request = self.at(handle);
         request.stamp = request.stamp.wrapping_add(1);
         let flow = &program.flows[request.flow as usize];
-        self.running = Some(handle);
         loop {
             match self.step(handle, flow) {
                 // What is committed is seen, if only for a moment; what a block has done, only at its end.
@@ -89,11 +88,7 @@ impl Machine<'_> {
                     self.reply_with(handle, set)?;
                 }
                 self.at(handle).closing = *status;
-                Ok(Go::On)
-            }
-            Op::End => {
-                self.at(handle).closing = 200;
-                Ok(Go::On)
+                self.close(handle)
             }
             Op::Wait(code) => self.pause(handle, code),
             Op::LetList(list, code) => self.make_list(handle, *list, code),

@@ -210,7 +210,7 @@ impl Machine<'_> {
     }
 
     /// Ends the flow with an answer: below 400 its open blocks are committed, else they are undone.
-    #[inline]
+    #[inline(always)]
     pub(super) fn close(&mut self, handle: Handle) -> Result<Go, Trap> {
         let request = self.of(handle);
         if request.blocks.is_empty() {

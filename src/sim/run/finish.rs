@@ -9,7 +9,7 @@ use crate::sim::topic::End;
 
 impl Machine<'_> {
     /// A request of a flow begins, as its caller sees it.
-    #[inline]
+    #[inline(always)]
     pub(in crate::sim) fn offered(&mut self, handle: Handle) {
         let (now, flow) = (self.now().cast_signed(), self.of(handle).flow);
         self.out.begins(FlowId(flow), now);
@@ -179,12 +179,10 @@ impl Machine<'_> {
     pub(super) fn free(&mut self, handle: Handle) {
         let request = self.at(handle);
         request.stamp = request.stamp.wrapping_add(1);
-        let root = request.root;
-        if let Some(ticket) = request.timer.take() {
+        let (root, timer) = (request.root, request.timer.take());
+        self.ended = root;
+        if let Some(ticket) = timer {
             self.queue.cancel(ticket);
-        }
-        if self.running == Some(handle) {
-            self.ended = root;
         }
         self.requests.release(handle);
     }

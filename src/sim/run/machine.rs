@@ -21,8 +21,7 @@ pub(in crate::sim) struct Machine<'p> {
     pub requests: Slab<Request>,
     /// A list that is being made.
     pub list: Vec<i64>,
-    /// The request that goes on, and the request of load that it belonged to where it is over.
-    pub running: Option<Handle>,
+    /// The request of load that the one belonged to which ended last.
     pub ended: RequestNumber,
     /// Requests that can go on at once.
     pub ready: VecDeque<(Handle, u32)>,
@@ -249,6 +248,7 @@ impl Machine<'_> {
     pub fn stop(&mut self, trap: Trap, place: &str) {
         let message =
             if place.is_empty() { trap.message.to_owned() } else { format!("{} in {place}", trap.message) };
+        self.stopped = true;
         self.trap.get_or_insert(RunError { at: self.now().cast_signed(), message, span: trap.span });
     }
 }

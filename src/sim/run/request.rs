@@ -303,7 +303,7 @@ impl Request {
     }
 
     /// Makes a used one fresh, and keeps its buffers.
-    #[inline]
+    #[inline(always)]
     pub fn reset(&mut self, flow: u32, values: usize, lists: usize, replies: usize) {
         self.flow = flow;
         self.pc = 0;

@@ -7,7 +7,7 @@ use super::settings::Settings;
 use crate::calc::random::Stream;
 use crate::problem::model::{FlowId, Moment, When};
 use crate::sim::code::{Scope, Truth, evaluate};
-use crate::sim::component::{Arrivals, Bucket, Gate, Locks, Station};
+use crate::sim::component::{Bucket, Gate, Locks, Station};
 use crate::sim::engine::{Queue, Slab};
 use crate::sim::outcome::{Outcome, RequestNumber, Stop};
 use crate::sim::program::{PartKind, Program, Trigger};
@@ -21,16 +21,21 @@ const CHUNK: u64 = 1 << 14;
 pub fn run(program: &Program, settings: &Settings, cancel: &AtomicBool) -> Outcome {
     let mut machine = Machine::new(program, settings);
     machine.begin();
-    let mut events = 0;
+    // Of each flow the table whose rows its arrivals read; when to look up from the events next.
+    let read: Vec<Option<usize>> = program.flows.iter().map(|flow| flow.trigger.reads()).collect();
+    let (mut events, mut pause) = (0, 0);
     let mut stop = Stop::Finished;
-    while machine.trap.is_none() && !machine.stopped {
-        if events % CHUNK == 0 && cancel.load(Ordering::Relaxed) {
-            stop = Stop::Cancelled;
-            break;
-        }
-        if events >= settings.max_events {
-            stop = Stop::MaxEvents;
-            break;
+    while !machine.stopped {
+        if events == pause {
+            if cancel.load(Ordering::Relaxed) {
+                stop = Stop::Cancelled;
+                break;
+            }
+            if events >= settings.max_events {
+                stop = Stop::MaxEvents;
+                break;
+            }
+            pause = settings.max_events.min(events + CHUNK);
         }
         let Machine { queue, requests, truth, .. } = &mut machine;
         let ahead = |event| match event {
@@ -40,10 +45,7 @@ pub fn run(program: &Program, settings: &Settings, cancel: &AtomicBool) -> Outco
                 }
             }
             Event::ArriveOne(flow, number) => {
-                if let Trigger::Arrive { source, row, filter } = &program.flows[flow as usize].trigger
-                    && let Arrivals::Each { table, .. } = source.arrivals
-                    && (filter.is_some() || !row.is_empty())
-                {
+                if let Some(table) = read[flow as usize] {
                     truth.tables.all[table].look_up(number);
                 }
             }
@@ -112,7 +114,6 @@ impl<'p> Machine<'p> {
             luck: program.flows.iter().map(|flow| Stream::new(settings.seed, flow.stream)).collect(),
             queue: Queue::new(),
             requests: Slab::<Request>::new(),
-            running: None,
             ended: RequestNumber { flow: FlowId(0), number: 0 },
             ready: std::collections::VecDeque::new(),
             troubled: false,

@@ -34,7 +34,7 @@ impl Machine<'_> {
     }
 
     /// Takes the time of a station's own work, of which a request has a slot; true where that is none.
-    #[inline]
+    #[inline(always)]
     pub(super) fn own_work(&mut self, handle: Handle, place: u32) -> bool {
         let Machine { requests, stations, queue, .. } = self;
         let request = requests.claimed(handle);
