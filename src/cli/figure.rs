@@ -29,6 +29,9 @@ fn time(seconds: f64) -> String {
         ("us", 1e-6),
         ("ns", 1e-9),
     ];
+    if seconds > 0.0 && seconds < UNITS[6].1 * 0.9995 {
+        return "<1 ns".to_owned();
+    }
     let unit = UNITS.iter().find(|(_, size)| seconds.abs() >= size * 0.9995).unwrap_or(&("s", 1.0));
     let number = count(seconds / unit.1);
     let unit = if unit.0 == "days" && number == "1" { "day" } else { unit.0 };

@@ -131,7 +131,7 @@ fn sim(command: Command) -> Command {
         .arg(number("seed", "The seed [1 unless given]").conflicts_with("seeds"))
         .arg(number("seeds", "Run the seeds from 1 to this: medians, with intervals"))
         .arg(
-            text("fault", "FAULT", "A fault of the file, or 'COMPONENT KIND [xN|P%] [for T] [at T]'")
+            text("fault", "FAULT", "A fault of the file, or 'COMPONENT KIND [xN|P%] [for T] [at T]' (else a third of the load, the second)")
                 .action(ArgAction::Append),
         )
         .arg(switch("list", "The scenarios, faults, decisions and options there are"))

@@ -13,9 +13,10 @@ const RIBBON: usize = 32;
 /// The evidence; `asks` has the questions by problem and decision.
 pub fn text(proof: &Proof, asks: &BTreeMap<(String, String), String>, width: usize) -> String {
     let mut text = Page::new(width);
-    let agree = proof.rows.iter().filter(|row| row.agrees && row.not_judged.is_empty()).count();
+    let argued = proof.rows.iter().filter(|row| row.kind == "argued").count();
+    let agree = proof.rows.iter().filter(|row| row.agrees && row.not_judged.is_empty()).count() - argued;
     let open = proof.rows.iter().filter(|row| is_open(row)).count();
-    let rows = proof.rows.len();
+    let rows = proof.rows.len() - argued;
     let verdict = match (proof.agrees, proof.interrupted) {
         (true, false) => "PASS",
         (true, true) => "so far",
@@ -23,7 +24,13 @@ pub fn text(proof: &Proof, asks: &BTreeMap<(String, String), String>, width: usi
     };
     #[expect(clippy::cast_precision_loss, reason = "a few seeds")]
     let seeds = plural(proof.seeds as f64, "seed");
-    let _ = writeln!(text, "{verdict}  {agree} of {rows} rows agree with the file, {seeds} each");
+    let head = match (rows, argued) {
+        (0, _) if proof.interrupted => "no row was finished".to_owned(),
+        (0, _) => "nothing to run: what is asked for is only argued".to_owned(),
+        (_, 0) => format!("{agree} of {rows} rows agree with the file, {seeds} each"),
+        _ => format!("{agree} of {rows} rows agree with the file, {seeds} each; {argued} only argued"),
+    };
+    let _ = writeln!(text, "{verdict}  {}", wrapped(&head, text.width, 6));
     if open > 0 {
         let are = if open == 1 { "row is" } else { "rows are" };
         let why = format!(
@@ -108,13 +115,27 @@ fn found(row: &Row) -> String {
     } else if row.broken.is_empty() {
         // A fault may cost what is measured, never what is true.
         let held = if row.faults.is_empty() { "every rule holds" } else { "every invariant holds" };
-        parts.push(held.to_owned());
+        parts.push(match excused(row) {
+            Some(excused) if row.faults.is_empty() => {
+                format!("{held} but for {excused}, as the scenario allows")
+            }
+            _ => held.to_owned(),
+        });
     } else {
         let broken = row.broken.iter().map(|(rule, share)| format!("{rule} {}", percent(*share)));
         parts.push(format!("breaks {}", broken.collect::<Vec<_>>().join(", ")));
     }
     parts.extend(row.differences.iter().map(moved));
     parts.join("; ")
+}
+
+/// The rules that broke and that the scenario excuses.
+fn excused(row: &Row) -> Option<String> {
+    let broken = row
+        .excused
+        .iter()
+        .map(|(rule, share)| if *share < 1.0 { format!("{rule} {}", percent(*share)) } else { rule.clone() });
+    Some(broken.collect::<Vec<_>>().join(", ")).filter(|broken| !broken.is_empty())
 }
 
 fn moved(difference: &Difference) -> String {

@@ -63,7 +63,8 @@ fn head(report: &Report, width: usize) -> Page {
     }
     text.text.push('\n');
     if !report.faults.is_empty() {
-        let _ = writeln!(text, "with {}", report.faults.join(", "));
+        let faults: Vec<String> = report.faults.iter().zip(&report.fault_times).map(fault).collect();
+        let _ = writeln!(text, "{}", wrapped(&format!("with {}", faults.join(", ")), text.width, 2));
     }
     if let Some(only) = &report.only {
         let text_of = format!("only {only} arrive: objectives are not judged");
@@ -76,6 +77,15 @@ fn head(report: &Report, width: usize) -> Page {
         let _ = writeln!(text, "{message}");
     }
     text
+}
+
+/// A fault, and when it acts.
+fn fault((id, times): (&String, &Option<(f64, Option<f64>)>)) -> String {
+    match times {
+        Some((from, Some(to))) => format!("{id}, {} to {}", seconds(Some(*from)), seconds(Some(*to))),
+        Some((from, None)) => format!("{id}, from {}", seconds(Some(*from))),
+        None => id.clone(),
+    }
 }
 
 fn body(text: &mut Page, report: &Report, summary: Option<&Summary>) {
@@ -131,6 +141,7 @@ fn found(rule: &Rule, report: &Report) -> String {
     if rule.kind == Kind::Invariant {
         return match (rule.violations, rule.checks) {
             (0, 0) if report.stop.reason != "finished" => "not asked: the run was cut".to_owned(),
+            (0, 0) if rule.patient => "never untrue for so long".to_owned(),
             (0, 0) => "nothing to look at".to_owned(),
             (0, checks) => format!("true in {}", plural(Count::from(checks).0, "check")),
             (times, checks) => format!(

@@ -66,7 +66,7 @@ pub enum Aid {
 pub const BUILT_IN: &str = include_str!("../../data/framework.toml");
 
 /// Lengths of a mock that are accepted, in minutes.
-pub const LENGTHS: std::ops::RangeInclusive<u32> = 5..=240;
+pub const LENGTHS: std::ops::RangeInclusive<u32> = crate::problem::model::MINUTES;
 
 impl Framework {
     /// Reads a framework.

@@ -215,6 +215,62 @@ fn a_fault_is_a_name_or_a_sentence() {
 }
 
 #[test]
+fn a_fault_that_never_begins_proves_nothing() {
+    let never = SHOP.replace("at = \"10s\", for", "at = \"1h\", for");
+    let path = file("never", &never).to_str().unwrap().to_owned();
+    let run = typed(["sim", &path, "--fault", "db_down"]);
+    assert_eq!(run.code, Some(1), "{run:#?}");
+    assert!(
+        run.stdout.contains("db_down never began: the run is over at 1.5 min, before 1 h"),
+        "{}",
+        run.stdout
+    );
+    let run = typed(["prove", &path, "--reference", "--faults", "--seeds", "2"]);
+    assert!(run.code == Some(1) && run.stdout.contains("never began"), "{run:#?}");
+    // Where a step was to run so often, too.
+    let after = SHOP.replace("at = \"10s\", for", "after = \"buy.sell\", nth = 601, for");
+    let path = file(
+        "never-after",
+        &after.replace("{ insert = \"sales\" }", "{ id = \"sell\", insert = \"sales\" }"),
+    );
+    let run = typed(["sim", path.to_str().unwrap(), "--fault", "db_down"]);
+    assert!(run.stdout.contains("buy.sell has run fewer than 601 times"), "{run:#?}");
+    let run = typed(["sim", &shop("lag"), "--fault", "db lag 5s"]);
+    assert!(run.code == Some(2) && run.stderr.contains("`db` has no replica that could lag"), "{run:#?}");
+    // A sentence that does not say when is told when.
+    let run = typed(["sim", &shop("when"), "--fault", "db down"]);
+    assert!(run.stdout.contains("with db down, 10 s to 20 s\n"), "{}", run.stdout);
+}
+
+#[test]
+fn a_rule_may_stand_either_way_round() {
+    let path = file("reversed", &SHOP.replace("buy.latency.p99 <= 100ms", "100ms >= buy.latency.p99"));
+    let report = json(&typed(["sim", path.to_str().unwrap(), "--json"]).fine());
+    let rule = &report["objectives"][0];
+    // Ten milliseconds of its own, and two of the write with the way there.
+    assert!((0.012..0.015).contains(&rule["measured"].as_f64().unwrap()), "{rule}");
+    assert_eq!((&rule["bound"], &rule["verdict"]), (&0.1.into(), &"pass".into()), "{rule}");
+}
+
+#[test]
+fn a_proof_counts_what_ran_and_names_what_is_allowed() {
+    let more = "[decisions.store]\nask = \"Where?\"\nchosen = \"database\"\n\
+        [decisions.store.options.database]\nwhy = \"it is there\"\naccepts = \"nothing\"\n\
+        [decisions.store.options.cache]\nargued = \"not today\"\n";
+    let text =
+        format!("{SHOP}{more}").replace("may_miss = [\"fast\"]", "may_miss = [\"fast\"], proof = true");
+    let path = file("counts", &text).to_str().unwrap().to_owned();
+    let text = typed(["prove", &path, "--seeds", "2"]).fine();
+    assert!(
+        text.starts_with("PASS  4 of 4 rows agree with the file, 2 seeds each; 1 only argued\n"),
+        "{text}"
+    );
+    assert!(text.contains("chosen  broken  every rule holds but for fast, as the scenario\n"), "{text}");
+    let argued = typed(["prove", &path, "--decision", "store", "--seeds", "2"]).fine();
+    assert!(argued.starts_with("PASS  nothing to run"), "{argued}");
+}
+
+#[test]
 fn load_and_limits() {
     let path = shop("limits");
     let report = json(&typed(["sim", &path, "--load", "2x", "--json"]).fine());

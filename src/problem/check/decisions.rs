@@ -1,6 +1,7 @@
+use crate::calc::Dimension;
 use crate::diag::Diagnostic;
-use crate::problem::model::{Choice, Design, Lesson, Problem, Scenario};
-use crate::problem::row::{World, observable};
+use crate::problem::model::{Choice, Design, Estimate, Lesson, Problem, Scenario};
+use crate::problem::row::{World, dimension_of, observable};
 
 /// Options, estimates and scenarios against the design.
 pub(in crate::problem) fn decisions(problem: &Problem, design: &Design, diagnostics: &mut Vec<Diagnostic>) {
@@ -17,11 +18,32 @@ pub(in crate::problem) fn decisions(problem: &Problem, design: &Design, diagnost
     for estimate in &problem.estimates {
         if let Some(text) = &estimate.observable {
             let path: Vec<String> = text.split('.').map(str::to_owned).collect();
-            if let Err((message, help)) = observable(&world, &path) {
-                diagnostics.push(Diagnostic::error("unknown-observable", estimate.span, message).help(help));
+            match observable(&world, &path) {
+                Err((message, help)) => {
+                    diagnostics
+                        .push(Diagnostic::error("unknown-observable", estimate.span, message).help(help));
+                }
+                Ok(measured) => {
+                    diagnostics.extend(other_unit(estimate, text, dimension_of(&world, measured)))
+                }
             }
         }
     }
+}
+
+/// That a run would compare an estimate with what it cannot be compared with.
+fn other_unit(estimate: &Estimate, observable: &str, measured: Dimension) -> Option<Diagnostic> {
+    let estimated = estimate.amount.as_ref()?.dimension.in_seconds();
+    // A count beside a rate is divided by the time in which it was counted.
+    if estimated == measured.in_seconds() || estimated == Dimension::RATE && measured == Dimension::NONE {
+        return None;
+    }
+    let message =
+        format!("the estimate is {}, and `{observable}` is {}", estimated.words(), measured.words());
+    Some(
+        Diagnostic::error("unit", estimate.span, message)
+            .help("name an observable of the same unit, or change the estimate"),
+    )
 }
 
 /// What observables may name.

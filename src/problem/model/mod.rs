@@ -45,6 +45,9 @@ pub use table::{Column, ColumnRole, Rows, Table};
 pub use topic::{Full, MessageField, Partitions, Topic};
 pub use types::{DECIMALS, EnumType, Item, Reason, Type};
 
+/// How long a mock may take, minutes.
+pub const MINUTES: std::ops::RangeInclusive<u32> = 5..=240;
+
 /// Declares an index into one of the lists of a [`Design`].
 macro_rules! index {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(

@@ -7,8 +7,8 @@ use crate::calc::{Arithmetic, Value as Worth, answer};
 use crate::diag::{Diagnostic, Span};
 use crate::problem::document::{Entry, Node, Table, Value};
 use crate::problem::model::{
-    Alarm, Amount, Answer, Change, Criterion, Endpoint, Entity, Estimate, Failure, Gap, Pushback, Scaling,
-    Source, Wrapup,
+    Alarm, Amount, Answer, Change, Criterion, Endpoint, Entity, Estimate, Failure, Gap, MINUTES, Pushback,
+    Scaling, Source, Wrapup,
 };
 
 /// Reads each named table of a section.
@@ -38,6 +38,18 @@ pub(super) fn answers(cx: &mut Context<'_>, file: &Fields<'_>) -> Vec<Answer> {
         asks: fields.words("asks"),
         says: fields.text("says"),
     })
+}
+
+/// How long a mock of the problem takes; an hour unless said.
+pub(super) fn minutes(cx: &mut Context<'_>, file: &Fields<'_>) -> u32 {
+    let Some((number, node)) = file.whole("minutes").zip(file.get("minutes")) else { return 60 };
+    if let Some(minutes) = u32::try_from(number).ok().filter(|minutes| MINUTES.contains(minutes)) {
+        return minutes;
+    }
+    let message = format!("a mock of {number} minutes cannot be held");
+    let help = format!("write from {} to {}", MINUTES.start(), MINUTES.end());
+    cx.say(Diagnostic::error("minutes", node.span, message).help(help));
+    60
 }
 
 /// Estimates in order; each gives its name to the sheet, for those that follow.

@@ -100,6 +100,8 @@ pub(super) fn design(
     let scenario =
         scenario_of(cx, &world, &faults, &invariants, &promises, scenario_entry.as_ref(), scale, file)?;
     let used_terms = world.used_terms.borrow().clone();
+    // What speaks of parts that are not there speaks of none.
+    let complete = complete && !components.is_empty();
     Some(Built {
         design: Design {
             inputs,
@@ -127,8 +129,14 @@ fn entries<'t>(file: &'t Table, section: &str) -> impl Iterator<Item = &'t Entry
 
 fn scale(cx: &mut Context<'_>, world: &mut World, scenario: Option<&Entry>) -> f64 {
     let text = scenario.and_then(scenario::scale);
-    let amount = text.and_then(|text| cx.amount(&text, crate::calc::Dimension::NONE, "0.002"));
-    let value = amount.map_or_else(Rational::one, |amount| amount.value);
+    let amount = text.as_ref().and_then(|text| cx.amount(text, crate::calc::Dimension::NONE, "0.002"));
+    let mut value = amount.map_or_else(Rational::one, |amount| amount.value);
+    if let Some(text) = text.filter(|_| value.to_f64() <= 0.0) {
+        let error = Diagnostic::error("negative", text.inside(), "a scale of 0 or less leaves no load")
+            .help("a scale is a share of the real load: scale = 0.002");
+        cx.say(error);
+        value = Rational::one();
+    }
     define(cx, "scale", &Amount { value: value.clone(), dimension: crate::calc::Dimension::NONE });
     let number = value.to_f64();
     world.scale = Some(value);

@@ -181,6 +181,23 @@ impl<'t> Fields<'t> {
         items.iter().filter_map(|item| status(cx, item)).collect()
     }
 
+    /// Statuses that are good answers although they refuse.
+    pub fn refusals(&self, cx: &mut Context<'_>) -> Vec<u16> {
+        let items = self.get("refusals").and_then(Node::array).unwrap_or_default();
+        let refusal = |item: &Node| {
+            let status = status(cx, item)?;
+            if status < 400 {
+                let message = format!("{status} refuses nothing: it is a good answer anyway");
+                cx.say(
+                    Diagnostic::error("status", item.span, message)
+                        .help("refusals are 400 and above: 409, 429"),
+                );
+            }
+            Some(status)
+        };
+        items.iter().filter_map(refusal).collect()
+    }
+
     /// Named tables in the order of the file.
     pub fn named(&self, cx: &mut Context<'_>, name: &str) -> Vec<(&'t Entry, &'t Table)> {
         let Some(table) = self.get(name).and_then(Node::table) else { return Vec::new() };

@@ -150,7 +150,7 @@ impl File {
             id: fields.text("id"),
             title: fields.text("title"),
             level: fields.choice("level"),
-            minutes: fields.whole("minutes").and_then(|minutes| u32::try_from(minutes).ok()).unwrap_or(60),
+            minutes: content::minutes(cx, &fields),
             themes: fields.words("themes"),
             statement: fields.text("statement"),
             out_of_scope: fields.words("out_of_scope"),
@@ -216,7 +216,9 @@ impl File {
         cx.diagnostics.append(&mut fresh.diagnostics);
         cx.flawed.append(&mut fresh.flawed);
         built.map(|mut built| {
-            check::events(&mut built.design);
+            if !built.design.components.is_empty() {
+                check::events(&mut built.design);
+            }
             built
         })
     }

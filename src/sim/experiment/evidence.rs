@@ -16,6 +16,8 @@ pub struct Evidence {
     pub seed: u64,
     /// Rules that are broken and that the scenario does not excuse.
     pub broken: Vec<String>,
+    /// Rules that are broken, and that the scenario excuses.
+    pub excused: Vec<String>,
     /// The verdict of every rule, excused or not.
     pub verdicts: Vec<bool>,
     /// Evidence that the scenario wants and that is missing.
@@ -36,9 +38,13 @@ impl Evidence {
         let objectives = design.objectives.iter().map(|rule| Rule::objective(design, outcome, rule));
         let rules: Vec<Rule> = invariants.chain(objectives).collect();
         let must = design.scenario.must.iter().map(|rule| Rule::objective(design, outcome, rule));
+        let (broken, excused): (Vec<_>, Vec<_>) =
+            rules.iter().filter(|rule| !rule.verdict.passed()).partition(|rule| rule.fails());
+        let names = |rules: Vec<&Rule>| rules.into_iter().map(|rule| rule.id.clone()).collect();
         Self {
             seed: outcome.seed,
-            broken: rules.iter().filter(|rule| rule.fails()).map(|rule| rule.id.clone()).collect(),
+            broken: names(broken),
+            excused: names(excused),
             verdicts: rules.iter().map(|rule| rule.verdict.passed()).collect(),
             missing: must.filter(|rule| !rule.verdict.passed()).map(|rule| rule.id).collect(),
             reasons: reasons(design, outcome),

@@ -139,7 +139,7 @@ pub fn prove(
                 let (Some(option), Some(reference)) = (&done[option], &done[reference]) else { continue };
                 let Observables { named, objectives, .. } = &plan.seen;
                 Tried { reference, option, named, objectives }.judge(plan.lesson, plan.gains, &mut plan.row);
-                let shows = option.iter().find(|run| !run.broken.is_empty()).map_or(1, |run| run.seed);
+                let shows = option.iter().find(|run| plan.row.is_shown_by(run)).map_or(1, |run| run.seed);
                 plan.row.reproduce = Some(command(asked, &trial.variant, &plan.row.scenario, shows));
             }
         }

@@ -40,6 +40,9 @@ pub struct Row {
     pub may_break: Vec<String>,
     /// The share of seeds in which each rule broke; rules that the scenario excuses are left out.
     pub broken: BTreeMap<String, f64>,
+    /// The share of seeds in which each rule broke that the scenario excuses.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub excused: BTreeMap<String, f64>,
     /// How the observables it names moved.
     pub differences: Vec<Difference>,
     /// How many seeds ran.
@@ -55,6 +58,21 @@ pub struct Row {
     pub disagreements: Vec<String>,
     /// The command that shows it.
     pub reproduce: Option<String>,
+}
+
+impl Row {
+    /// Whether a run shows what the row is about: what is wrong with the run itself; else a rule that breaks and should
+    /// not, or not often enough; else one that breaks.
+    pub(super) fn is_shown_by(&self, run: &Evidence) -> bool {
+        let declared = |rule: &str| self.declared.iter().chain(&self.may_break).any(|known| known == rule);
+        let undeclared = self.broken.keys().find(|rule| !declared(rule));
+        let seldom = self.broken.iter().find(|(_, share)| **share < SHOWN).map(|(rule, _)| rule);
+        match undeclared.or(seldom).or(self.broken.keys().next()) {
+            _ if !run.reasons.is_empty() => true,
+            Some(rule) => run.broken.contains(rule),
+            None => false,
+        }
+    }
 }
 
 /// The runs of an option beside those of the reference in the same circumstances, seed by seed.
@@ -75,7 +93,8 @@ impl Tried<'_> {
     pub fn judge(&self, lesson: &Lesson, gains: &[String], row: &mut Row) {
         row.seeds = self.option.len();
         row.events = self.option.iter().map(|run| run.events).max().unwrap_or(0);
-        row.broken = shares(self.option);
+        row.broken = shares(self.option, |run| &run.broken);
+        row.excused = shares(self.option, |run| &run.excused);
         let mut said = Vec::new();
         for (reason, count) in counts(self.option.iter().flat_map(|run| &run.reasons)) {
             said.push(format!("{reason} ({count} of {} seeds)", row.seeds));
@@ -195,9 +214,10 @@ fn counts<'a>(words: impl Iterator<Item = &'a String>) -> BTreeMap<&'a str, usiz
     counts
 }
 
-fn shares(runs: &[Evidence]) -> BTreeMap<String, f64> {
+/// The share of runs in which each of these rules broke.
+fn shares(runs: &[Evidence], rules: impl Fn(&Evidence) -> &Vec<String>) -> BTreeMap<String, f64> {
     let all = number(runs.len());
-    let counts = counts(runs.iter().flat_map(|run| &run.broken));
+    let counts = counts(runs.iter().flat_map(rules));
     counts.into_iter().map(|(rule, count)| (rule.to_owned(), number(count) / all)).collect()
 }
 

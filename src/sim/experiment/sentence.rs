@@ -4,6 +4,7 @@ use crate::problem::model::{
     Attribute, AttributeChange, AttributeValue, Component, ComponentId, Design, Duration, Fault, FaultId,
     Instances, Kind, Moment, Nanos, Target,
 };
+use crate::sim::outcome::duration;
 
 /// What a sentence can do to a component, and what it takes.
 const KINDS: [(&str, Takes); 7] = [
@@ -99,7 +100,21 @@ fn read(design: &Design, sentence: &str) -> Result<Fault, (String, String)> {
             return Err((format!("`{word}` stands twice"), "a fault begins once and ends once".to_owned()));
         }
     }
+    if lasts == Some(0) {
+        return Err((
+            "a fault of no length does nothing".to_owned(),
+            "say for how long, such as for 20s".to_owned(),
+        ));
+    }
     let (at, lasts) = (at.unwrap_or(third), lasts.unwrap_or(third));
+    let end = design.scenario.lasts.saturating_add(design.scenario.drain);
+    if at >= end {
+        let of = |time: Nanos| duration(time.max(0).cast_unsigned());
+        return Err((
+            format!("it begins at {}, when the run is over: that lasts {}", of(at), of(end)),
+            format!("load arrives for {}: begin it within that time", of(design.scenario.lasts)),
+        ));
+    }
     let change = |attribute, value| {
         vec![AttributeChange { target: Target::Component(part, instances), attribute, value }]
     };
@@ -111,8 +126,15 @@ fn read(design: &Design, sentence: &str) -> Result<Fault, (String, String)> {
         "drop" => (change(Attribute::Drop, number), None),
         "lose_reply" => (change(Attribute::LoseReply, number), None),
         "lag" => {
-            if !matches!(design.components[part.index()].kind, Kind::Postgres(_)) {
-                return Err(("only a postgres lags".to_owned(), "name the database".to_owned()));
+            match &design.components[part.index()].kind {
+                Kind::Postgres(database) if database.replicas > 0 => {}
+                Kind::Postgres(_) => {
+                    return Err((
+                        format!("`{first}` has no replica that could lag"),
+                        "give it `replicas`, or let something else happen to it".to_owned(),
+                    ));
+                }
+                _ => return Err(("only a postgres lags".to_owned(), "name the database".to_owned())),
             }
             let lag = AttributeValue::Duration(Duration::Constant(nanos(amount)));
             (change(Attribute::Lag, lag), None)
@@ -393,6 +415,12 @@ normal = { for = "90s" }
             ("db down at", "a time behind `at` is missing", "such as at 20s, at 1min"),
             ("db down at 1s for 2s at 3s", "`at` stands twice", "a fault begins once and ends once"),
             ("db[1] down", "`db[1]` is no instance", "db has 1: db[0]"),
+            ("db down for 0s", "a fault of no length does nothing", "say for how long, such as for 20s"),
+            (
+                "db down at 1h",
+                "it begins at 1 h, when the run is over: that lasts 2.5 min",
+                "load arrives for 1.5 min: begin it within that time",
+            ),
         ] {
             let (said, fix) = add_fault(&mut design(), sentence).unwrap_err();
             assert_eq!((said.as_str(), fix.as_str()), (message, help), "{sentence}");

@@ -12,6 +12,7 @@ impl Machine<'_> {
         let program = self.program;
         let plan = &program.design.faults[fault];
         self.truth.active[fault] = true;
+        self.out.faults[fault] = true;
         self.acting.push((fault, runner));
         self.tell_fault(fault, false);
         let was = self.ups();

@@ -60,6 +60,8 @@ pub struct Outcome {
     pub notes: Vec<NoteOutcome>,
     /// Of each invariant.
     pub invariants: Vec<InvariantOutcome>,
+    /// Of each fault of the design whether it has begun.
+    pub faults: Vec<bool>,
     /// Each flow over time.
     pub series: Series,
     /// The requests that were asked for, step by step; empty where none was.
@@ -96,6 +98,7 @@ impl Outcome {
             rows: vec![0; design.tables.len()],
             notes,
             invariants: vec![InvariantOutcome::default(); design.invariants.len()],
+            faults: vec![false; design.faults.len()],
             series: Series::new(scenario.lasts, design.flows.len()),
             trace: Vec::new(),
             only: None,

@@ -1,7 +1,12 @@
 /// A duration in the unit that suits it: `1.5 ms`.
 pub fn duration(nanos: u64) -> String {
-    const UNITS: [(u64, &str); 4] =
-        [(60_000_000_000, "min"), (1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "us")];
+    const UNITS: [(u64, &str); 5] = [
+        (3_600_000_000_000, "h"),
+        (60_000_000_000, "min"),
+        (1_000_000_000, "s"),
+        (1_000_000, "ms"),
+        (1_000, "us"),
+    ];
     let Some((unit, word)) = UNITS.into_iter().find(|(unit, _)| nanos >= *unit) else {
         return format!("{nanos} ns");
     };
@@ -21,5 +26,6 @@ mod tests {
         assert_eq!(duration(1_500), "1.5 us");
         assert_eq!(duration(90_000_000_000), "1.5 min");
         assert_eq!(duration(2_000_000_000), "2 s");
+        assert_eq!(duration(5_400_000_000_000), "1.5 h");
     }
 }

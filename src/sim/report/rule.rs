@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use super::measure::{evaluate, nanos};
 use crate::calc::Dimension;
-use crate::problem::model::{Design, Invariant, Objective};
+use crate::problem::model::{Design, Invariant, Objective, When};
 use crate::sim::outcome::{InvariantOutcome, Outcome};
 
 /// How a rule, or a whole run, came out.
@@ -68,6 +68,9 @@ pub struct Rule {
     /// What both sides measure.
     #[serde(skip)]
     pub dimension: Dimension,
+    /// It may be untrue for a while: then it is looked at where that has run out.
+    #[serde(skip)]
+    pub patient: bool,
 }
 
 /// When and where an invariant was first found untrue.
@@ -86,9 +89,12 @@ pub struct FirstViolation {
 impl Rule {
     /// Judges an objective, or a piece of evidence that a scenario must show.
     pub fn objective(design: &Design, outcome: &Outcome, objective: &Objective) -> Self {
-        let measured = evaluate(design, outcome, &objective.left);
-        let bound = evaluate(design, outcome, &objective.right);
-        let holds = measured.zip(bound).is_some_and(|(left, right)| objective.comparison.holds(left, right));
+        let left = evaluate(design, outcome, &objective.left);
+        let right = evaluate(design, outcome, &objective.right);
+        let holds = left.zip(right).is_some_and(|(left, right)| objective.comparison.holds(left, right));
+        // `99% <= order.availability` is measured on its right.
+        let reversed = objective.left.is_constant() && !objective.right.is_constant();
+        let (measured, bound) = if reversed { (right, left) } else { (left, right) };
         Self {
             id: objective.id.clone(),
             kind: Kind::Objective,
@@ -103,6 +109,7 @@ impl Rule {
             checks: 1,
             first: None,
             dimension: objective.dimension,
+            patient: false,
         }
     }
 
@@ -131,6 +138,7 @@ impl Rule {
             checks: found.checks,
             first,
             dimension: Dimension::NONE,
+            patient: matches!(invariant.when, When::AlwaysWithin(_)),
         }
     }
 

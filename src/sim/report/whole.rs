@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::measure::nanos;
 use super::{Asked, EstimateFigures, Figures, Over, Rule, Verdict};
-use crate::problem::model::{Arrivals, Design, Problem, Trigger};
-use crate::sim::outcome::{Outcome, RequestNumber, Stop, TraceLine};
+use crate::problem::model::{Arrivals, Design, Fault, Moment, Problem, Trigger};
+use crate::sim::outcome::{Outcome, RequestNumber, Stop, TraceLine, duration};
 
 /// Everything that one run comes to. Its JSON is a contract: keys may be added, none may change.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -28,6 +28,10 @@ pub struct Report {
     pub only: Option<String>,
     /// What went wrong: faults of the scenario and those asked for.
     pub faults: Vec<String>,
+    /// Of each of these from when to when it acts, seconds, where the file or the command says so; an end of null is that
+    /// of the run.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fault_times: Vec<Option<(f64, Option<f64>)>>,
     /// Whether the run holds what the file promises.
     pub verdict: Verdict,
     /// What cost the verdict beside the rules.
@@ -104,6 +108,12 @@ impl Report {
                 .iter()
                 .map(|fault| design.faults[fault.index()].id.clone())
                 .collect(),
+            fault_times: design
+                .scenario
+                .faults
+                .iter()
+                .map(|fault| times(&design.faults[fault.index()]))
+                .collect(),
             verdict: Verdict::Pass,
             reasons: reasons(design, outcome),
             objectives: rules(&design.objectives),
@@ -132,7 +142,8 @@ impl Report {
     }
 }
 
-/// What costs a run its verdict whatever the rules say: it ended early, or a flow with load completed nothing.
+/// What costs a run its verdict whatever the rules say: it ended early, a flow with load completed nothing, or a fault
+/// that it is about never began.
 pub fn reasons(design: &Design, outcome: &Outcome) -> Vec<String> {
     let mut reasons = Vec::new();
     match &outcome.stop {
@@ -146,16 +157,51 @@ pub fn reasons(design: &Design, outcome: &Outcome) -> Vec<String> {
         reasons.extend(missing(design, outcome, only));
         return reasons;
     }
+    if outcome.stop == Stop::Finished {
+        reasons
+            .extend(design.scenario.faults.iter().filter_map(|fault| never(design, outcome, fault.index())));
+    }
     for (flow, found) in design.flows.iter().zip(&outcome.flows) {
         if found.completed == 0 && has_load(&flow.trigger) {
             reasons.push(match (found.offered, found.early) {
                 (0, 0) => format!("no load arrived at {}", flow.id),
+                (0, _) if outcome.ended < outcome.window.0 => {
+                    format!("the run was cut within the warm-up, where nothing of {} counts", flow.id)
+                }
                 (0, _) => format!("all load of {} arrived within the warm-up, where nothing counts", flow.id),
                 _ => format!("{} completed nothing", flow.id),
             });
         }
     }
     reasons
+}
+
+/// From when to when a fault acts that begins at a time.
+fn times(fault: &Fault) -> Option<(f64, Option<f64>)> {
+    let Moment::At(at) = fault.moment else { return None };
+    Some((nanos(at), fault.lasts.map(|lasts| nanos(at.saturating_add(lasts)))))
+}
+
+/// That a fault of the scenario has not begun, where that is not luck: what holds then says nothing about it.
+fn never(design: &Design, outcome: &Outcome, fault: usize) -> Option<String> {
+    let plan = &design.faults[fault];
+    if outcome.faults[fault] {
+        return None;
+    }
+    match &plan.moment {
+        Moment::At(at) => Some(format!(
+            "{} never began: the run is over at {}, before {}",
+            plan.id,
+            duration(outcome.ended.max(0).cast_unsigned()),
+            duration((*at).max(0).cast_unsigned())
+        )),
+        Moment::AfterNth { flow, step, nth } => Some(format!(
+            "{} never began: {}.{step} has run fewer than {nth} times",
+            plan.id,
+            design.flows[flow.index()].id
+        )),
+        Moment::AfterByChance { .. } => None,
+    }
 }
 
 /// That requests which alone were to arrive did not.

@@ -128,7 +128,6 @@ pub(in crate::sim) struct Meter {
     pub queued: Level,
     pub wait: Histogram,
     pub visits: u64,
-    pub throttled: u64,
     pub memory: u64,
     pub most_memory: u64,
     /// Busy time at the last look of autoscaling.

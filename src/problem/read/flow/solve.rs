@@ -193,7 +193,7 @@ fn one(
         }
     }
     let trigger = body.started(started);
-    let refusals = fields.statuses(body.cx, "refusals");
+    let refusals = fields.refusals(body.cx);
     let widened = body.scope.widened;
     let values = body.scope.finish();
     let incomplete = body.incomplete || values.is_none();
