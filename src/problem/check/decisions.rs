@@ -24,7 +24,7 @@ pub(in crate::problem) fn decisions(problem: &Problem, design: &Design, diagnost
                         .push(Diagnostic::error("unknown-observable", estimate.span, message).help(help));
                 }
                 Ok(measured) => {
-                    diagnostics.extend(other_unit(estimate, text, dimension_of(&world, measured)))
+                    diagnostics.extend(other_unit(estimate, text, dimension_of(&world, measured)));
                 }
             }
         }
