@@ -60,6 +60,14 @@ fn whole_skeleton() -> String {
 }
 
 #[test]
+fn the_skeleton_made_real_proves_its_lesson() {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("whole-skeleton.toml");
+    std::fs::write(&path, whole_skeleton()).unwrap();
+    let text = typed(["prove", path.to_str().unwrap(), "--seeds", "5"]).fine();
+    assert!(text.starts_with("PASS  4 of 4 rows"), "{text}");
+}
+
+#[test]
 fn no_line_of_a_page_is_wider_than_asked() {
     for (name, problem) in problems() {
         for width in [60, 80, 120] {
