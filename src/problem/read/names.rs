@@ -4,7 +4,7 @@ use super::context::Context;
 use crate::calc::unit;
 use crate::diag::{Diagnostic, Span, nearest};
 use crate::problem::document::{Entry, Node};
-use crate::problem::vocabulary::{ALWAYS, FUNCTIONS};
+use crate::problem::vocabulary::is_word;
 
 /// What `node` names, or the error that nothing is called so.
 pub(super) fn refer<'n, T>(
@@ -78,7 +78,7 @@ pub(super) fn malformed(name: &str, span: Span) -> Option<Diagnostic> {
         );
     }
     let reserved = ["in", "to", "as", "per", "of", "and", "or", "not", "where", "my", "old"];
-    if reserved.contains(&name) || ALWAYS.contains(&name) || FUNCTIONS.contains(&name) {
+    if reserved.contains(&name) || is_word(name) {
         return Some(
             Diagnostic::error("name", span, format!("`{name}` is a word of the language"))
                 .help("choose another name"),

@@ -3,7 +3,7 @@ use super::term::{Term, join, of_type};
 use crate::calc::syntax::Call;
 use crate::diag::{Diagnostic, Span, nearest};
 use crate::problem::model::{Expr, ExprKind, Rounding, Type};
-use crate::problem::vocabulary::FUNCTIONS;
+use crate::problem::vocabulary::{FUNCTIONS, functions};
 
 impl Lower<'_> {
     pub(super) fn call(&mut self, call: &Call, span: Span, expected: Option<Type>) -> Result<Term, Unknown> {
@@ -39,8 +39,8 @@ impl Lower<'_> {
                     .help("write it in [objectives]: most(admitted, 2s) <= 102"),
             ),
             other => {
-                let help = nearest(other, FUNCTIONS.iter().copied()).map_or_else(
-                    || format!("there are {}", FUNCTIONS.join(", ")),
+                let help = nearest(other, functions()).map_or_else(
+                    || format!("there are {}", functions().collect::<Vec<_>>().join(", ")),
                     |near| format!("did you mean `{near}`?"),
                 );
                 self.refuse(
@@ -56,21 +56,8 @@ impl Lower<'_> {
         if call.arguments.len() == count {
             return Ok(());
         }
-        let form = match call.function.as_str() {
-            "if" => "if(condition, then, else)",
-            "mod" => "mod(a, b)",
-            "uniform" => "uniform(2ms, 10ms)",
-            "zipf" => "zipf(n, 1.0)",
-            "one_of" => "one_of(n)",
-            "pick" => "pick(3, n)",
-            "chance" => "chance(5%)",
-            "exponential" => "exponential(5ms)",
-            "lognormal" => "lognormal(5ms, 25ms)",
-            "new_id" => "new_id()",
-            "len" => "len(cart)",
-            "sorted" => "sorted(cart)",
-            _ => "floor(a / b)",
-        };
+        let form =
+            FUNCTIONS.iter().find(|(name, _, _)| *name == call.function).map_or("", |(_, form, _)| form);
         let given = call.arguments.len();
         let noun = if count == 1 { "argument" } else { "arguments" };
         self.refuse(

@@ -220,7 +220,7 @@ impl Lower<'_> {
         if self.rows.place != Place::Step {
             names.extend(self.world.terms.keys().cloned());
         }
-        names.extend(ALWAYS.iter().map(|&name| name.to_owned()));
+        names.extend(ALWAYS.iter().map(|(name, _)| (*name).to_owned()));
         names
     }
 

@@ -257,7 +257,7 @@ pub(super) static SECTIONS: &[Section] = &[
             may(
                 "outcomes",
                 Form::Section("outcomes"),
-                "how its visits end",
+                "how its visits and writes end; reads and counts of its tables are always answered",
                 "{ ok = \"99%\", error = \"1%\" }",
             )
             .of(&["external"]),
@@ -276,7 +276,7 @@ pub(super) static SECTIONS: &[Section] = &[
                 "the share of slots in use, or the messages waiting per instance",
                 "\"60%\"",
             ),
-            with("delay", Form::Time, "2min", "how long a new instance takes to serve", "\"3min\""),
+            with("delay", Form::Time, "2min", "how long a new instance takes to serve, once it was asked for", "\"3min\""),
             must("max", Form::Count, "instances at most", "20"),
         ],
     },

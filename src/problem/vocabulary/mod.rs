@@ -17,7 +17,7 @@ mod schema;
 mod step;
 mod word;
 
-pub use names::{ALWAYS, FUNCTIONS, KINDS, LEFT, VERBS};
+pub use names::{ALWAYS, FUNCTIONS, KINDS, LEFT, VERBS, functions, is_word};
 pub use reference::reference;
 pub use schema::schema;
 pub use word::{Default, Form, Section, Word};

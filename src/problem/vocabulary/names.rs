@@ -26,31 +26,69 @@ pub const VERBS: &[&str] = &[
     "do",
 ];
 
-/// Names that expressions always have.
-pub const ALWAYS: &[&str] = &["now", "id", "instance", "scale", "true", "false", "none"];
-
-/// Functions of the row profile.
-pub const FUNCTIONS: &[&str] = &[
-    "if",
-    "min",
-    "max",
-    "floor",
-    "ceil",
-    "round",
-    "mod",
-    "len",
-    "sorted",
-    "new_id",
-    "count",
-    "sum",
-    "uniform",
-    "zipf",
-    "one_of",
-    "pick",
-    "chance",
-    "exponential",
-    "lognormal",
+/// Names that expressions always have, and what each is.
+pub const ALWAYS: [(&str, &str); 7] = [
+    (
+        "now",
+        "the time since the start of the run, by the clock of where it is asked; in a rule the true time",
+    ),
+    ("id", "the number of the request in its flow, from 0"),
+    ("instance", "the number of the instance on which the steps run, from 0"),
+    ("scale", "that of the scenario; 1 unless said"),
+    ("true", "the truth value"),
+    ("false", "the other"),
+    ("none", "no id, and no reason"),
 ];
+
+/// Functions of the row profile: the name, the form, and what it gives.
+pub const FUNCTIONS: [(&str, &str, &str); 19] = [
+    ("if", "if(c, a, b)", "`a` where the condition `c` is true, else `b`"),
+    (
+        "min",
+        "min(a, b)",
+        "the least of two or more; with one argument, of the column of a table: see `count`",
+    ),
+    ("max", "max(a, b)", "the greatest, likewise"),
+    ("floor", "floor(a / b)", "the whole number below"),
+    ("ceil", "ceil(a / b)", "the whole number above"),
+    ("round", "round(a / b)", "the nearest whole number"),
+    ("mod", "mod(a, b)", "what is left of `a` when it is divided by `b`"),
+    ("len", "len(cart)", "how long a list is"),
+    ("sorted", "sorted(cart)", "the list in ascending order"),
+    ("new_id", "new_id()", "an id that nobody has yet"),
+    (
+        "count",
+        "count(orders where state = paid)",
+        "in rules and notes: how many rows of a table. `count()` and `count(state = paid)` speak of the rows of the group \
+         that `each … by` walks. A flow counts in a step of its own",
+    ),
+    (
+        "sum",
+        "sum(orders.units where state = paid)",
+        "likewise: the sum of a column; `sum(units)` of the group",
+    ),
+    ("uniform", "uniform(2ms, 10ms)", "drawn: from the first to the second, both included"),
+    (
+        "zipf",
+        "zipf(n, 1.0)",
+        "drawn: a whole number from 0 to n - 1, 0 the most often; the second is the exponent",
+    ),
+    ("one_of", "one_of(n)", "drawn: a whole number from 0 to n - 1, each as often"),
+    ("pick", "pick(3, n)", "drawn: a list of so many different ones of 0 to n - 1"),
+    ("chance", "chance(5%)", "drawn: true in this share of requests"),
+    ("exponential", "exponential(5ms)", "drawn: exponential with this mean"),
+    ("lognormal", "lognormal(5ms, 25ms)", "drawn: lognormal with this median and 99th percentile"),
+];
+
+/// Whether expressions give a name a meaning of its own.
+pub fn is_word(name: &str) -> bool {
+    ALWAYS.iter().any(|(word, _)| *word == name) || functions().any(|word| word == name)
+}
+
+/// The names of the functions.
+pub fn functions() -> impl Iterator<Item = &'static str> {
+    FUNCTIONS.iter().map(|(name, _, _)| *name)
+}
 
 /// What may be asked of a name that `as` has given: the part, of which steps, and what it is.
 pub const LEFT: [(&str, &str, &str); 9] = [

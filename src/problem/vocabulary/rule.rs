@@ -6,7 +6,7 @@ pub(super) static SECTIONS: &[Section] = &[
         id: "objective",
         article: "an objective",
         heading: "[objectives.NAME]",
-        doc: "A promise about how well: load and faults may cost it. Of a flow: offered, completed, good, availability, latency.p50|p95|p99|mean|max. Of a component: utilization, queue.mean|max, wait.p99, visits, throttled, deadlocks, memory. Of a topic: lag.max, age.p99, longest, dropped, dead, redelivered, duplicates. Of a table: rows. Of a note: count, p50 … max. `most(note, 2s)` is the most notes in any window.",
+        doc: "A promise about how well: load and faults may cost it. Of a flow: offered, completed, good, availability, latency.p50|p95|p99|mean|max. Of a component: utilization, queue.mean|max, wait.p99, visits, throttled, deadlocks, memory. Of a topic: lag.max, age.p99, longest, dropped, dead, redelivered, duplicates. Of a table: rows. Of a note: count, p50 … max. `most(note, 2s)` is the most notes in any window. What was not answered well counts as infinitely late: a percentile that falls among it has no figure (`-`), and its rule does not hold.",
         words: &[
             may("rule", Form::Rule, "what must hold", "\"order.latency.p99 <= 300ms\""),
             may("says", Form::Text, "the sentence for people", "\"an order takes at most 300 ms\""),
@@ -34,7 +34,7 @@ pub(super) static SECTIONS: &[Section] = &[
             may(
                 "at_end",
                 Form::Condition,
-                "must be true after the drain; not asked of a run that was cut short",
+                "must be true after the drain; not asked of a run that a limit on events cut",
                 "\"sent\"",
             ),
             may(
@@ -69,7 +69,12 @@ pub(super) static SECTIONS: &[Section] = &[
                 "its instances lose their memory and what they were doing",
                 "\"payer\"",
             ),
-            may("count", Form::Count, "how many instances crash; all unless said", "1"),
+            may(
+                "count",
+                Form::Count,
+                "how many instances crash; all unless said, and with `after` the one that ran the step",
+                "1",
+            ),
             may("says", Form::Text, "the sentence for people", "\"the map service is down\""),
         ],
     },
@@ -81,7 +86,13 @@ pub(super) static SECTIONS: &[Section] = &[
         words: &[
             may("like", Form::Name("a scenario"), "takes over another's words", "\"normal\""),
             may("for", Form::Time, "load arrives for this long", "\"2min\""),
-            with("warmup", Form::Time, "0s", "what arrives earlier counts in no figure", "\"20s\""),
+            with(
+                "warmup",
+                Form::Time,
+                "0s",
+                "what arrives earlier counts in no figure; components are measured from its end to that of the load, what is throttled to the end of the drain",
+                "\"20s\"",
+            ),
             with("drain", Form::Time, "1min", "the run goes on for at most this long", "\"8min\""),
             with("scale", Form::Factor, "1", "the plain number that expressions may use", "0.002"),
             may("set", Form::Patch, "a patch on the design", "{ \"shop.arrive\" = { count = 500 } }"),
