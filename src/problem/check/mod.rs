@@ -16,7 +16,7 @@ mod unused;
 
 use crate::diag::{Diagnostic, Span};
 use crate::problem::document::Table;
-use crate::problem::model::Design;
+use crate::problem::model::{Design, Problem};
 
 pub(super) use assigned::Assigned;
 pub(super) use cost::{cost, events};
@@ -32,6 +32,7 @@ pub(super) fn variant(design: &Design, assigned: &Assigned, diagnostics: &mut Ve
 /// What the reference must keep beside.
 pub(super) fn reference(
     design: &Design,
+    problem: &Problem,
     file: &Table,
     terms: &[String],
     assigned: &Assigned,
@@ -40,7 +41,7 @@ pub(super) fn reference(
     variant(design, assigned, diagnostics);
     reach::check(design, diagnostics);
     labels::check(design, file, diagnostics);
-    rules::check(design, diagnostics);
+    rules::check(design, problem, diagnostics);
     if !diagnostics.iter().any(Diagnostic::is_error) {
         // What nobody uses may only look so where something else is wrong.
         reach::started(design, diagnostics);

@@ -2,11 +2,11 @@ use crate::calc::syntax::Comparison;
 use crate::diag::Diagnostic;
 use crate::problem::model::{
     Aggregate, AggregateKind, ColumnId, Design, Expr, ExprKind, Invariant, Measured, NoteMeasure, Objective,
-    Observable, Table,
+    Observable, Problem, Table,
 };
 
 /// Rules that cannot fail, or cannot hold: they say nothing.
-pub(super) fn check(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(design: &Design, problem: &Problem, diagnostics: &mut Vec<Diagnostic>) {
     for objective in &design.objectives {
         trivial_objective(objective, diagnostics);
     }
@@ -26,6 +26,8 @@ pub(super) fn check(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
                         .help("speak of something that changes"),
                 );
             }
+            // A wrong option takes the key away: then the rule is its lesson.
+            _ if problem.is_broken(&invariant.id) => {}
             _ => by_key(design, invariant, diagnostics),
         }
     }

@@ -1,4 +1,4 @@
-use super::{Amount, Decision, Design, Scenario};
+use super::{Amount, Decision, Design, Lesson, Scenario};
 use crate::diag::Span;
 
 /// One problem: what a candidate reads, is asked and is graded by, and perhaps a design that runs.
@@ -69,6 +69,15 @@ impl Problem {
             proofs.extend(self.scenarios.first().map(|scenario| scenario.id.as_str()));
         }
         proofs
+    }
+
+    /// Whether a wrong option says that it breaks, or may break, a rule.
+    pub fn is_broken(&self, rule: &str) -> bool {
+        let options = self.decisions.iter().flat_map(|decision| &decision.options);
+        options.into_iter().any(|option| match &option.lesson {
+            Lesson::Wrong { breaks, may_break } => breaks.iter().chain(may_break).any(|known| known == rule),
+            _ => false,
+        })
     }
 }
 

@@ -81,6 +81,7 @@ impl File {
                 if built.complete {
                     check::reference(
                         &built.design,
+                        &problem,
                         &self.table,
                         &built.used_terms,
                         &self.assigned,
