@@ -25,6 +25,7 @@ pub(super) use decisions::decisions;
 /// What every variant of a design must keep.
 pub(super) fn variant(design: &Design, assigned: &Assigned, diagnostics: &mut Vec<Diagnostic>) {
     assigned.check(design, diagnostics);
+    reach::ends(design, diagnostics);
     reach::circles(design, diagnostics);
     places::check(design, diagnostics);
 }

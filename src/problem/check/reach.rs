@@ -5,10 +5,14 @@ use crate::problem::read::{sends, walk};
 /// What never runs and what never answers.
 pub(super) fn check(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
     for flow in &design.flows {
-        ended(&flow.steps, diagnostics);
         never_runs(flow, diagnostics);
         answers(flow, diagnostics);
     }
+}
+
+/// What stands behind the end of a flow: in an option too it is a mistake.
+pub(super) fn ends(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
+    design.flows.iter().for_each(|flow| ended(&flow.steps, diagnostics));
 }
 
 /// What nothing starts, what nobody consumes.
