@@ -44,7 +44,7 @@ impl<'a> Context<'a> {
 
     /// The named quantities of a design; from now on they do not change.
     pub(super) fn scale(&mut self, world: &World) -> Rc<Scale> {
-        let scale = self.scale.take().unwrap_or_else(|| self.memory.scale(world, &self.sheet));
+        let scale = self.scale.take().unwrap_or_else(|| self.memory.scale(world));
         self.scale = Some(Rc::clone(&scale));
         scale
     }
@@ -60,9 +60,12 @@ impl<'a> Context<'a> {
         if known.is_some() {
             return known;
         }
-        let amount = match self.literal(text) {
-            Some(amount) => amount,
-            None => self.calculated(text)?,
+        let amount = match self.evaluated(text) {
+            Ok(amount) => amount,
+            Err(error) => {
+                self.say(text.locate(error));
+                return None;
+            }
         };
         if let Some(scale) = &self.scale {
             scale.quantities.borrow_mut().insert(text.text.clone(), amount.clone());
@@ -70,25 +73,23 @@ impl<'a> Context<'a> {
         Some(amount)
     }
 
-    fn calculated(&mut self, text: &Text) -> Option<Amount> {
-        let quantity = match self.sheet.quantity(&text.text) {
-            Ok(quantity) => quantity,
-            Err(error) => {
-                let mut error = text.locate(error);
-                if error.help.as_deref().is_some_and(|help| help.starts_with("define it")) {
-                    error.help = Some("define it in [inputs], or write a number with its unit".to_owned());
-                }
-                self.say(error);
-                return None;
+    /// The value of a text, or what is wrong, as one about the text.
+    pub(super) fn evaluated(&self, text: &Text) -> Result<Amount, Diagnostic> {
+        if let Some(amount) = self.literal(text) {
+            return Ok(amount);
+        }
+        let quantity = self.sheet.quantity(&text.text).map_err(|mut error| {
+            if error.help.as_deref().is_some_and(|help| help.starts_with("define it")) {
+                error.help = Some("define it in [inputs], or write a number with its unit".to_owned());
             }
-        };
+            error
+        })?;
         let Some(number) = quantity.number.value() else {
-            let error = Diagnostic::error("range", text.inside(), "a range where one value belongs")
-                .help("write one number; ranges belong to estimates");
-            self.say(error);
-            return None;
+            let whole = Span::new(0, text.text.len());
+            return Err(Diagnostic::error("range", whole, "a range where one value belongs")
+                .help("write one number; ranges belong to estimates"));
         };
-        Some(Amount { value: number.rational(), dimension: quantity.dimension.in_seconds() })
+        Ok(Amount { value: number.rational(), dimension: quantity.dimension.in_seconds() })
     }
 
     /// A number with its unit and nothing else needs no calculator. A lone `B` does: it has two readings.

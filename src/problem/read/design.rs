@@ -6,7 +6,7 @@ use super::context::Context;
 use super::fault::{self, fault};
 use super::fields::Fields;
 use super::flow::{Known, Solved, Typings, solve};
-use super::names::{Names, is_unit};
+use super::names::{Names, in_order, is_unit};
 use super::rule::{invariant, objective};
 use super::scenario::{self, scenario};
 use super::{table, topic};
@@ -100,8 +100,9 @@ pub(super) fn design(
     let scenario =
         scenario_of(cx, &world, &faults, &invariants, &promises, scenario_entry.as_ref(), scale, file)?;
     let used_terms = world.used_terms.borrow().clone();
-    // What speaks of parts that are not there speaks of none.
-    let complete = complete && !components.is_empty();
+    // What speaks of parts that are not there speaks of none; of one without a kind nobody knows what belongs on it.
+    let known = world.components.iter().all(|(_, kind)| !kind.is_empty());
+    let complete = complete && known && !components.is_empty();
     Some(Built {
         design: Design {
             inputs,
@@ -153,7 +154,8 @@ fn define(cx: &mut Context<'_>, name: &str, amount: &Amount) {
 
 fn inputs(cx: &mut Context<'_>, world: &mut World, names: &mut Names, file: &Table) -> Vec<Input> {
     let mut inputs = Vec::new();
-    for entry in entries(file, "inputs") {
+    let all = file.table("inputs").map(|table| &table.entries[..]).unwrap_or_default();
+    for (at, entry) in all.iter().enumerate() {
         names.take(cx, "input", entry);
         if let Some(error) = is_unit(&entry.key, entry.span) {
             cx.say(error);
@@ -171,7 +173,14 @@ fn inputs(cx: &mut Context<'_>, world: &mut World, names: &mut Names, file: &Tab
             cx.say(error);
             continue;
         };
-        let Some(amount) = cx.quantity(&text) else { continue };
+        let amount = match cx.evaluated(&text) {
+            Ok(amount) => amount,
+            Err(error) => {
+                let error = in_order(error, &text.text, &entry.key, &all[at + 1..]);
+                cx.say(text.locate(error));
+                continue;
+            }
+        };
         cx.flawed.pop();
         define(cx, &entry.key, &amount);
         world.inputs.insert(entry.key.clone(), amount.clone());

@@ -6,6 +6,7 @@ use super::decision::{self, decision};
 use super::design::{Built, design, file_fields};
 use super::flow::Typings;
 use super::memory::Memory;
+use super::names::in_order;
 use super::scenario;
 use crate::diag::{Diagnostic, Label, Span};
 use crate::problem::check::{self, Assigned};
@@ -195,10 +196,12 @@ impl File {
         let scale = scenarios.and_then(|table| table.entries.first()).and_then(scenario::scale);
         let scale = scale.map_or_else(|| "1".to_owned(), |text| text.text);
         let _ = cx.sheet.define("scale", &scale);
-        for entry in self.table.table("inputs").map(|table| &table.entries[..]).unwrap_or_default() {
+        let all = self.table.table("inputs").map(|table| &table.entries[..]).unwrap_or_default();
+        for (at, entry) in all.iter().enumerate() {
             let Some(text) = entry.node.expression() else { continue };
             if let Err(error) = cx.sheet.define(&entry.key, &text.text) {
-                errors.push(text.locate(error));
+                errors.push(text.locate(in_order(error, &text.text, &entry.key, &all[at + 1..])));
+                cx.flawed.push(entry.key.clone());
             }
         }
         if !self.has_design() {
@@ -210,10 +213,9 @@ impl File {
         let first = self.scenario_names().first().cloned();
         let mut table = self.table.clone();
         self.apply_scenario(cx, &mut table, first.as_deref(), Strictness::Strict);
+        // With a sheet of its own: estimates, and inputs before their line, have no value in a design.
         let mut fresh = Context::new(&self.memory);
-        std::mem::swap(&mut fresh.sheet, &mut cx.sheet);
         let built = design(&mut fresh, &self.typings, &table, None, false);
-        std::mem::swap(&mut fresh.sheet, &mut cx.sheet);
         cx.diagnostics.append(&mut fresh.diagnostics);
         cx.flawed.append(&mut fresh.flawed);
         built.map(|mut built| {

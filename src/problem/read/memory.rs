@@ -2,7 +2,6 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::calc::Sheet;
 use crate::problem::model::Amount;
 use crate::problem::row::{Cache, World};
 
@@ -20,8 +19,6 @@ pub(crate) struct Memory {
 pub(super) struct Scale {
     number: usize,
     amounts: BTreeMap<String, Amount>,
-    /// Names of the sheet beside them: estimates, and inputs with something wrong.
-    others: Vec<String>,
     /// Quantities by their texts.
     pub quantities: RefCell<BTreeMap<String, Amount>>,
     /// What has another meaning under another of these, by its number.
@@ -30,34 +27,30 @@ pub(super) struct Scale {
 
 impl Memory {
     /// The quantities under these names.
-    pub(super) fn scale(&self, world: &World, sheet: &Sheet) -> Rc<Scale> {
+    pub(super) fn scale(&self, world: &World) -> Rc<Scale> {
         let mut amounts = world.inputs.clone();
         let scale = world.scale.clone().unwrap_or_else(crate::calc::Rational::one);
         amounts.insert("scale".to_owned(), Amount { value: scale, dimension: crate::calc::Dimension::NONE });
-        let others: Vec<String> =
-            sheet.names().filter(|name| !amounts.contains_key(*name)).map(str::to_owned).collect();
         let mut known = self.scales.borrow_mut();
-        // What the sheet knows beside the inputs has no exact amount to compare: it stays with its variant.
-        let same =
-            known.iter().find(|one| others.is_empty() && one.others.is_empty() && one.amounts == amounts);
+        let same = known.iter().find(|one| one.amounts == amounts);
         if let Some(same) = same {
             return Rc::clone(same);
         }
         let number = known.len();
         let (quantities, differences) = (RefCell::default(), RefCell::default());
-        known.push(Rc::new(Scale { number, amounts, others, quantities, differences }));
+        known.push(Rc::new(Scale { number, amounts, quantities, differences }));
         Rc::clone(&known[known.len() - 1])
     }
 }
 
 impl Scale {
-    /// The names that do not surely mean the same in both.
+    /// The names that do not mean the same in both.
     pub fn differences(&self, other: &Self) -> Rc<Vec<String>> {
         let mut known = self.differences.borrow_mut();
         let found = known.entry(other.number).or_insert_with(|| {
             let names = self.amounts.keys().chain(other.amounts.keys());
             let differs = names.filter(|name| self.amounts.get(*name) != other.amounts.get(*name));
-            Rc::new(differs.chain(&self.others).chain(&other.others).cloned().collect())
+            Rc::new(differs.cloned().collect())
         });
         Rc::clone(found)
     }

@@ -87,6 +87,28 @@ pub(super) fn malformed(name: &str, span: Span) -> Option<Diagnostic> {
     None
 }
 
+/// What is wrong with the input `name`, whose expression is `text`: where it uses one that has no value yet, itself or
+/// one of those `below` it, that is what is wrong.
+pub(super) fn in_order(error: Diagnostic, text: &str, name: &str, below: &[Entry]) -> Diagnostic {
+    let (span, used) = (error.span(), error.span().of(text));
+    if error.code != "unknown-name" {
+        return error;
+    }
+    if used == name {
+        return Diagnostic::error("input-order", span, format!("`{name}` uses itself"))
+            .help("write a number with its unit, or use inputs above it");
+    }
+    if below.iter().any(|entry| entry.key == used) {
+        return Diagnostic::error(
+            "input-order",
+            span,
+            format!("`{name}` uses `{used}`, which stands below it"),
+        )
+        .help(format!("inputs are read in order: move `{used}` above `{name}`"));
+    }
+    error
+}
+
 /// Why an input cannot have this name, beside what all names share.
 pub(super) fn is_unit(name: &str, span: Span) -> Option<Diagnostic> {
     unit::find(name)?;

@@ -58,7 +58,9 @@ pub(super) fn table(cx: &mut Context<'_>, world: &mut World, entry: &Entry) {
     for (name, ty, role) in BUILT_IN {
         world.tables[id.index()].columns.push(Column { name: name.into(), ty, initial: None, role });
     }
-    world.tables[id.index()].rows = rows(cx, &fields, &keys, numbered);
+    // Rows that could not be read count as one: then no step is asked which row it means.
+    let one = || Rows(vec![1; keys.len().max(1)]);
+    world.tables[id.index()].rows = rows(cx, &fields, &keys).unwrap_or_else(one);
     world.tables[id.index()].unique = unique(cx, world, &fields, id);
     for (key, span) in &keys {
         cx.diagnostics.extend(malformed(key, *span));
@@ -175,8 +177,9 @@ fn labels(
     Some(world.intern(&name, labels))
 }
 
-fn rows(cx: &mut Context<'_>, fields: &Fields<'_>, keys: &[(String, Span)], numbered: bool) -> Rows {
-    let Some(node) = fields.get("rows") else { return Rows::default() };
+/// The rows at the start; `None` where they are wrong, which has been said.
+fn rows(cx: &mut Context<'_>, fields: &Fields<'_>, keys: &[(String, Span)]) -> Option<Rows> {
+    let Some(node) = fields.get("rows") else { return Some(Rows::default()) };
     let counts: Vec<u64> = match (&node.value, keys) {
         (Value::Table(table), _) => {
             let mut counts = Vec::new();
@@ -186,11 +189,9 @@ fn rows(cx: &mut Context<'_>, fields: &Fields<'_>, keys: &[(String, Span)], numb
                         Diagnostic::error("rows", node.span, format!("no count for the key column `{key}`"))
                             .help(format!("add {key} = 100"));
                     cx.say(error);
-                    return Rows::default();
+                    return None;
                 };
-                let Some(text) = entry.node.expression() else { return Rows::default() };
-                let Some(count) = cx.count(&text, 1) else { return Rows::default() };
-                counts.push(count);
+                counts.push(cx.count(&entry.node.expression()?, 1)?);
             }
             for entry in &table.entries {
                 if !keys.iter().any(|(key, _)| *key == entry.key) {
@@ -208,12 +209,10 @@ fn rows(cx: &mut Context<'_>, fields: &Fields<'_>, keys: &[(String, Span)], numb
             let error = Diagnostic::error("wrong-shape", node.span, format!("`rows` is {}", node.words()))
                 .help("write a count, or a count for each key column: { dc = 50, item = 200 }");
             cx.say(error);
-            return Rows::default();
+            return None;
         }
         (_, _) => {
-            let Some(count) = node.expression().and_then(|text| cx.count(&text, 1)) else {
-                return Rows::default();
-            };
+            let count = cx.count(&node.expression()?, 1)?;
             if keys.len() > 1 && count > 1 {
                 let names: Vec<String> = keys.iter().map(|(key, _)| format!("{key} = …")).collect();
                 let error = Diagnostic::error(
@@ -223,9 +222,9 @@ fn rows(cx: &mut Context<'_>, fields: &Fields<'_>, keys: &[(String, Span)], numb
                 )
                 .help(format!("write rows = {{ {} }}", names.join(", ")));
                 cx.say(error);
-                return Rows::default();
+                return None;
             }
-            vec![count; keys.len().max(usize::from(numbered)).max(1)]
+            vec![count; keys.len().max(1)]
         }
     };
     let product = counts.iter().try_fold(1_u64, |product, &count| product.checked_mul(count));
@@ -237,9 +236,9 @@ fn rows(cx: &mut Context<'_>, fields: &Fields<'_>, keys: &[(String, Span)], numb
         )
         .help("use a slice of them, and `scale` for the load");
         cx.say(error);
-        return Rows::default();
+        return None;
     }
-    Rows(counts)
+    Some(Rows(counts))
 }
 
 fn unique(cx: &mut Context<'_>, world: &World, fields: &Fields<'_>, id: TableId) -> Vec<Vec<ColumnId>> {

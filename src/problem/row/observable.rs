@@ -67,6 +67,8 @@ pub(in crate::problem) fn find(world: &World, path: &[String]) -> Result<Observa
             component_measure(&rest).ok_or_else(|| not_measured("the component", head, &rest, COMPONENT))?;
         let kind = world.components[component.index()].1;
         let misplaced = match measure {
+            // Its kind could not be read, which has been said.
+            _ if kind.is_empty() => false,
             ComponentMeasure::Deadlocks => kind != "postgres",
             ComponentMeasure::Throttled => kind != "external" && kind != "pool",
             _ => false,

@@ -49,7 +49,7 @@ pub(super) static SECTIONS: &[Section] = &[
             may(
                 "inputs",
                 Form::Map,
-                "quantities in calc, by name: the only place where the scale of the problem stands",
+                "quantities in calc, by name, each below those that it uses: the only place where the scale of the problem stands",
                 "{ orders = \"10M/day\" }",
             ),
             may("components", Form::Named("component"), "the parts of the system", "{ }"),
