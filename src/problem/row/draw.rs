@@ -23,7 +23,7 @@ impl Lower<'_> {
                 self.arity(call, 2, span)?;
                 DrawKind::Zipf {
                     n: self.many(&call.arguments[0])?,
-                    exponent: self.share(&call.arguments[1], f64::MAX)?,
+                    exponent: self.exponent(&call.arguments[1])?,
                 }
             }
             "one_of" => {
@@ -32,7 +32,7 @@ impl Lower<'_> {
             }
             "chance" => {
                 self.arity(call, 1, span)?;
-                let probability = self.share(&call.arguments[0], 1.0)?;
+                let probability = self.probability(&call.arguments[0])?;
                 let expr = self.draw(DrawKind::Chance { probability }, Type::Bool, span);
                 return Ok(Term::Typed(expr));
             }
@@ -124,20 +124,40 @@ impl Lower<'_> {
         Ok(many)
     }
 
-    /// A plain number from 0.
-    fn share(&mut self, tree: &syntax::Expr, most: f64) -> Result<f64, Unknown> {
+    /// The exponent of a distribution: a plain number from 0.
+    fn exponent(&mut self, tree: &syntax::Expr) -> Result<f64, Unknown> {
+        let (value, span) = self.number(tree, "zipf(100, 1.0)")?;
+        if (0.0..=f64::MAX).contains(&value) {
+            return Ok(value);
+        }
+        let wrong = if value < 0.0 { "an exponent below 0" } else { "an exponent beyond all limits" };
+        self.refuse(
+            Diagnostic::error("draw", span, wrong).help("write 0 or more: zipf(100, 1.0); 0 draws all alike"),
+        )
+    }
+
+    /// A probability from 0 to 1.
+    fn probability(&mut self, tree: &syntax::Expr) -> Result<f64, Unknown> {
+        let (value, span) = self.number(tree, "chance(5%)")?;
+        if (0.0..=1.0).contains(&value) {
+            return Ok(value);
+        }
+        let wrong = if value < 0.0 { "a chance below 0" } else { "a chance above 100 %" };
+        self.refuse(Diagnostic::error("draw", span, wrong).help("write from 0 to 100 %: chance(5%)"))
+    }
+
+    /// A plain number, and where it stands.
+    fn number(&mut self, tree: &syntax::Expr, example: &str) -> Result<(f64, Span), Unknown> {
         let term = self.term(tree, None)?;
         let span = term.span();
         if let Term::Constant(amount, ..) = &term {
-            let value = amount.value.to_f64();
-            if amount.dimension.in_seconds() == Dimension::NONE && (0.0..=most).contains(&value) {
-                return Ok(value);
+            if amount.dimension.in_seconds() == Dimension::NONE {
+                return Ok((amount.value.to_f64(), span));
             }
         }
-        let help = if most > 1.0 { "a plain number, such as 1.0" } else { "from 0 to 100 %: chance(5%)" };
         self.refuse(
             Diagnostic::error("draw", span, "this must be a plain number, the same for every request")
-                .help(help),
+                .help(format!("write it like {example}")),
         )
     }
 }
