@@ -1,4 +1,4 @@
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, renderer::DecorStyle};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 
 use super::{Diagnostic, Severity, visible};
 
@@ -89,6 +89,9 @@ fn draw(
             snippet = snippet.annotation(annotation);
         }
         group = group.element(snippet);
+    } else if let Some(name) = name {
+        // Where nothing can be shown, of an empty file or of a line that is no text, the place is named.
+        group = group.element(Origin::path(name).line(source.line));
     }
     if let Some(help) = &help {
         group = group.element(Level::HELP.message(&**help));
@@ -137,6 +140,13 @@ mod tests {
         let error = Diagnostic::error("unknown-unit", Span::new(0, 99), "no unit `\x1b[31m`").help("day\x07");
         let drawn = render(&[error], Source { name: Some("\x1bfile"), text, line: 1 }, false);
         assert!(!drawn.contains(['\x1b', '\0', '\x07']), "{drawn:?}");
+    }
+
+    #[test]
+    fn what_cannot_be_shown_still_has_its_place() {
+        let error = Diagnostic::error("missing", Span::default(), "the file has no `id`").help("add one");
+        let drawn = render(&[error], Source { name: Some("a.toml"), text: "", line: 7 }, false);
+        assert!(drawn.contains("--> a.toml:7\n") && drawn.contains("help: add one"), "{drawn}");
     }
 
     #[test]
