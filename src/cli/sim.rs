@@ -179,12 +179,20 @@ fn known(output: &Output, problem: &Problem, asked: &Asked) -> Result<(), u8> {
         let names = problem.scenarios.iter().map(|scenario| scenario.id.as_str()).collect();
         check("scenario", &asked.scenario, names)?;
     }
-    for (decision, option) in &asked.with {
+    for (at, (decision, option)) in asked.with.iter().enumerate() {
         let names = problem.decisions.iter().map(|known| known.id.as_str()).collect();
         check("decision", decision, names)?;
         let found = problem.decisions.iter().find(|known| known.id == *decision);
         let options = found.map(|known| known.options.iter().map(|option| option.id.as_str()).collect());
         check(&format!("option of `{decision}`"), option, options.unwrap_or_default())?;
+        if let Some((_, other)) =
+            asked.with[..at].iter().find(|(known, other)| known == decision && other != option)
+        {
+            let message = format!(
+                "`--with {decision}={option}`: `{decision}` is decided twice, before by `--with {decision}={other}`"
+            );
+            return Err(refuse(output, &message, "keep one of them: a design has one answer to a question"));
+        }
         let choice = found.and_then(|known| known.options.iter().find(|choice| choice.id == *option));
         if choice.is_some_and(Choice::is_only_argued) {
             output.message(&format!(

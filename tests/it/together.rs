@@ -98,7 +98,7 @@ fn a_decision_has_one_answer() {
     let path = shop("twice", "", "");
     let run = typed(["sim", &path, "--with", "which=any", "--with", "which=above"]);
     assert_eq!(run.code, Some(2), "{}", run.stderr);
-    has(&run.stderr, "`which` is decided twice: `any` and `above`");
+    has(&run.stderr, "error: `--with which=above`: `which` is decided twice, before by `--with which=any`");
 }
 
 #[test]

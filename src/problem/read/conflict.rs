@@ -21,12 +21,13 @@ impl File {
     /// Why these options cannot be taken together: one decision twice, or two decisions that replace the same part, of
     /// which only the last would stand. An option that builds on another (`given`) may replace what that one made.
     pub(super) fn conflict(&self, choices: &[(String, String)]) -> Option<Diagnostic> {
-        let end = Span::new(self.text.len(), self.text.len());
         for (at, (decision, option)) in choices.iter().enumerate() {
             for (other, earlier) in &choices[..at] {
                 if other == decision {
                     let message = format!("`{decision}` is decided twice: `{earlier}` and `{option}`");
-                    let error = Diagnostic::error("decided-twice", end, message);
+                    let place = |option: &str| self.option_place(decision, option);
+                    let error = Diagnostic::error("decided-twice", place(option), message)
+                        .label(place(earlier), "the other");
                     return Some(error.help("keep one of them: a design has one answer to a question"));
                 }
                 if self.builds_on(decision, option, other) || self.builds_on(other, earlier, decision) {
@@ -46,6 +47,13 @@ impl File {
             }
         }
         None
+    }
+
+    /// Where an option is named.
+    fn option_place(&self, decision: &str, option: &str) -> Span {
+        let decision = self.table.table("decisions").and_then(|table| table.table(decision));
+        let options = decision.and_then(|table| table.table("options"));
+        options.and_then(|options| options.entry(option)).map_or(Span::default(), |entry| entry.span)
     }
 
     fn option(&self, decision: &str, option: &str) -> Option<&Table> {
