@@ -1,5 +1,6 @@
 //! `napkin sim P`: runs a design and says what holds.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
@@ -15,7 +16,7 @@ use crate::diag::{Diagnostic, nearest, visible};
 use crate::problem::model::{Choice, Design, Problem, Trigger};
 use crate::problem::{File, Reading};
 use crate::sim::experiment::{NotRun, Summary, Watch, each, program, request, requests, threads};
-use crate::sim::outcome::{Outcome, RequestNumber};
+use crate::sim::outcome::{Outcome, RequestNumber, Stop};
 use crate::sim::program::Program;
 use crate::sim::report::{Asked, Report};
 use crate::sim::run::{Settings, Traced, run as run_once};
@@ -216,10 +217,9 @@ fn settings(output: &Output, matches: &ArgMatches, asked: &Asked, design: &Desig
                 refuse(output, &format!("`--only {text}`: {why}"), &example(design, "12,57"))
             })?);
     }
-    if let Some(text) = matches.get_one::<String>("trace") {
-        let found = request(design, text).ok_or_else(|| {
-            refuse(output, &format!("`--trace {text}` is no request"), &example(design, "17"))
-        })?;
+    if let Some(text) = matches.get_one::<String>("trace").map(|text| text.trim()) {
+        let found = request(design, text)
+            .map_err(|why| refuse(output, &format!("`--trace {text}`: {why}"), &example(design, "17")))?;
         settings.trace = Traced::One(found);
         settings.list = true;
     }
@@ -233,14 +233,21 @@ fn example(design: &Design, numbers: &str) -> String {
     format!("a flow and a number from 0, such as {flow}:{numbers}")
 }
 
-/// Why there is nothing to trace of a request, and which there are.
+/// The first request that alone was to arrive, beside others, and did not, though the run came to its end.
+fn absent(outcome: &Outcome) -> Option<RequestNumber> {
+    let only = outcome.only.as_ref().filter(|_| matches!(outcome.stop, Stop::Finished))?;
+    let came: BTreeSet<RequestNumber> = outcome.arrived.iter().map(|(request, _)| *request).collect();
+    only.iter().find(|request| !came.contains(request)).copied()
+}
+
+/// Why a request does not arrive, and which do.
 fn not_arrived(design: &Design, outcome: &Outcome, wanted: RequestNumber) -> (String, String) {
     let named =
         |request: RequestNumber| format!("{}:{}", design.flows[request.flow.index()].id, request.number);
     let flow = &design.flows[wanted.flow.index()];
     if !matches!(flow.trigger, Trigger::Arrive(_)) {
         return (
-            format!("no load arrives at `{}`, so it has no request to trace", flow.id),
+            format!("no load arrives at `{}`: it has no request of its own", flow.id),
             example(design, "17"),
         );
     }
@@ -274,6 +281,12 @@ fn one(output: &Output, flags: &Flags, ready: &Ready, matches: &ArgMatches) -> i
         ));
     }
     let outcome = ready.outcome(&ready.settings);
+    if let Some(wanted) = absent(&outcome) {
+        // Only a run in which all arrive knows which there are.
+        let whole = ready.outcome(&Settings { only: None, list: true, ..ready.settings.clone() });
+        let (message, help) = not_arrived(&ready.program.design, &whole, wanted);
+        return Ok(refuse(output, &message, &help));
+    }
     let report = ready.report(&outcome);
     if let Some([start, end]) = report.stop.span {
         let message = report.stop.message.clone().unwrap_or_default();

@@ -519,7 +519,11 @@ fn only_the_named_requests_arrive_under_their_numbers() {
     let trace = json(&typed(["sim", &path, "--only", "7", "--trace", "7", "--json"]));
     assert_eq!(trace["trace"][0]["at"], 0.75);
     let late = typed(["sim", &path, "--only", "7,9999"]);
-    assert!(late.code == Some(1) && late.stdout.contains("buy:9999 does not arrive"), "{late:#?}");
+    assert!(late.code == Some(2) && late.stdout.is_empty(), "{late:#?}");
+    assert!(
+        late.stderr.contains("`buy:9999` does not arrive") && late.stderr.contains("buy:0 to buy:"),
+        "{late:#?}"
+    );
     for (only, help) in [
         ("x", "buy:12,57"),
         ("9..7", "ends before"),

@@ -47,9 +47,14 @@ pub fn program(file: &File, reference: &Design, asked: &Asked) -> Result<Program
 }
 
 /// One request of load: `shop:17`, or `17` of the first flow with load.
-pub fn request(design: &Design, text: &str) -> Option<RequestNumber> {
+///
+/// # Errors
+/// What is wrong with the words.
+pub fn request(design: &Design, text: &str) -> Result<RequestNumber, String> {
     let (flow, number) = text.rsplit_once(':').map_or((None, text), |(flow, number)| (Some(flow), number));
-    Some(RequestNumber { flow: flow_of(design, flow)?, number: number.parse().ok()? })
+    let flow = flow_of(design, flow.map(str::trim))?;
+    let number = number.trim().parse().map_err(|_| format!("`{text}` is no request"))?;
+    Ok(RequestNumber { flow, number })
 }
 
 /// The most requests that may be named: a run with so many is no counterexample any more.
@@ -73,10 +78,7 @@ pub fn requests(design: &Design, text: &str) -> Result<Vec<RequestNumber>, Strin
             }
             None => part,
         };
-        let id = flow_of(design, flow).ok_or_else(|| match flow {
-            Some(name) => format!("no flow is called `{name}`"),
-            None => "no flow has load".to_owned(),
-        })?;
+        let id = flow_of(design, flow)?;
         let (from, to) =
             numbers.split_once("..").or_else(|| numbers.split_once('-')).unwrap_or((numbers, numbers));
         let (Ok(from), Ok(to)) = (from.trim().parse::<u64>(), to.trim().parse::<u64>()) else {
@@ -129,10 +131,15 @@ pub fn named(design: &Design, requests: &[RequestNumber]) -> String {
     text
 }
 
-fn flow_of(design: &Design, name: Option<&str>) -> Option<FlowId> {
+/// The flow of this name; without a name the first with load.
+fn flow_of(design: &Design, name: Option<&str>) -> Result<FlowId, String> {
     let place = match name {
         Some(name) => design.flows.iter().position(|known| known.id == name),
         None => design.flows.iter().position(|known| matches!(known.trigger, Trigger::Arrive(_))),
     };
-    place.and_then(|place| u32::try_from(place).ok()).map(FlowId)
+    let id = place.and_then(|place| u32::try_from(place).ok()).map(FlowId);
+    id.ok_or_else(|| match name {
+        Some(name) => format!("no flow is called `{name}`"),
+        None => "no flow has load".to_owned(),
+    })
 }
