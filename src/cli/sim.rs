@@ -135,9 +135,11 @@ fn prepare(output: &Output, matches: &ArgMatches) -> Result<Prepared, u8> {
 
 /// What was typed, as it was typed.
 fn asked(output: &Output, matches: &ArgMatches) -> Result<Asked, u8> {
-    let one = |name: &str| matches.get_one::<String>(name).cloned();
+    // A space may stand before what begins with a hyphen.
+    let trimmed = |text: &String| text.trim().to_owned();
+    let one = |name: &str| matches.get_one::<String>(name).map(trimmed);
     let all = |name: &str| -> Vec<String> {
-        matches.get_many::<String>(name).map(|values| values.cloned().collect()).unwrap_or_default()
+        matches.get_many::<String>(name).map(|values| values.map(trimmed).collect()).unwrap_or_default()
     };
     let pairs = |name: &str, example: &str| -> Result<Vec<(String, String)>, u8> {
         let pair = |text: String| match text.split_once('=') {
