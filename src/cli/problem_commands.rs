@@ -100,7 +100,10 @@ pub fn flags(command: Command) -> Command {
                 "seeds",
                 "Seeds for each row [20 unless given]; from two on what an option pays is judged",
             ))
-            .arg(switch("reference", "Only the reference, in the scenarios that are proofs"))
+            .arg(
+                switch("reference", "Only the reference, in the scenarios that are proofs")
+                    .conflicts_with("decision"),
+            )
             .arg(
                 text("decision", "DECISION", "Only the options of this decision; again for another")
                     .action(ArgAction::Append),

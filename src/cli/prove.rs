@@ -1,6 +1,8 @@
 //! `napkin prove P…`: every option of every decision, in the scenario that shows it.
 
-use std::io;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::{fs, io};
 
 use clap::ArgMatches;
 
@@ -26,15 +28,22 @@ fn extent(matches: &ArgMatches, seeds: usize, problems: &[(String, Opened)]) -> 
         }
     }
     let (reference, faults) = (matches.get_flag("reference"), matches.get_flag("faults"));
-    if faults && !reference && !wanted.is_empty() {
+    if faults && !wanted.is_empty() {
         return Err("error: `--faults` is about the reference, and only decisions are asked for\n\
-                    help: add `--reference`, or leave out `--faults`"
+                    help: leave out one of the two"
             .to_owned());
     }
     Ok(match (reference, wanted.is_empty()) {
         (false, true) => Extent { faults, ..Extent::all(seeds) },
         _ => Extent { seeds, reference, faults, decisions: Some(wanted) },
     })
+}
+
+/// Every problem once, under its first name where a file is named twice.
+fn each_once(words: Vec<String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let place = |word: &String| fs::canonicalize(word).unwrap_or_else(|_| PathBuf::from(word));
+    words.into_iter().filter(|word| seen.insert(place(word))).collect()
 }
 
 /// Proves every problem that is meant; exit 1 where a row disagrees.
@@ -54,7 +63,7 @@ pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
         Err(code) => return Ok(code),
     };
     let mut opened = Vec::new();
-    for word in arguments::words(matches) {
+    for word in each_once(arguments::words(matches)) {
         match problems::open(output, &library, &word) {
             Ok(problem) => opened.push((word, problem)),
             Err(code) => return Ok(code),
