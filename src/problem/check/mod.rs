@@ -59,8 +59,13 @@ pub(super) fn id(id: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) {
     if span == Span::default() {
         return;
     }
-    let fixed: String = id.to_lowercase().chars().map(|c| if fits(c) { c } else { '-' }).collect();
     let error = Diagnostic::error("name", span, format!("`{id}` cannot be the id of a problem"));
-    diagnostics
-        .push(error.help(format!("ids are lower case, digits and hyphens: {}", fixed.trim_matches('-'))));
+    let lower = id.to_lowercase();
+    let words: Vec<&str> = lower.split(|c| c == '-' || !fits(c)).filter(|word| !word.is_empty()).collect();
+    let joined = words.join("-");
+    let help = match joined.trim_start_matches(|c: char| !c.is_ascii_lowercase()) {
+        "" => "ids are lower case, digits and hyphens, a letter first, such as parking-garage".to_owned(),
+        fixed => format!("ids are lower case, digits and hyphens, a letter first: {fixed}"),
+    };
+    diagnostics.push(error.help(help));
 }

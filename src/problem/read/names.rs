@@ -72,10 +72,11 @@ pub(super) fn malformed(name: &str, span: Span) -> Option<Diagnostic> {
     let starts = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_');
     if !starts || !name.chars().all(lower) {
         let fixed: String = name.to_lowercase().chars().map(|c| if lower(c) { c } else { '_' }).collect();
-        return Some(
-            Diagnostic::error("name", span, format!("`{name}` cannot be a name"))
-                .help(format!("names are lower case, digits and `_`: {fixed}")),
-        );
+        let help = match fixed.trim_start_matches(|c: char| c.is_ascii_digit()) {
+            "" => "names are lower case, digits and `_`, such as orders_per_day".to_owned(),
+            fixed => format!("names are lower case, digits and `_`: {fixed}"),
+        };
+        return Some(Diagnostic::error("name", span, format!("`{name}` cannot be a name")).help(help));
     }
     let reserved = ["in", "to", "as", "per", "of", "and", "or", "not", "where", "my", "old"];
     if reserved.contains(&name) || is_word(name) {
