@@ -358,7 +358,7 @@ fn scientific(number: &Rational, significant: u32) -> String {
 }
 
 /// Commas between groups of three digits before the point.
-fn grouped(digits: &str) -> String {
+pub fn grouped(digits: &str) -> String {
     let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
     let mut text = String::new();
     for (index, digit) in whole.chars().enumerate() {

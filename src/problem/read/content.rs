@@ -2,8 +2,8 @@
 
 use super::context::Context;
 use super::fields::{Fields, status};
-use crate::calc::format::{Digits, show_value};
-use crate::calc::{Arithmetic, Value as Worth, answer};
+use crate::calc::format::{Digits, show, show_value};
+use crate::calc::{Arithmetic, Quantity, Value as Worth, answer};
 use crate::diag::{Diagnostic, Span};
 use crate::problem::document::{Entry, Node, Table, Value};
 use crate::problem::model::{
@@ -132,8 +132,15 @@ fn evaluate(cx: &mut Context<'_>, id: &str, fields: &Fields<'_>) -> Option<Worth
 /// An expected magnitude that the expression itself misses by more than ten times is wrong.
 fn same_order(cx: &mut Context<'_>, amount: &Amount, magnitude: &Amount, at: Span, value: Span) {
     let wrong = if amount.dimension == magnitude.dimension {
-        let ratio = amount.value.to_f64() / magnitude.value.to_f64();
-        (!(0.1..=10.0).contains(&ratio)).then(|| format!("the expression gives {ratio:.3} times this"))
+        match amount.value.checked_div(&magnitude.value) {
+            Ok(ratio) if (0.1..=10.0).contains(&ratio.to_f64()) => None,
+            Ok(ratio) => {
+                let ratio = show(&Quantity::plain(ratio), Arithmetic::Exact);
+                Some(format!("the expression gives {ratio} times this"))
+            }
+            Err(_) if amount.value.is_zero() => None,
+            Err(_) => Some("the expression does not give 0".to_owned()),
+        }
     } else {
         Some(format!(
             "the expression gives {}, this is {}",

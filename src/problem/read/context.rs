@@ -1,6 +1,7 @@
 use std::rc::Rc;
 
 use super::memory::{Memory, Scale};
+use crate::calc::format::grouped;
 use crate::calc::syntax::ExprKind;
 use crate::calc::{Dimension, Sheet};
 use crate::diag::{Diagnostic, Span};
@@ -184,7 +185,7 @@ impl<'a> Context<'a> {
                     .help("write 1 or more; a scaled count is rounded up: ceil(n * scale)")
             }
             None if value.is_integer() && !value.is_negative() => {
-                Diagnostic::error("too-large", span, format!("a count beyond the limit of {MAX_COUNT}"))
+                Diagnostic::error("too-large", span, beyond(MAX_COUNT))
                     .help("a run holds thousands, not billions: use a slice, and `scale` for the load")
             }
             None if value.is_negative() => {
@@ -205,12 +206,8 @@ impl<'a> Context<'a> {
         if let Ok(count) = u32::try_from(count) {
             return Some(count);
         }
-        let error = Diagnostic::error(
-            "too-large",
-            text.inside(),
-            format!("a count beyond the limit of {}", u32::MAX),
-        )
-        .help("use a slice, and `scale` for the load");
+        let error = Diagnostic::error("too-large", text.inside(), beyond(u32::MAX.into()))
+            .help("use a slice, and `scale` for the load");
         self.say(error);
         None
     }
@@ -270,6 +267,11 @@ impl<'a> Context<'a> {
         }
         self.positive_time(text).map(Duration::Constant)
     }
+}
+
+/// What is wrong with a count that is too large.
+fn beyond(most: u64) -> String {
+    format!("a count beyond the limit of {}", grouped(&most.to_string()))
 }
 
 /// The parts between commas that stand outside parentheses.

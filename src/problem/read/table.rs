@@ -1,6 +1,7 @@
 use super::context::Context;
 use super::fields::Fields;
 use super::names::{malformed, refer, unknown};
+use crate::calc::format::grouped;
 use crate::diag::{Diagnostic, Span};
 use crate::problem::document::{Entry, Node, Text, Value};
 use crate::problem::model::{Column, ColumnId, ColumnRole, ComponentId, EnumId, Rows, Table, TableId, Type};
@@ -232,7 +233,7 @@ fn rows(cx: &mut Context<'_>, fields: &Fields<'_>, keys: &[(String, Span)]) -> O
         let error = Diagnostic::error(
             "too-many-rows",
             node.span,
-            format!("more rows at the start than the limit of {MAX_ROWS}"),
+            format!("more rows at the start than the limit of {}", grouped(&MAX_ROWS.to_string())),
         )
         .help("use a slice of them, and `scale` for the load");
         cx.say(error);

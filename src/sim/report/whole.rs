@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::measure::nanos;
 use super::{Asked, EstimateFigures, Figures, Over, Rule, Verdict};
+use crate::calc::format::grouped;
 use crate::problem::model::{Arrivals, Design, Fault, Moment, Problem, Trigger};
 use crate::sim::outcome::{Outcome, RequestNumber, Stop, TraceLine, duration};
 
@@ -148,7 +149,10 @@ pub fn reasons(design: &Design, outcome: &Outcome) -> Vec<String> {
     let mut reasons = Vec::new();
     match &outcome.stop {
         Stop::Finished => {}
-        Stop::MaxEvents => reasons.push(format!("the run was cut after {} events", outcome.events)),
+        Stop::MaxEvents => {
+            let events = grouped(&outcome.events.to_string());
+            reasons.push(format!("the run was cut after {events} events"));
+        }
         Stop::MaxTime => reasons.push("the run was cut before its drain was over".to_owned()),
         Stop::Cancelled => reasons.push("the run was interrupted".to_owned()),
         Stop::Failed(error) => reasons.push(format!("the run stopped: {}", error.message)),
