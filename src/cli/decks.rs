@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::output::Output;
-use crate::diag::{Diagnostic, Source, render, visible};
+use crate::diag::{Diagnostic, Source, render, there_are, visible};
 use crate::store::problem_files;
 use crate::study::deck::Decks;
 
@@ -61,7 +61,7 @@ pub fn unknown(output: &Output, decks: &Decks, word: &str) -> u8 {
     let ids: Vec<&str> = decks.decks().iter().map(|deck| deck.id.as_str()).collect();
     let help = match decks.nearest(word) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("there are {}; a file is given by its path", ids.join(", ")),
+        None => format!("{}; a file is given by its path", there_are(&ids)),
     };
     output.refuse(&format!("error: no deck is called `{}`\nhelp: {help}", visible(word)))
 }

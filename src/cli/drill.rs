@@ -15,7 +15,7 @@ use super::world::Study;
 use super::{arguments, decks, learner, screens};
 use crate::calc::Rational;
 use crate::calc::format::spoken;
-use crate::diag::{Diagnostic, Source, nearest, visible};
+use crate::diag::{Diagnostic, Source, nearest, there_are, visible};
 use crate::problem::page::table::Column::{Flexible, Left};
 use crate::problem::page::table::table;
 use crate::store::{Clock, Database};
@@ -119,7 +119,7 @@ fn skills(output: &Output, decks: &Decks, words: &[String]) -> Result<Vec<String
         let known: Vec<&str> = decks.skills().map(|(_, skill)| skill.id.as_str()).collect();
         let help = match nearest(word, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are {}", known.join(", ")),
+            None => there_are(&known),
         };
         return Err(output.refuse(&format!("error: no skill is called `{}`\nhelp: {help}", visible(word))));
     }

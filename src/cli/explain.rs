@@ -9,7 +9,7 @@ use super::explain_text;
 use super::interrupt;
 use super::output::{Exit, Output};
 use super::route::{Flags, Form};
-use crate::diag::{nearest, visible};
+use crate::diag::{nearest, there_are, visible};
 use crate::problem::model::Lesson;
 use crate::problem::{File, Reading};
 use crate::sim::experiment::{Explained, Explanation, NotRun, Question, Watch, explain};
@@ -58,12 +58,12 @@ pub fn named(program: &Program, wanted: &str) -> Result<(), (String, String)> {
     let names: Vec<&str> = design.invariants.iter().map(|rule| rule.id.as_str()).collect();
     if design.objectives.iter().any(|rule| rule.id == wanted) {
         let message = format!("`{wanted}` is an objective: only an invariant has a counterexample");
-        return Err((message, format!("there are {}", names.join(", "))));
+        return Err((message, there_are(&names)));
     }
     let help = match nearest(wanted, names.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if names.is_empty() => "the file has no invariants".to_owned(),
-        None => format!("there are {}", names.join(", ")),
+        None => there_are(&names),
     };
     Err((format!("no invariant is called `{wanted}`"), help))
 }

@@ -6,7 +6,7 @@ use clap::ArgMatches;
 
 use super::output::Output;
 use super::{held, learner};
-use crate::diag::{nearest, visible};
+use crate::diag::{nearest, there_are, visible};
 use crate::mock::{Criterion, Past, Recurring, Standards, Trend, cards_of, recurring, trends};
 use crate::problem::Library;
 use crate::store::{Clock, Database, Kept};
@@ -94,8 +94,7 @@ pub fn known_problem(output: &Output, problem: &str, ids: &[&str]) -> Result<(),
     }
     let help = match nearest(problem, ids.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None if ids.is_empty() => "there are none".to_owned(),
-        None => format!("there are {}", ids.join(", ")),
+        None => there_are(ids),
     };
     let (problem, help) = (visible(problem), visible(&help));
     Err(output.refuse(&format!("error: no problem is called `{problem}`\nhelp: {help}")))

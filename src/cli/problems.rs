@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::output::{Exit, Output};
-use crate::diag::{Diagnostic, Source, Span, render, visible};
+use crate::diag::{Diagnostic, Source, Span, render, there_are, visible};
 use crate::problem::{Entry, File, Library, Reading, Refused};
 use crate::store::{problem_file, problem_files};
 
@@ -63,7 +63,7 @@ pub fn entry(output: &Output, library: &Library, word: &str) -> Result<Entry, u8
     let help = match library.nearest(word) {
         Some(near) => format!("did you mean `{near}`?"),
         None if ids.is_empty() => "there are none: give a path, or a folder with --problems".to_owned(),
-        None => format!("there are {}; a file is given by its path", ids.join(", ")),
+        None => format!("{}; a file is given by its path", there_are(&ids)),
     };
     Err(output.refuse(&format!("error: no problem is called `{}`\nhelp: {help}", visible(word))))
 }

@@ -12,7 +12,7 @@ use super::problems::{self, Opened, broken, broken_variant};
 use super::route::{Flags, Form};
 use super::watch::Seen;
 use super::{arguments, explain, sim_list, sim_text};
-use crate::diag::{Diagnostic, nearest, visible};
+use crate::diag::{Diagnostic, nearest, there_are, visible};
 use crate::problem::model::{Choice, Design, Problem, Trigger};
 use crate::problem::{File, Reading};
 use crate::sim::experiment::{NotRun, Summary, Watch, each, program, request, requests, threads};
@@ -174,7 +174,7 @@ fn known(output: &Output, problem: &Problem, asked: &Asked) -> Result<(), u8> {
         }
         let help = match nearest(word, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are {}", names.join(", ")),
+            None => there_are(&names),
         };
         Err(refuse(output, &format!("no {what} is called `{word}`"), &help))
     };

@@ -4,7 +4,7 @@ use clap::ArgMatches;
 
 use super::output::Output;
 use super::{arguments, learner};
-use crate::diag::{nearest, visible};
+use crate::diag::{nearest, there_are, visible};
 use crate::store::{Clock, Database};
 use crate::study::card::Card;
 use crate::study::deck::Decks;
@@ -118,7 +118,7 @@ fn known(what: &str, words: &[String], names: &[&str]) -> Result<(), String> {
     let help = match nearest(word, names.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if names.is_empty() => format!("there is no {what} yet"),
-        None => format!("there are {}", names.join(", ")),
+        None => there_are(names),
     };
     Err(format!("error: no {what} is called `{}`\nhelp: {}", visible(word), visible(&help)))
 }

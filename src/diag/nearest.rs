@@ -27,6 +27,15 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate).or(prefixed)
 }
 
+/// The names that there are, in words: "there is morning", "there are one, two".
+pub fn there_are(names: &[&str]) -> String {
+    match names {
+        [] => "there are none".to_owned(),
+        [one] => format!("there is {one}"),
+        _ => format!("there are {}", names.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -42,5 +51,12 @@ mod tests {
         assert_eq!(nearest("banana", words), None);
         assert_eq!(nearest("q", ["x"]), None);
         assert_eq!(nearest("", words), None);
+    }
+
+    #[test]
+    fn one_name_is_and_several_are() {
+        assert_eq!(there_are(&[]), "there are none");
+        assert_eq!(there_are(&["morning"]), "there is morning");
+        assert_eq!(there_are(&["one", "two"]), "there are one, two");
     }
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::context::Context;
 use crate::calc::unit;
-use crate::diag::{Diagnostic, Span, nearest};
+use crate::diag::{Diagnostic, Span, nearest, there_are};
 use crate::problem::document::{Entry, Node};
 use crate::problem::vocabulary::is_word;
 
@@ -33,7 +33,7 @@ pub(super) fn unknown<'n>(
     let help = match nearest(name, names.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if names.is_empty() => format!("the file has no {what} yet: add it"),
-        None if names.len() <= 12 => format!("there are {}", names.join(", ")),
+        None if names.len() <= 12 => there_are(&names),
         None => format!("add a {what} with this name"),
     };
     Diagnostic::error("unknown-name", span, format!("no {what} is called `{name}`")).help(help)

@@ -3,7 +3,7 @@ use super::decision;
 use super::design::{Built, design};
 use super::file::{File, tidy};
 use super::scenario;
-use crate::diag::{Diagnostic, Span, nearest};
+use crate::diag::{Diagnostic, Span, nearest, there_are};
 use crate::problem::check;
 use crate::problem::document::{Node, Table, Text, Value, parse_value};
 use crate::problem::model::{Design, FaultId};
@@ -238,10 +238,7 @@ impl File {
             };
             if !options.contains(&option.as_str()) {
                 let near = nearest(option, options.iter().copied());
-                let help = near.map_or_else(
-                    || format!("there are {}", options.join(", ")),
-                    |near| format!("did you mean `{near}`?"),
-                );
+                let help = near.map_or_else(|| there_are(options), |near| format!("did you mean `{near}`?"));
                 cx.say(
                     Diagnostic::error(
                         "unknown-name",
