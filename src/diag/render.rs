@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 
 use super::{Diagnostic, Severity, visible};
@@ -46,7 +48,7 @@ pub fn render(diagnostics: &[Diagnostic], source: Source<'_>, look: impl Into<Lo
         renderer = renderer.term_width(width);
     }
     let name = source.name.map(visible);
-    let shown = visible(source.text);
+    let shown = lines(source.text);
     let mut drawn = String::new();
     for diagnostic in diagnostics {
         drawn.push_str(&draw(&renderer, diagnostic, name.as_deref(), (source, &*shown), look.width));
@@ -116,6 +118,15 @@ fn filled(text: &str, width: Option<usize>, taken: usize) -> String {
     )
 }
 
+/// A text as it is shown: escapes spelt out, every line ended by a line feed alone.
+fn lines(text: &str) -> Cow<'_, str> {
+    if text.contains("\r\n") {
+        Cow::Owned(visible(&text.replace("\r\n", "\n")).into_owned())
+    } else {
+        visible(text)
+    }
+}
+
 /// The range in the text as it is shown: on character boundaries, behind escapes that were spelt out.
 fn fit(text: &str, start: usize, end: usize) -> std::ops::Range<usize> {
     let snap = |mut at: usize| {
@@ -123,7 +134,10 @@ fn fit(text: &str, start: usize, end: usize) -> std::ops::Range<usize> {
         while !text.is_char_boundary(at) {
             at -= 1;
         }
-        visible(&text[..at]).len()
+        let before = &text[..at];
+        // Behind the carriage return of a line is its end.
+        let before = before.strip_suffix('\r').filter(|_| text[at..].starts_with('\n')).unwrap_or(before);
+        lines(before).len()
     };
     let start = snap(start);
     start..snap(end).max(start)
@@ -147,6 +161,22 @@ mod tests {
         let error = Diagnostic::error("missing", Span::default(), "the file has no `id`").help("add one");
         let drawn = render(&[error], Source { name: Some("a.toml"), text: "", line: 7 }, false);
         assert!(drawn.contains("--> a.toml:7\n") && drawn.contains("help: add one"), "{drawn}");
+    }
+
+    #[test]
+    fn lines_that_end_in_two_characters_look_as_others() {
+        let unix = "a = 1\nrate = \"10M/dya\"\nb = 2\n";
+        let dos = unix.replace('\n', "\r\n");
+        let drawn = |text: &str, word: &str| {
+            let at = text.find(word).unwrap();
+            let error = Diagnostic::error("unknown-unit", Span::new(at, at + word.len()), "no unit");
+            render(&[error], Source { name: Some("a.toml"), text, line: 1 }, false)
+        };
+        for word in ["a", "dya", "\"10M/dya\"", "b = 2"] {
+            assert_eq!(drawn(unix, word), drawn(&dos, word));
+        }
+        // A mark that ends between the two ends with the line.
+        assert_eq!(drawn(unix, "a = 1"), drawn(&dos, "a = 1\r"));
     }
 
     #[test]
