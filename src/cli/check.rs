@@ -119,7 +119,10 @@ fn folder(output: &Output, word: &str) -> Result<(Vec<Entry>, Option<u8>), u8> {
         match text {
             Ok(text) => entries.push(Entry { id: name.clone(), name, text }),
             // The others are looked at all the same.
-            Err(error) => unread = Some(refuse(format!("{name}: {error}"))),
+            Err(error) => {
+                let why = format!("error: {} cannot be read: {error}", visible(&name));
+                unread = Some(output.refuse(&why));
+            }
         }
     }
     Ok((entries, unread))
