@@ -110,7 +110,9 @@ fn trigger(design: &Design, flow: &Flow) -> String {
                 Feed::Topic(topic, fields) => {
                     let names: Vec<&str> =
                         fields.iter().map(|(_, slot)| flow.values[slot.index()].name.as_str()).collect();
-                    format!("for each message of {} ({})", design.topics[topic.index()].id, names.join(", "))
+                    let carried =
+                        if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) };
+                    format!("for each message of {}{carried}", design.topics[topic.index()].id)
                 }
                 Feed::Changes(table, _) => format!("for each change of {}", design.tables[table.index()].id),
             };

@@ -2,8 +2,8 @@ use std::fmt::Write;
 
 use super::expr::{constant, expr, over};
 use crate::problem::model::{
-    Action, Called, ColumnId, Design, Each, Expr, Flow, Jitter, Lock, Look, Nanos, OnFailure, Over, Read,
-    Reason, Step, TableId, Type, Write as Change,
+    Action, Called, ColumnId, Design, Each, Expr, ExprKind, Flow, Jitter, Lock, Look, Nanos, OnFailure, Over,
+    Read, Reason, Step, TableId, Type, Write as Change,
 };
 
 /// Steps, each on a line of its own with its details behind it.
@@ -15,7 +15,7 @@ pub(super) fn list(design: &Design, flow: &Flow, steps: &[Step], depth: usize, t
             let _ = write!(text, " [{id}]");
         }
         if let Some(guard) = &step.guard {
-            let _ = write!(text, " if {}", expr(design, flow, guard));
+            text.push_str(&guarded(design, flow, guard));
         }
         text.push_str(&details(design, step));
         text.push('\n');
@@ -33,6 +33,29 @@ pub(super) fn list(design: &Design, flow: &Flow, steps: &[Step], depth: usize, t
     }
 }
 
+/// When a step runs, and behind it what faults make of that.
+fn guarded(design: &Design, flow: &Flow, guard: &Expr) -> String {
+    let (mut usual, mut changed) = (guard, Vec::new());
+    while let ExprKind::If(fault, then, otherwise) = &usual.kind {
+        if !matches!(fault.kind, ExprKind::FaultActive(_)) {
+            break;
+        }
+        changed.push(format!("{}: {}", expr(design, flow, fault), expr(design, flow, then)));
+        usual = &**otherwise;
+    }
+    let changed = if changed.is_empty() { String::new() } else { format!(" ({})", changed.join("; ")) };
+    format!(" if {}{changed}", expr(design, flow, usual))
+}
+
+/// A name and what it is given; a comparison stands in parentheses, for its sign may be the same.
+fn given(name: &str, value: &Expr, text: &str) -> String {
+    if matches!(value.kind, ExprKind::Compare(..)) {
+        format!("{name} = ({text})")
+    } else {
+        format!("{name} = {text}")
+    }
+}
+
 fn details(design: &Design, step: &Step) -> String {
     let time = |nanos: Nanos| constant(design, Type::Time, nanos);
     let mut parts = Vec::new();
@@ -47,7 +70,7 @@ fn details(design: &Design, step: &Step) -> String {
             retry.times,
             time(retry.base),
             time(retry.cap),
-            on.join(" ")
+            on.join(", ")
         ));
     }
     match step.on_failure {
@@ -91,17 +114,19 @@ fn what(design: &Design, flow: &Flow, action: &Action) -> String {
             let fields = topic.fields.iter().zip(&send.fields);
             let carried: Vec<String> = fields
                 .filter_map(|(field, value)| {
-                    value.as_ref().map(|value| format!("{} = {}", field.name, show(value)))
+                    value.as_ref().map(|value| given(&field.name, value, &show(value)))
                 })
                 .collect();
             let delay = send.delay.as_ref().map_or(String::new(), |delay| format!(" after {}", show(delay)));
-            format!("send {}{delay}: {}", topic.id, carried.join(", "))
+            let carried =
+                if carried.is_empty() { String::new() } else { format!(": {}", carried.join(", ")) };
+            format!("send {}{delay}{carried}", topic.id)
         }
         Action::Each(each) => looping(design, flow, each),
         Action::Let(gives) => {
             let gives: Vec<String> = gives
                 .iter()
-                .map(|(slot, value)| format!("{} = {}", flow.values[slot.index()].name, show(value)))
+                .map(|(slot, value)| given(&flow.values[slot.index()].name, value, &show(value)))
                 .collect();
             format!("let {}", gives.join(", "))
         }
@@ -121,7 +146,7 @@ fn what(design: &Design, flow: &Flow, action: &Action) -> String {
 fn answered(design: &Design, flow: &Flow, set: &[(usize, Expr)]) -> String {
     let set: Vec<String> = set
         .iter()
-        .map(|(at, value)| format!("{} = {}", flow.replies[*at].0, expr(design, flow, value)))
+        .map(|(at, value)| given(&flow.replies[*at].0, value, &expr(design, flow, value)))
         .collect();
     if set.is_empty() { String::new() } else { format!(" with {}", set.join(", ")) }
 }
@@ -181,7 +206,7 @@ fn writing(design: &Design, flow: &Flow, verb: &str, write: &Change) -> String {
         .set
         .iter()
         .map(|(column, value)| {
-            format!("{} = {}", table.columns[column.index()].name, over(design, flow, write.table, value))
+            given(&table.columns[column.index()].name, value, &over(design, flow, write.table, value))
         })
         .collect();
     if verb == "insert" {
@@ -209,7 +234,7 @@ fn calling(design: &Design, flow: &Flow, verb: &str, called: &Called) -> String 
     let pass: Vec<String> = called
         .pass
         .iter()
-        .map(|(slot, value)| format!("{} = {}", other.values[slot.index()].name, expr(design, flow, value)))
+        .map(|(slot, value)| given(&other.values[slot.index()].name, value, &expr(design, flow, value)))
         .collect();
     let pass = if pass.is_empty() { String::new() } else { format!(" with {}", pass.join(", ")) };
     format!("{verb} {}{pass}", other.id)
