@@ -200,9 +200,10 @@ fn never(design: &Design, outcome: &Outcome, fault: usize) -> Option<String> {
             duration((*at).max(0).cast_unsigned())
         )),
         Moment::AfterNth { flow, step, nth } => Some(format!(
-            "{} never began: {}.{step} has run fewer than {nth} times",
+            "{} never began: {}.{step} has run fewer than {} times",
             plan.id,
-            design.flows[flow.index()].id
+            design.flows[flow.index()].id,
+            grouped(&nth.to_string())
         )),
         Moment::AfterByChance { .. } => None,
     }
