@@ -11,7 +11,7 @@ use super::output::{Exit, Output};
 use super::watch::Seen;
 use super::{arguments, problems};
 use crate::diag::{Diagnostic, Report, Severity, Source, render, visible};
-use crate::problem::{Entry, File, expand};
+use crate::problem::{Entry, File, Library, expand};
 use crate::store::problem_files;
 
 /// One file and what was found.
@@ -114,10 +114,16 @@ fn folder(output: &Output, word: &str) -> Result<(Vec<Entry>, Option<u8>), u8> {
         return Err(refuse("no *.toml in this folder".to_owned()));
     }
     let (mut entries, mut unread) = (Vec::new(), None);
+    let mut ids = Library::default();
     for (path, text) in files {
         let name = path.display().to_string();
         match text {
-            Ok(text) => entries.push(Entry { id: name.clone(), name, text }),
+            Ok(text) => {
+                if let Some(other) = ids.add(&name, &text) {
+                    unread = Some(output.refuse(&format!("error: {}", problems::twice(&other, &name))));
+                }
+                entries.push(Entry { id: name.clone(), name, text });
+            }
             // The others are looked at all the same.
             Err(error) => {
                 let why = format!("error: {} cannot be read: {error}", visible(&name));

@@ -37,14 +37,32 @@ fn add(output: &Output, library: &mut Library, folder: &Path) -> Result<(), u8> 
     let shown = visible(&folder.display().to_string()).into_owned();
     let files = problem_files(folder)
         .map_err(|error| output.refuse(&format!("error: the folder {shown} cannot be read: {error}")))?;
+    let mut own = Vec::new();
     for (path, text) in files {
         let name = path.display().to_string();
         match text {
-            Ok(text) => library.add(&name, &text),
+            Ok(text) => {
+                // In place of one that ships, or of the user's own, it is meant; of one beside it, hardly.
+                let replaced = library.add(&name, &text).filter(|other| own.contains(&other.name));
+                if let Some(other) = replaced {
+                    output.message(&format!("warning: {}\n", twice(&other, &name)));
+                }
+                own.push(name);
+            }
             Err(error) => output.message(&format!("warning: {} is left out: {error}\n", visible(&name))),
         }
     }
     Ok(())
+}
+
+/// That two files of one folder have the same id.
+pub fn twice(one: &Entry, other: &str) -> String {
+    format!(
+        "{} and {} both have the id `{}`: only the last one is found by it\nhelp: give each an id of its own",
+        visible(&one.name),
+        visible(other),
+        visible(&one.id)
+    )
 }
 
 /// The file that is meant by an id or a path.

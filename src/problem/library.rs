@@ -30,14 +30,15 @@ impl Library {
         library
     }
 
-    /// Adds a file, in place of one with the same id.
-    pub fn add(&mut self, name: &str, text: &str) {
+    /// Adds a file, in place of one with the same id, and gives that one.
+    pub fn add(&mut self, name: &str, text: &str) -> Option<Entry> {
         let entry = Entry { id: id(name, text), name: name.to_owned(), text: text.to_owned() };
-        match self.entries.iter_mut().find(|known| known.id == entry.id) {
-            Some(known) => *known = entry,
-            None => self.entries.push(entry),
+        if let Some(known) = self.entries.iter_mut().find(|known| known.id == entry.id) {
+            return Some(std::mem::replace(known, entry));
         }
+        self.entries.push(entry);
         self.entries.sort_by(|left, right| left.id.cmp(&right.id));
+        None
     }
 
     /// The problem with this id.

@@ -243,6 +243,18 @@ fn a_fault_that_never_begins_proves_nothing() {
 }
 
 #[test]
+fn two_files_of_a_folder_have_two_ids() {
+    let one = file("two-ids", SHOP);
+    let folder = one.parent().unwrap();
+    std::fs::write(folder.join("copy.toml"), SHOP).unwrap();
+    let folder = folder.to_str().unwrap();
+    let run = typed(["check", folder]);
+    assert!(run.code == Some(2) && run.stderr.contains("both have the id `corner-shop`"), "{run:#?}");
+    let run = typed(["list", "--problems", folder]);
+    assert!(run.code == Some(0) && run.stderr.contains("both have the id `corner-shop`"), "{run:#?}");
+}
+
+#[test]
 fn a_rule_may_stand_either_way_round() {
     let path = file("reversed", &SHOP.replace("buy.latency.p99 <= 100ms", "100ms >= buy.latency.p99"));
     let report = json(&typed(["sim", path.to_str().unwrap(), "--json"]).fine());
