@@ -14,19 +14,22 @@ pub fn judge(given: &Given<'_>) -> Judged {
     let improvement = given_said(given, &wrapup.improvement);
     judged.shown = components + trade_offs > 0 || improvement;
     if judged.shown {
-        let source = Source::Said { phase: phase.clone(), words: wrapup.components.join("; ") };
-        for (have, want, what) in [
-            (components, 3, "components"),
-            (trade_offs, 2, "trade-offs"),
-            (usize::from(improvement), 1, "improvement"),
+        let all: Vec<&String> = spoken(wrapup).collect();
+        for (have, want, what, lines) in [
+            (components, 3, "components", wrapup.components.iter().collect()),
+            (trade_offs, 2, "trade-offs", wrapup.trade_offs.iter().collect()),
+            (usize::from(improvement), 1, "improvement", vec![&wrapup.improvement]),
         ] {
+            // Where nothing was said of it, what was said instead.
+            let source = said(&phase, if have > 0 { &lines } else { &all });
             if have == want {
-                judged.earned(1.0, format!("{want} {what}"), source.clone());
+                judged.earned(1.0, format!("{want} {what}"), source);
             } else {
                 let fix = format!("name {want} {what}, no more and no fewer");
-                judged.lost(1.0, format!("{have} {what} instead of {want}"), source.clone(), fix);
+                judged.lost(1.0, format!("{have} {what} instead of {want}"), source, fix);
             }
         }
+        let source = said(&phase, &all);
         let length = spoken_words(wrapup);
         if length <= standards.words {
             judged.earned(1.0, format!("{length} words fit into a minute"), source);
@@ -57,8 +60,18 @@ pub fn judge(given: &Given<'_>) -> Judged {
 
 /// The words of a wrap-up, read aloud.
 pub fn spoken_words(wrapup: &Closing) -> usize {
-    let spoken = wrapup.components.iter().chain(&wrapup.trade_offs).chain([&wrapup.improvement]);
-    spoken.map(|text| words(text).len()).sum()
+    spoken(wrapup).map(|text| words(text).len()).sum()
+}
+
+/// Everything that a wrap-up says.
+fn spoken(wrapup: &Closing) -> impl Iterator<Item = &String> {
+    wrapup.components.iter().chain(&wrapup.trade_offs).chain([&wrapup.improvement])
+}
+
+/// Some of its lines, as evidence.
+fn said(phase: &str, lines: &[&String]) -> Source {
+    let lines: Vec<&str> = lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+    Source::Said { phase: phase.to_owned(), words: lines.join("; ") }
 }
 
 fn given_said(given: &Given<'_>, text: &str) -> bool {

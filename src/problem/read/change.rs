@@ -1,5 +1,5 @@
 use super::context::Context;
-use super::names::unknown;
+use super::names::{article, unknown};
 use crate::diag::{Diagnostic, Span, nearest};
 use crate::problem::document::{Node, Value};
 use crate::problem::model::{
@@ -115,7 +115,11 @@ fn of_component(
             || format!("of a {kind} can change {}", words.join(", ")),
             |near| format!("did you mean `{near}`?"),
         );
-        let message = format!("`{attribute}` of `{}`, a {kind}, cannot change while a run goes on", of.id);
+        let message = format!(
+            "`{attribute}` of `{}`, {} {kind}, cannot change while a run goes on",
+            of.id,
+            article(kind)
+        );
         cx.say(Diagnostic::error("unknown-attribute", path.span, message).help(help));
         return None;
     };

@@ -1,6 +1,6 @@
 use super::context::Context;
 use super::fields::Fields;
-use super::names::refer;
+use super::names::{article, refer};
 use crate::diag::Diagnostic;
 use crate::problem::document::{Entry, Node, Table, Value};
 use crate::problem::model::{
@@ -27,7 +27,7 @@ pub(super) fn component(
     let owner = if word.is_empty() {
         format!("component `{}`", entry.key)
     } else {
-        format!("`{}`, a {word},", entry.key)
+        format!("`{}`, {} {word},", entry.key, article(word))
     };
     if word.is_empty() {
         // Its other words cannot be judged before it has a kind.

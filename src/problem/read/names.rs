@@ -62,7 +62,8 @@ impl Names {
     }
 }
 
-fn article(word: &str) -> &'static str {
+/// The article of a word of the format.
+pub(super) fn article(word: &str) -> &'static str {
     if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
