@@ -1,4 +1,4 @@
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Span};
 use crate::problem::model::{Action, Design, ExprKind, Feed, Flow, Step, Trigger};
 use crate::problem::read::{sends, walk};
 
@@ -12,7 +12,9 @@ pub(super) fn check(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
 
 /// What stands behind the end of a flow: in an option too it is a mistake.
 pub(super) fn ends(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
-    design.flows.iter().for_each(|flow| ended(&flow.steps, diagnostics));
+    for flow in &design.flows {
+        ended(&flow.steps, diagnostics);
+    }
 }
 
 /// What nothing starts, what nobody consumes.
@@ -48,27 +50,35 @@ pub(super) fn started(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Steps behind an answer that ends the flow.
-fn ended(steps: &[Step], diagnostics: &mut Vec<Diagnostic>) {
+/// Says which step stands behind an answer that ends the flow, and gives where that answer is, if one always comes: also
+/// the last of some steps in place of one.
+fn ended(steps: &[Step], diagnostics: &mut Vec<Diagnostic>) -> Option<Span> {
     for (at, step) in steps.iter().enumerate() {
-        let ends = matches!(step.action, Action::Reply { .. }) && step.guard.is_none();
-        if let Some(next) = steps.get(at + 1).filter(|_| ends) {
+        ended(&step.otherwise, diagnostics);
+        let end = match &step.action {
+            Action::Reply { .. } => Some(step.span),
+            Action::Group(body) => ended(body, diagnostics),
+            Action::Block { body, .. } | Action::SingleFlight { body, .. } => {
+                ended(body, diagnostics);
+                None
+            }
+            Action::Each(each) => {
+                ended(&each.body, diagnostics);
+                None
+            }
+            _ => None,
+        };
+        let Some(end) = end.filter(|_| step.guard.is_none()) else { continue };
+        if let Some(next) = steps.get(at + 1) {
             diagnostics.push(
                 Diagnostic::error("unreachable", next.span, "this step is never reached")
-                    .label(step.span, "the flow ends here")
+                    .label(end, "the flow ends here")
                     .help("a reply ends the flow: put it last, give it an `if`, or write `answer` to go on"),
             );
-            return;
         }
-        ended(&step.otherwise, diagnostics);
-        match &step.action {
-            Action::Block { body, .. } | Action::SingleFlight { body, .. } | Action::Group(body) => {
-                ended(body, diagnostics);
-            }
-            Action::Each(each) => ended(&each.body, diagnostics),
-            _ => {}
-        }
+        return Some(end);
     }
+    None
 }
 
 fn never_runs(flow: &Flow, diagnostics: &mut Vec<Diagnostic>) {
