@@ -242,6 +242,32 @@ fn a_fault_that_never_begins_proves_nothing() {
     assert!(run.stdout.contains("with db down, 10 s to 20 s\n"), "{}", run.stdout);
 }
 
+/// The four that have the slots come at once, in the drain, where one a second is let through: by hand three are throttled.
+#[test]
+fn what_is_throttled_in_the_drain_is_throttled() {
+    let text = SHOP
+        .replace(
+            "[components]",
+            "[components]\nbank = { kind = \"external\", quota = \"1/s\", burst = 1, time = \"1ms\" }",
+        )
+        .replace("arrive = { rate = \"20/s\", regular = true }", "arrive = { count = 100, at = \"0s\" }")
+        .replace(
+            "steps = [{ insert",
+            "steps = [{ wait = \"1min\" }, { at = \"bank\", else = \"ok\" }, { insert",
+        )
+        .replace(
+            "[invariants]",
+            "few = \"bank.throttled <= 2\"\nmost = \"bank.throttled <= 3\"\n[invariants]",
+        )
+        .replace("normal = { for = \"30s\"", "normal = { for = \"10s\"");
+    let path = file("drained", &text);
+    let report = json(&typed(["sim", path.to_str().unwrap(), "--json"]).stdout);
+    let rules = report["objectives"].as_array().unwrap();
+    let found: Vec<_> =
+        rules[1..].iter().map(|rule| (rule["measured"].clone(), rule["verdict"].clone())).collect();
+    assert_eq!(found, [(3.0.into(), "fail".into()), (3.0.into(), "pass".into())], "{report:#}");
+}
+
 #[test]
 fn two_files_of_a_folder_have_two_ids() {
     let one = file("two-ids", SHOP);

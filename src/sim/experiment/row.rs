@@ -64,10 +64,11 @@ impl Row {
     /// Whether a run shows what the row is about: what is wrong with the run itself; else a rule that breaks and should
     /// not, or not often enough; else one that breaks.
     pub(super) fn is_shown_by(&self, run: &Evidence) -> bool {
-        let declared = |rule: &str| self.declared.iter().chain(&self.may_break).any(|known| known == rule);
-        let undeclared = self.broken.keys().find(|rule| !declared(rule));
-        let seldom = self.broken.iter().find(|(_, share)| **share < SHOWN).map(|(rule, _)| rule);
-        match undeclared.or(seldom).or(self.broken.keys().next()) {
+        let undeclared =
+            self.broken.keys().find(|rule| !self.declared.contains(rule) && !self.may_break.contains(rule));
+        let declared = || self.broken.iter().filter(|(rule, _)| self.declared.contains(rule));
+        let seldom = declared().find(|(_, share)| **share < SHOWN).or_else(|| declared().next());
+        match undeclared.or(seldom.map(|(rule, _)| rule)).or(self.broken.keys().next()) {
             _ if !run.reasons.is_empty() => true,
             Some(rule) => run.broken.contains(rule),
             None => false,
@@ -236,6 +237,29 @@ fn percent(share: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_run_shows_what_the_row_complains_of() {
+        let run = |broken: &[&str]| Evidence {
+            broken: broken.iter().map(|rule| (*rule).to_owned()).collect(),
+            ..Evidence::default()
+        };
+        let row = |broken: &[(&str, f64)]| Row {
+            declared: vec!["said".to_owned(), "seldom".to_owned()],
+            may_break: vec!["perhaps".to_owned()],
+            broken: broken.iter().map(|(rule, share)| ((*rule).to_owned(), *share)).collect(),
+            ..Row::default()
+        };
+        // What nobody declared comes first, then what breaks too seldom, then what was declared.
+        let all = row(&[("extra", 0.2), ("perhaps", 0.3), ("said", 1.0), ("seldom", 0.5)]);
+        assert!(all.is_shown_by(&run(&["extra"])) && !all.is_shown_by(&run(&["said", "seldom", "perhaps"])));
+        let seldom = row(&[("perhaps", 0.3), ("said", 1.0), ("seldom", 0.5)]);
+        assert!(seldom.is_shown_by(&run(&["seldom"])) && !seldom.is_shown_by(&run(&["said", "perhaps"])));
+        let well = row(&[("perhaps", 0.3), ("said", 1.0)]);
+        assert!(well.is_shown_by(&run(&["said"])) && !well.is_shown_by(&run(&["perhaps"])));
+        let cut = Evidence { reasons: vec!["cut".to_owned()], ..Evidence::default() };
+        assert!(all.is_shown_by(&cut) && !row(&[]).is_shown_by(&run(&[])));
+    }
     use crate::calc::Dimension;
 
     fn runs(seeds: usize, run: impl Fn(usize) -> Evidence) -> Vec<Evidence> {
