@@ -188,10 +188,11 @@ fn pending(rounds: usize) -> Result<(), Exhausted> {
 }
 
 /// Seconds for the end of one wait, of so many requests that wait again and again: a long run less a short one,
-/// so that what the requests cost to make does not count.
+/// so that what the requests cost to make does not count. In the short one, too, all of them wait at a time: else
+/// the long one would make room for more, and that would count.
 fn waiting(name: &str, pending: u64) -> f64 {
-    let laps = (2 * HOLD / pending).clamp(4, 50_000);
-    let [short, long] = [2, 2 + laps].map(|laps| {
+    let laps = (2 * HOLD / pending).clamp(10, 50_000);
+    let [short, long] = [6, 6 + laps].map(|laps| {
         let problem = Problem::new(name, &[("pending", pending), ("laps", laps)]);
         let start = Instant::now();
         problem.run();
