@@ -63,3 +63,13 @@ impl Criterion {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_name_what_is_graded() {
+        assert_eq!(Criterion::ALL.map(Criterion::id), crate::problem::model::CRITERIA);
+    }
+}

@@ -28,6 +28,7 @@ pub(super) fn variant(design: &Design, assigned: &Assigned, diagnostics: &mut Ve
     reach::ends(design, diagnostics);
     reach::circles(design, diagnostics);
     places::check(design, diagnostics);
+    rules::objectives(design, diagnostics);
 }
 
 /// What the reference must keep beside.

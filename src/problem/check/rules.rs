@@ -1,15 +1,19 @@
 use crate::calc::syntax::Comparison;
 use crate::diag::Diagnostic;
 use crate::problem::model::{
-    Aggregate, AggregateKind, ColumnId, Design, Expr, ExprKind, Invariant, Measured, NoteMeasure, Objective,
-    Observable, Problem, Table,
+    Aggregate, AggregateKind, ColumnId, ComponentMeasure, Design, Expr, ExprKind, FlowMeasure, Invariant,
+    Measured, NoteMeasure, Objective, Observable, Problem, Table, TopicMeasure,
 };
+
+/// Objectives of a design and of its scenario that no measurement breaks, or keeps.
+pub(super) fn objectives(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
+    for objective in design.objectives.iter().chain(&design.scenario.must) {
+        trivial_objective(objective, diagnostics);
+    }
+}
 
 /// Rules that cannot fail, or cannot hold: they say nothing.
 pub(super) fn check(design: &Design, problem: &Problem, diagnostics: &mut Vec<Diagnostic>) {
-    for objective in &design.objectives {
-        trivial_objective(objective, diagnostics);
-    }
     for invariant in &design.invariants {
         match invariant.condition.kind {
             ExprKind::Constant(0) => diagnostics.push(
@@ -79,22 +83,84 @@ fn covering(table: &Table, by: &[ColumnId]) -> Option<String> {
     keys.into_iter().find(|key| key.iter().all(|column| by.contains(column))).map(|key| names(key))
 }
 
-/// `ghost.count >= 0`
+/// `ghost.count >= 0`, `order.availability >= 99`
 fn trivial_objective(objective: &Objective, diagnostics: &mut Vec<Diagnostic>) {
-    let counts = |measured: &Measured| {
-        matches!(measured, Measured::Of(Observable::Note(_, NoteMeasure::Count) | Observable::Rows(_)))
+    use Comparison::{AtLeast, AtMost, Greater, Less};
+    let Objective { left, right, comparison, .. } = objective;
+    // The measured side first, then what it must not pass.
+    let (measured, comparison, bound) = match (left, right) {
+        (Measured::Of(measured), Measured::Constant(bound)) => (measured, *comparison, *bound),
+        (Measured::Constant(bound), Measured::Of(measured)) => (measured, mirrored(*comparison), *bound),
+        _ => return,
     };
-    let zero = |measured: &Measured| matches!(measured, Measured::Constant(value) if *value <= 0.0);
-    let trivial = match objective.comparison {
-        Comparison::AtLeast => counts(&objective.left) && zero(&objective.right),
-        Comparison::AtMost => zero(&objective.left) && counts(&objective.right),
+    let Some((low, high, what)) = range(measured) else { return };
+    let always = match comparison {
+        AtLeast => bound <= low,
+        Greater => bound < low,
+        AtMost => bound >= high,
+        Less => bound > high,
         _ => false,
     };
-    if trivial {
-        let message = format!("`{}` cannot fail: a count is never below 0", objective.id);
-        diagnostics.push(
-            Diagnostic::warning("cannot-fail", objective.span, message)
-                .help("choose a bound that could be missed"),
-        );
+    let never = match comparison {
+        AtLeast => bound > high,
+        Greater => bound >= high,
+        AtMost => bound < low,
+        Less => bound <= low,
+        _ => false,
+    };
+    let id = &objective.id;
+    if never {
+        let error = Diagnostic::error("never-holds", objective.span, format!("`{id}` is never true: {what}"));
+        diagnostics.push(error.help(if bound > high {
+            "write a share as 99% or 0.99"
+        } else {
+            "choose a bound that could be kept"
+        }));
+    } else if always && !may_be_nothing(measured) {
+        let warning =
+            Diagnostic::warning("cannot-fail", objective.span, format!("`{id}` cannot fail: {what}"));
+        diagnostics.push(warning.help(if bound > high {
+            "write a share as 99% or 0.99"
+        } else {
+            "choose a bound that could be missed"
+        }));
     }
+}
+
+/// A comparison with its sides exchanged.
+const fn mirrored(comparison: Comparison) -> Comparison {
+    match comparison {
+        Comparison::Less => Comparison::Greater,
+        Comparison::AtMost => Comparison::AtLeast,
+        Comparison::Greater => Comparison::Less,
+        Comparison::AtLeast => Comparison::AtMost,
+        same => same,
+    }
+}
+
+/// Between what a measurement lies, and that in words; `None` where it can be anything.
+const fn range(measured: &Observable) -> Option<(f64, f64, &'static str)> {
+    match measured {
+        Observable::Flow(_, FlowMeasure::Availability)
+        | Observable::Component(_, ComponentMeasure::Utilization) => {
+            Some((0.0, 1.0, "a share is between 0 and 1"))
+        }
+        Observable::Flow(_, FlowMeasure::Latency(_))
+        | Observable::Component(_, ComponentMeasure::Wait(_))
+        | Observable::Topic(_, TopicMeasure::Age(_)) => {
+            Some((0.0, f64::INFINITY, "a time that has passed is never below 0"))
+        }
+        Observable::Note(_, NoteMeasure::Value(_)) => None,
+        _ => Some((0.0, f64::INFINITY, "a count is never below 0")),
+    }
+}
+
+/// Whether there may be nothing to measure: then a rule fails whatever its bound.
+const fn may_be_nothing(measured: &Observable) -> bool {
+    matches!(
+        measured,
+        Observable::Flow(_, FlowMeasure::Latency(_) | FlowMeasure::Availability)
+            | Observable::Component(_, ComponentMeasure::Wait(_))
+            | Observable::Topic(_, TopicMeasure::Age(_))
+    )
 }

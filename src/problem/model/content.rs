@@ -239,7 +239,7 @@ pub struct Change {
 /// What is graded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Criterion {
-    /// `requirements`, `estimates`, `data`, `high_level`, `depth`, `scaling`, `trade_offs`
+    /// One of [`CRITERIA`](super::CRITERIA); others are kept and grade nothing.
     pub id: String,
     /// What a rubric looks for, each worth the same.
     pub points: Vec<String>,

@@ -45,6 +45,9 @@ pub use table::{Column, ColumnRole, Rows, Table};
 pub use topic::{Full, MessageField, Partitions, Topic};
 pub use types::{DECIMALS, EnumType, Item, Reason, Type};
 
+/// What a rubric may grade, in the order of an interview.
+pub const CRITERIA: [&str; 8] =
+    ["requirements", "estimates", "data", "high_level", "depth", "scaling", "trade_offs", "communication"];
 /// How long a mock may take, minutes.
 pub const MINUTES: std::ops::RangeInclusive<u32> = 5..=240;
 

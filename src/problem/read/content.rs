@@ -4,11 +4,11 @@ use super::context::Context;
 use super::fields::{Fields, status};
 use crate::calc::format::{Digits, show, show_value};
 use crate::calc::{Arithmetic, Quantity, Value as Worth, answer};
-use crate::diag::{Diagnostic, Span};
+use crate::diag::{Diagnostic, Span, nearest};
 use crate::problem::document::{Entry, Node, Table, Value};
 use crate::problem::model::{
-    Alarm, Amount, Answer, Change, Criterion, Endpoint, Entity, Estimate, Failure, Gap, MINUTES, Pushback,
-    Scaling, Source, Wrapup,
+    Alarm, Amount, Answer, CRITERIA, Change, Criterion, Endpoint, Entity, Estimate, Failure, Gap, MINUTES,
+    Pushback, Scaling, Source, Wrapup,
 };
 
 /// Reads each named table of a section.
@@ -258,9 +258,15 @@ pub(super) fn changes(cx: &mut Context<'_>, file: &Fields<'_>) -> Vec<Change> {
 }
 
 pub(super) fn rubric(cx: &mut Context<'_>, file: &Fields<'_>) -> Vec<Criterion> {
-    all(cx, file, "rubric", "criterion", "criterion", |_, id, fields| Criterion {
-        id,
-        points: fields.words("points"),
+    all(cx, file, "rubric", "criterion", "criterion", |cx, id, fields| {
+        if !CRITERIA.contains(&id.as_str()) {
+            let help = match nearest(&id, CRITERIA) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("graded are {}", CRITERIA.join(", ")),
+            };
+            cx.say(Diagnostic::warning("unused", fields.span, format!("nobody grades `{id}`")).help(help));
+        }
+        Criterion { id, points: fields.words("points") }
     })
 }
 

@@ -4,13 +4,20 @@ use super::step::Done;
 use crate::calc::syntax::ExprKind as Syntax;
 use crate::diag::{Diagnostic, Span};
 use crate::problem::document::{Node, Text};
-use crate::problem::model::{Action, Each, ExprKind, Over, Slot, TableId, Type};
+use crate::problem::model::{Action, Each, Expr, ExprKind, Over, Slot, Step, TableId, Type};
 use crate::problem::read::fields::{Fields, status};
 use crate::problem::read::names::{malformed, refer};
 use crate::problem::row::{Found, Frame};
 
 /// A loop that counts goes round at most so often.
 const MAX_ROUNDS: i64 = 100_000;
+
+/// A round of a loop.
+struct Round {
+    body: Vec<Step>,
+    /// When the loop ends early; `None` where that has no meaning.
+    until: Option<Option<Expr>>,
+}
 
 impl Body<'_, '_> {
     pub fn at(&mut self, fields: &Fields<'_>) -> Option<Done> {
@@ -57,12 +64,13 @@ impl Body<'_, '_> {
                 return None;
             }
         }
-        let (over, body) = self.over(fields, alias.map(|alias| alias.text), &over)?;
-        let until = match fields.get("until") {
-            Some(node) => Some(self.node(node, "until", &values(), Want::Type(Type::Bool))?),
-            None => None,
-        };
-        let each = Each { over, together: fields.flag("together"), until, body };
+        let (over, Round { body, until }) = self.over(fields, alias.map(|alias| alias.text), &over)?;
+        let each = Each { over, together: fields.flag("together"), until: until?, body };
+        if let (true, Some(until)) = (each.together, fields.get("until")) {
+            let error =
+                Diagnostic::error("each", until.span, "rounds that all begin at once do not end early");
+            self.cx.say(error.help("leave out `until` or `together`"));
+        }
         Some(Done {
             action: Action::Each(each),
             label: format!("each {}", text.text),
@@ -70,12 +78,7 @@ impl Body<'_, '_> {
         })
     }
 
-    fn over(
-        &mut self,
-        fields: &Fields<'_>,
-        alias: Option<String>,
-        text: &Text,
-    ) -> Option<(Over, Vec<crate::problem::model::Step>)> {
+    fn over(&mut self, fields: &Fields<'_>, alias: Option<String>, text: &Text) -> Option<(Over, Round)> {
         let tree = match self.cx.cache.parse(&text.text) {
             Ok(tree) => tree,
             Err(error) => {
@@ -103,16 +106,16 @@ impl Body<'_, '_> {
             }
             let Some(alias) = alias else { return self.unnamed(text) };
             let item = self.scope.enter_items(alias);
-            let body = self.nested(fields, "do");
+            let round = self.round(fields);
             self.scope.loops.pop();
-            return Some((Over::Count { from, to, item }, body));
+            return Some((Over::Count { from, to, item }, round));
         }
         if let Syntax::Name(path) = &tree.kind {
             if let Some((rows, table)) = self.rows_named(path, text.inside())? {
                 self.scope.enter_rows(alias, table, self.scope.is_near(&path[0]), &path[0]);
-                let body = self.nested(fields, "do");
+                let round = self.round(fields);
                 let parts = self.scope.loops.pop().map(|each| each.parts).unwrap_or_default();
-                return Some((Over::Rows { rows, parts }, body));
+                return Some((Over::Rows { rows, parts }, round));
             }
         }
         let list = self.expr(text, "each", &values(), Want::Any)?;
@@ -125,9 +128,22 @@ impl Body<'_, '_> {
         }
         let Some(alias) = alias else { return self.unnamed(text) };
         let item = self.scope.enter_items(alias);
-        let body = self.nested(fields, "do");
+        let round = self.round(fields);
         self.scope.loops.pop();
-        Some((Over::Items { list, item }, body))
+        Some((Over::Items { list, item }, round))
+    }
+
+    /// What happens in a round of a loop, where its items have their names.
+    fn round(&mut self, fields: &Fields<'_>) -> Round {
+        let body = self.nested(fields, "do");
+        let until =
+            fields.get("until").map(|node| self.node(node, "until", &values(), Want::Type(Type::Bool)));
+        let until = match until {
+            Some(None) => None,
+            Some(until) => Some(until),
+            None => Some(None),
+        };
+        Round { body, until }
     }
 
     fn unnamed<T>(&mut self, text: &Text) -> Option<T> {
@@ -180,12 +196,7 @@ impl Body<'_, '_> {
         Some(Done { action: Action::Let(gives), label: "let".into(), record: Record::Outcome })
     }
 
-    fn reassigned(
-        &mut self,
-        expr: crate::problem::model::Expr,
-        ty: Type,
-        name: &str,
-    ) -> Option<crate::problem::model::Expr> {
+    fn reassigned(&mut self, expr: Expr, ty: Type, name: &str) -> Option<Expr> {
         let (span, actual) = (expr.span, expr.ty);
         let fitted = crate::problem::row::Term::Typed(expr).fit(ty);
         if fitted.is_none() {
@@ -220,6 +231,10 @@ impl Body<'_, '_> {
     pub fn wait(&mut self, fields: &Fields<'_>) -> Option<Done> {
         let node = fields.get("wait")?;
         let time = self.node(node, "wait", &values(), Want::Time)?;
+        if matches!(time.kind, ExprKind::Constant(nanos) if nanos < 0) {
+            let error = Diagnostic::error("negative", node.span, "a wait of less than nothing");
+            self.cx.say(error.help("write how long it waits"));
+        }
         Some(Done { action: Action::Wait(time), label: "wait".into(), record: Record::Outcome })
     }
 
