@@ -6,7 +6,7 @@ use clap::ArgMatches;
 use serde_json::json;
 
 use super::output::{Exit, Output};
-use super::{held, history_read, history_text, learner};
+use super::{held, history_read, history_text, learner, problems};
 use crate::diag::{nearest, visible};
 use crate::mock::{Past, Standards};
 use crate::problem::{File, Library};
@@ -36,7 +36,7 @@ pub fn run(output: &Output, matches: &ArgMatches) -> io::Result<u8> {
 fn add(output: &Output, matches: &ArgMatches) -> Result<(Past, Vec<String>, Calendar), u8> {
     let rules = learner::settings(output)?.rules;
     let standards = held::standards(output)?;
-    let library = learner::problems(output, matches)?;
+    let mut library = learner::problems(output, matches)?;
     let wanted = |flag: &str, example: &str| {
         matches.get_one::<String>(flag).ok_or_else(|| {
             output.refuse(&format!(
@@ -44,7 +44,9 @@ fn add(output: &Output, matches: &ArgMatches) -> Result<(Past, Vec<String>, Cale
             ))
         })
     };
-    let problem = wanted("problem", "ID")?;
+    let mut problem = wanted("problem", "ID")?.clone();
+    problems::know(output, &mut library, std::slice::from_mut(&mut problem))?;
+    let problem = &problem;
     history_read::known_problem(output, problem, &library.ids().collect::<Vec<_>>())?;
     let says = standards.verdicts.iter().map(|step| step.says.as_str());
     let verdict = verdict(output, wanted("verdict", "VERDICT")?, &says.collect::<Vec<_>>())?;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use clap::ArgMatches;
 
 use super::output::Output;
-use super::{held, learner};
+use super::{held, learner, problems};
 use crate::diag::{nearest, there_are, visible};
 use crate::mock::{Criterion, Past, Recurring, Standards, Trend, cards_of, recurring, trends};
 use crate::problem::Library;
@@ -60,9 +60,10 @@ pub fn found(output: &Output, matches: &ArgMatches) -> Result<History, u8> {
             read.map_err(refuse)?
         }
     };
-    let library = learner::problems(output, matches)?;
-    let problem = matches.get_one::<String>("problem");
-    if let Some(problem) = problem {
+    let mut library = learner::problems(output, matches)?;
+    let mut problem = matches.get_one::<String>("problem").cloned();
+    problems::know(output, &mut library, problem.as_mut_slice())?;
+    if let Some(problem) = &problem {
         let ids = library.ids().chain(mocks.iter().map(|mock| mock.problem.as_str()));
         let ids: BTreeSet<&str> = ids.collect();
         known_problem(output, problem, &ids.into_iter().collect::<Vec<_>>())?;
@@ -73,14 +74,7 @@ pub fn found(output: &Output, matches: &ArgMatches) -> Result<History, u8> {
     let decks = decks_of(output, matches, &library, recurring.iter().map(|one| one.gap.as_str()))?;
     let now = Clock.now();
     let gaps = recurring.into_iter().map(|seen| gap(seen, &standards, &decks, &ledger, now)).collect();
-    Ok(History {
-        trends: trends(&mocks),
-        mocks,
-        gaps,
-        under_way,
-        calendar: rules.calendar,
-        problem: problem.cloned(),
-    })
+    Ok(History { trends: trends(&mocks), mocks, gaps, under_way, calendar: rules.calendar, problem })
 }
 
 fn read(database: &mut Database, rules: &Rules) -> Result<(Vec<Past>, Vec<Kept>, Ledger), LogError> {

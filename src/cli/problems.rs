@@ -65,11 +65,26 @@ pub fn twice(one: &Entry, other: &str) -> String {
     )
 }
 
+/// Whether a word means a file, and no id.
+pub fn is_path(word: &str) -> bool {
+    let path = Path::new(word);
+    word.contains(['/', '\\']) || path.extension().is_some() || path.is_file()
+}
+
+/// Makes the files that are meant by a path known, and puts their ids in the place of the paths.
+pub fn know(output: &Output, library: &mut Library, words: &mut [String]) -> Result<(), u8> {
+    for word in words.iter_mut().filter(|word| is_path(word)) {
+        let Opened { name, text, reading, .. } = open(output, library, word)?;
+        library.add(&name, &text);
+        *word = reading.problem.id;
+    }
+    Ok(())
+}
+
 /// The file that is meant by an id or a path.
 pub fn entry(output: &Output, library: &Library, word: &str) -> Result<Entry, u8> {
     let path = Path::new(word);
-    let is_path = word.contains(['/', '\\']) || path.extension().is_some() || path.is_file();
-    if is_path {
+    if is_path(word) {
         let text = problem_file(path)
             .map_err(|error| output.refuse(&format!("error: {} cannot be read: {error}", visible(word))))?;
         return Ok(Entry { id: word.to_owned(), name: word.to_owned(), text });

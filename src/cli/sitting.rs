@@ -3,7 +3,7 @@
 use clap::ArgMatches;
 
 use super::output::Output;
-use super::{arguments, learner};
+use super::{arguments, learner, problems};
 use crate::diag::{nearest, there_are, visible};
 use crate::store::{Clock, Database};
 use crate::study::card::Card;
@@ -39,8 +39,10 @@ pub fn sitting(output: &Output, matches: &ArgMatches) -> Result<Sitting, u8> {
     let mut database = learner::database(output)?;
     let ledger = database.ledger(&rules).map_err(|error| learner::refuse(output, &error))?;
     learner::notices(output, &mut database);
-    let asked = Asked::of(matches);
-    let library = learner::problems(output, matches)?;
+    let mut asked = Asked::of(matches);
+    let mut library = learner::problems(output, matches)?;
+    problems::know(output, &mut library, &mut asked.problems)?;
+    problems::know(output, &mut library, &mut asked.included)?;
     let problems: Vec<&str> = library.ids().collect();
     asked.check_problems(&problems, &ledger).map_err(|message| output.refuse(&message))?;
     let folder = matches.get_one::<String>("decks").map(String::as_str);

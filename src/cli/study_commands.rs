@@ -49,7 +49,7 @@ fn quiz(command: Command) -> Command {
         )
         .arg(text("topic", "TOPIC", "Only this topic; again for another").action(ArgAction::Append))
         .arg(
-            text("problem", "P", "Only the cards of this problem; again for another")
+            text("problem", "P", "Only the cards of this problem, an id or a path; again for another")
                 .action(ArgAction::Append),
         )
         .arg(

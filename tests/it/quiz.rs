@@ -207,6 +207,25 @@ fn a_problem_is_not_spoilt_before_an_attempt() {
 }
 
 #[test]
+fn a_problem_is_an_id_or_a_path() {
+    let home = Home::new("path");
+    let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/problems/tracking.toml")).unwrap();
+    let path = home.0.join("mine.toml");
+    fs::write(&path, text.replacen("\"tracking\"", "\"of-mine\"", 1)).unwrap();
+    let path = path.to_str().unwrap();
+    let refusal = home.typed(DAY_1, &["quiz", "--problem", path], "").refused();
+    assert!(refusal.contains("after an attempt"), "{refusal}");
+    let queue = home.queue(DAY_1, &["--problem", path, "--include", path, "--new", "9999"]);
+    let cards = cards(&queue);
+    assert!(!cards.is_empty() && cards.iter().all(|card| card.starts_with("of-mine:")), "{queue}");
+    home.typed(DAY_1, &["history", "add", "--problem", path, "--verdict", "Hire"], "").fine();
+    let history = home.typed(DAY_1, &["history", "--problem", path], "").fine();
+    assert!(history.contains("of-mine"), "{history}");
+    let missing = home.typed(DAY_1, &["quiz", "--problem", "no/such.toml"], "").refused();
+    assert!(missing.contains("no/such.toml cannot be read"), "{missing}");
+}
+
+#[test]
 fn names_that_are_not_known_are_refused_with_the_nearest() {
     let home = Home::new("names");
     for (args, says) in [
