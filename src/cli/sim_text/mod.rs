@@ -1,21 +1,19 @@
 //! A run as people read it: the verdict, the rules, the figures, the way back. Eighty columns, or what there are.
 
-use std::collections::BTreeMap;
+mod over;
+mod tables;
+
 use std::fmt::Write as _;
 
-use super::figure::{
-    NONE, Page, amount, busy, count, maybe, mean, percent, plural, seconds, sparkline, wrapped,
-};
+use over::over_time;
+use tables::{components, estimates, flows, notes, section, topics};
+
+use super::figure::{NONE, Page, amount, count, percent, plural, seconds, wrapped};
 use crate::calc::Dimension;
 use crate::diag::visible;
-use crate::problem::page::table::Column::{self, Left, Right};
-use crate::problem::page::table::table;
+use crate::problem::page::table::Column::{Left, Right};
 use crate::sim::experiment::Summary;
-use crate::sim::outcome::Series;
-use crate::sim::report::{Count, Kind, Over, Report, Rule};
-
-/// Signs in a sparkline at most.
-const SIGNS: usize = 30;
+use crate::sim::report::{Count, Kind, Report, Rule};
 
 /// One run.
 pub fn report(report: &Report, width: usize) -> String {
@@ -168,185 +166,6 @@ fn first(rule: &Rule) -> String {
     parts.extend([&first.row, &first.saw].into_iter().filter(|part| !part.is_empty()).cloned());
     parts.extend(first.request.iter().map(|request| format!("request {request}")));
     parts.join("; ")
-}
-
-fn section(text: &mut Page, head: &[&str], rows: Vec<Vec<String>>, right: &[Column]) {
-    if rows.is_empty() {
-        return;
-    }
-    let head: Vec<String> = head.iter().map(|word| (*word).to_owned()).collect();
-    let rows: Vec<Vec<String>> = std::iter::once(head)
-        .chain(rows.into_iter().map(|mut row| {
-            row[0] = format!("  {}", row[0]);
-            row
-        }))
-        .collect();
-    text.text.push('\n');
-    text.text.push_str(&table(&rows, right, text.width));
-}
-
-fn flows(text: &mut Page, report: &Report) {
-    let active: Vec<_> = report.figures.flows.iter().filter(|flow| flow.offered.0 > 0.0).collect();
-    let rows = active.iter().map(|flow| {
-        vec![
-            flow.id.clone(),
-            count(flow.offered.0),
-            flow.availability.map_or(NONE.to_owned(), percent),
-            seconds(flow.p50),
-            seconds(flow.p95),
-            seconds(flow.p99),
-        ]
-    });
-    let right = [Left, Right, Right, Right, Right, Right];
-    section(text, &["flows", "offered", "good", "p50", "p95", "p99"], rows.collect(), &right);
-    let errors: Vec<_> =
-        active.iter().filter(|flow| flow.errors.values().any(|count| count.0 > 0.0)).collect();
-    if !errors.is_empty() {
-        text.text.push_str("\nerrors\n");
-    }
-    for flow in errors {
-        let _ =
-            writeln!(text, "  {}", wrapped(&format!("{}: {}", flow.id, listed(&flow.errors)), text.width, 4));
-    }
-}
-
-fn listed(counts: &BTreeMap<String, Count>) -> String {
-    let parts = counts
-        .iter()
-        .filter(|(_, number)| number.0 > 0.0)
-        .map(|(reason, number)| format!("{reason} {}", count(number.0)));
-    parts.collect::<Vec<_>>().join(", ")
-}
-
-fn components(text: &mut Page, report: &Report) {
-    let active = report.figures.components.iter().filter(|part| part.visits.0 > 0.0 && part.kind != "client");
-    let mut extra = Vec::new();
-    let rows: Vec<Vec<String>> = active
-        .map(|part| {
-            for (what, number) in [("throttled", part.throttled), ("deadlocks", part.deadlocks)] {
-                if number.0 > 0.0 {
-                    extra.push(format!("{}: {} {what}", part.id, count(number.0)));
-                }
-            }
-            let times = if part.instances > 1 { format!(" x{}", part.instances) } else { String::new() };
-            vec![
-                part.id.clone(),
-                format!("{}{times}", part.kind),
-                busy(part.utilization),
-                amount(part.arrival_rate, Dimension::RATE),
-                mean(part.queue_mean),
-                count(part.queue_max.0),
-                seconds(part.wait_mean),
-            ]
-        })
-        .collect();
-    let head = ["components", "kind", "busy", "visits", "queue", "most", "wait"];
-    section(text, &head, rows, &[Left, Left, Right, Right, Right, Right, Right]);
-    for line in extra {
-        let _ = writeln!(text, "  {line}");
-    }
-}
-
-fn topics(text: &mut Page, report: &Report) {
-    let active = report.figures.topics.iter().filter(|topic| topic.sent.0 > 0.0);
-    let rows = active.map(|topic| {
-        vec![
-            topic.id.clone(),
-            count(topic.sent.0),
-            mean(topic.lag_mean),
-            count(topic.lag_max.0),
-            seconds(topic.age_p99),
-            count(topic.redelivered.0 + topic.duplicates.0),
-            count(topic.dead.0),
-        ]
-    });
-    let head = ["topics", "sent", "lag", "most", "age p99", "again", "dead"];
-    section(text, &head, rows.collect(), &[Left, Right, Right, Right, Right, Right, Right]);
-}
-
-fn notes(text: &mut Page, report: &Report) {
-    let dimension = |unit: &str| match unit {
-        "s" => Dimension::TIME,
-        "$" => Dimension::USD,
-        "m" => Dimension::LENGTH,
-        _ => Dimension::NONE,
-    };
-    let active = report.figures.notes.iter().filter(|note| note.count.0 > 0.0);
-    let rows = active.map(|note| {
-        let value =
-            |value: Option<f64>| value.map_or(String::new(), |value| amount(value, dimension(note.unit)));
-        vec![
-            note.id.clone(),
-            count(note.count.0),
-            note.keys.map_or(String::new(), |keys| count(keys.0)),
-            value(note.p50),
-            value(note.p99),
-            value(note.max),
-        ]
-    });
-    let head = ["noted", "count", "keys", "p50", "p99", "max"];
-    section(text, &head, rows.collect(), &[Left, Right, Right, Right, Right, Right]);
-}
-
-fn estimates(text: &mut Page, report: &Report) {
-    let known = report.estimates.iter().filter(|estimate| estimate.observable.is_some());
-    let rows = known.map(|estimate| {
-        vec![
-            estimate.name.clone(),
-            maybe(estimate.expected, estimate.dimension),
-            maybe(estimate.measured, estimate.dimension),
-        ]
-    });
-    section(text, &["estimates", "expected", "measured"], rows.collect(), &[Left, Right, Right]);
-}
-
-/// Each flow that somebody waits for, while the load lasts; the drain is long and quiet.
-fn over_time(text: &mut Page, report: &Report) {
-    let shown = |flow: &&Over| {
-        let figures = report.figures.flows.iter().find(|figures| figures.id == flow.flow);
-        figures.is_some_and(|figures| figures.trigger != "timer" && figures.offered.0 > 0.0)
-    };
-    let series: Vec<&Over> = report.series.iter().filter(shown).collect();
-    let until = series.iter().map(|flow| flow.offered.len()).max().unwrap_or(0).min(Series::INTERVALS);
-    let begins = |flow: &&Over| flow.offered.iter().position(|offered| *offered > 0);
-    // Nothing counts before the end of the warm-up.
-    let Some(from) = series.iter().filter_map(begins).min().filter(|from| *from < until) else { return };
-    let group = (until - from).div_ceil(SIGNS);
-    #[expect(clippy::cast_precision_loss, reason = "a few intervals")]
-    let time = |intervals: usize| amount(series[0].interval * intervals as f64, Dimension::TIME);
-    let start = if from > 0 { format!(" from {} on", time(from)) } else { String::new() };
-    let _ = write!(text, "\nover time{start}, {} a sign\n", time(group));
-    let mut rows = Vec::new();
-    for flow in &series {
-        let until = flow.offered.len().min(until);
-        if from >= until {
-            continue;
-        }
-        let sums = |counts: &[u64]| -> Vec<Option<f64>> {
-            counts[from..until]
-                .chunks(group)
-                .map(|part| Some(Count::from(part.iter().sum::<u64>()).0))
-                .collect()
-        };
-        let worst = |part: &[Option<f64>]| part.iter().flatten().copied().reduce(f64::max);
-        let latency: Vec<Option<f64>> = flow.latency[from..until].chunks(group).map(worst).collect();
-        let most = |values: &[Option<f64>]| values.iter().flatten().copied().fold(0.0, f64::max);
-        let started = sums(&flow.offered);
-        rows.push(vec![
-            format!("  {}", flow.flow),
-            "started".into(),
-            count(most(&started)),
-            sparkline(&started),
-        ]);
-        let errors = sums(&flow.errors);
-        if most(&errors) > 0.0 {
-            rows.push(vec![String::new(), "failed".into(), count(most(&errors)), sparkline(&errors)]);
-        }
-        if most(&latency) > 0.0 {
-            rows.push(vec![String::new(), "took".into(), seconds(Some(most(&latency))), sparkline(&latency)]);
-        }
-    }
-    text.text.push_str(&table(&rows, &[Left, Left, Right, Left], text.width));
 }
 
 /// The intervals of what one looks at first: how flows answer and how busy components are.
