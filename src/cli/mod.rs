@@ -88,6 +88,7 @@ mod show;
 mod show_json;
 mod sim;
 mod sim_list;
+mod sim_prepare;
 mod sim_text;
 mod sitting;
 mod study_commands;

@@ -89,8 +89,8 @@ fn trivial_objective(objective: &Objective, diagnostics: &mut Vec<Diagnostic>) {
     let Objective { left, right, comparison, .. } = objective;
     // The measured side first, then what it must not pass.
     let (measured, comparison, bound) = match (left, right) {
-        (Measured::Of(measured), Measured::Constant(bound)) => (measured, *comparison, *bound),
-        (Measured::Constant(bound), Measured::Of(measured)) => (measured, mirrored(*comparison), *bound),
+        (Measured::Of(measured), Measured::Constant(bound)) => (*measured, *comparison, *bound),
+        (Measured::Constant(bound), Measured::Of(measured)) => (*measured, mirrored(*comparison), *bound),
         _ => return,
     };
     let Some((low, high, what)) = range(measured) else { return };
@@ -139,7 +139,7 @@ const fn mirrored(comparison: Comparison) -> Comparison {
 }
 
 /// Between what a measurement lies, and that in words; `None` where it can be anything.
-const fn range(measured: &Observable) -> Option<(f64, f64, &'static str)> {
+const fn range(measured: Observable) -> Option<(f64, f64, &'static str)> {
     match measured {
         Observable::Flow(_, FlowMeasure::Availability)
         | Observable::Component(_, ComponentMeasure::Utilization) => {
@@ -151,12 +151,15 @@ const fn range(measured: &Observable) -> Option<(f64, f64, &'static str)> {
             Some((0.0, f64::INFINITY, "a time that has passed is never below 0"))
         }
         Observable::Note(_, NoteMeasure::Value(_)) => None,
+        Observable::Component(_, ComponentMeasure::Memory) => {
+            Some((0.0, f64::INFINITY, "so many bytes are never below 0"))
+        }
         _ => Some((0.0, f64::INFINITY, "a count is never below 0")),
     }
 }
 
 /// Whether there may be nothing to measure: then a rule fails whatever its bound.
-const fn may_be_nothing(measured: &Observable) -> bool {
+const fn may_be_nothing(measured: Observable) -> bool {
     matches!(
         measured,
         Observable::Flow(_, FlowMeasure::Latency(_) | FlowMeasure::Availability)

@@ -7,7 +7,9 @@
 
 mod compile;
 mod consume;
+mod each;
 mod flow;
+mod given;
 mod op;
 mod part;
 mod refuse;

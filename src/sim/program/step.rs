@@ -1,9 +1,8 @@
 use super::flow::hash;
-use super::op::{Call, Loop, LoopOver, Op, Retry, Role, Step, part_of_row};
+use super::given::gives;
+use super::op::{Call, Op, Retry, Role, Step};
 use super::refuse::Refusal;
-use crate::problem::model::{
-    Action, Called, Design, Each, Expr, ExprKind, Flow, Kind, Moment, Over, Slot, Type,
-};
+use crate::problem::model::{Action, Called, Design, Expr, Flow, Moment};
 use crate::sim::code::{Code, ListCode, Lowering, Totals, lower, lower_list, place};
 
 /// Compiles the steps of one flow.
@@ -27,7 +26,7 @@ pub(super) struct Builder<'d> {
     pub accounts: usize,
 }
 
-fn small(number: usize) -> u32 {
+pub(super) fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
@@ -74,24 +73,24 @@ impl<'d> Builder<'d> {
         lower_list(expr, &mut Lowering { lists: &self.list_of, totals: self.totals, walk: None })
     }
 
-    fn emit(&mut self, op: Op, step: u32) -> usize {
+    pub(super) fn emit(&mut self, op: Op, step: u32) -> usize {
         self.ops.push(op);
         self.of_step.push(step);
         self.ops.len() - 1
     }
 
-    fn here(&self) -> u32 {
+    pub(super) fn here(&self) -> u32 {
         small(self.ops.len())
     }
 
     /// A value of the program's own.
-    fn hidden(&mut self) -> u32 {
+    pub(super) fn hidden(&mut self) -> u32 {
         self.values += 1;
         self.values - 1
     }
 
     /// Sets the target of an operation to the next one.
-    fn land(&mut self, at: usize) {
+    pub(super) fn land(&mut self, at: usize) {
         let here = self.here();
         match &mut self.ops[at] {
             Op::Test(_, to)
@@ -321,69 +320,6 @@ impl<'d> Builder<'d> {
         }
     }
 
-    fn each(&mut self, each: &'d Each, number: u32) -> Result<(), Refusal> {
-        let counter = self.hidden();
-        let over = match &each.over {
-            Over::Rows { rows, parts } => {
-                let ty = self.flow.values[rows.index()].ty;
-                let width = match ty {
-                    Type::Rows(table) => self.design.tables[table.index()].columns.len(),
-                    _ => 0,
-                };
-                let parts = parts
-                    .iter()
-                    .filter_map(|(seen, slot)| part_of_row(*seen, width).map(|at| (at, slot.0)))
-                    .collect();
-                LoopOver::Rows(self.list_of[rows.index()].unwrap_or(0), width + 2, parts)
-            }
-            Over::Items { list, item } => {
-                let code = self.list(list);
-                self.lists += 1;
-                LoopOver::Items(code, self.lists - 1, item.0)
-            }
-            Over::Count { from, to, item } => {
-                let (from, to) = (self.code(from), self.code(to));
-                LoopOver::Count(from, to, item.0, self.hidden())
-            }
-        };
-        // One connection does one thing at a time: in a block of a store rounds run one after the other.
-        let alone = self.blocks.iter().any(|at| {
-            !matches!(self.design.components[*at].kind, Kind::Pool(_) | Kind::Service(_) | Kind::Gateway(_))
-        });
-        let mut added = Vec::new();
-        sums(&each.body, &mut added);
-        let sums = added.iter().map(|slot| slot.0).collect();
-        let begun = Box::new(Loop { over, counter, exit: 0, sums });
-        if each.together && !alone {
-            self.steps[number as usize].role = Role::Fork;
-            let fork = self.emit(Op::Fork(begun, 0), number);
-            let barrier = std::mem::replace(&mut self.barrier, self.blocks.len());
-            self.all(&each.body, Some(number))?;
-            self.barrier = barrier;
-            self.emit(Op::Join, number);
-            self.land(fork);
-            if let Op::Fork(begun, exit) = &mut self.ops[fork] {
-                begun.exit = *exit;
-            }
-            return Ok(());
-        }
-        let begin = self.emit(Op::Begin(begun), number);
-        let next = self.emit(Op::Next(small(begin), 0), number);
-        self.steps[number as usize].role = Role::Loop(small(next));
-        self.all(&each.body, Some(number))?;
-        let until = each.until.as_ref().map(|until| {
-            let code = self.code(until);
-            self.emit(Op::Until(code, 0), number)
-        });
-        self.emit(Op::Jump(small(next)), number);
-        self.land(begin);
-        self.land(next);
-        if let Some(until) = until {
-            self.land(until);
-        }
-        Ok(())
-    }
-
     /// Ends the flow and gives what was compiled.
     pub fn finish(mut self) -> Self {
         self.emit(Op::Reply(200, Box::default()), u32::MAX);
@@ -394,59 +330,4 @@ impl<'d> Builder<'d> {
     pub fn stream(&self) -> u64 {
         hash(&self.flow.id)
     }
-}
-
-/// Steps inside a step.
-fn inside(step: &crate::problem::model::Step) -> impl Iterator<Item = &[crate::problem::model::Step]> {
-    let body: &[crate::problem::model::Step] = match &step.action {
-        Action::Block { body, .. } | Action::Group(body) | Action::SingleFlight { body, .. } => body,
-        Action::Each(each) => &each.body,
-        _ => &[],
-    };
-    [body, &step.otherwise].into_iter()
-}
-
-/// The values that steps give.
-pub(super) fn gives(steps: &[crate::problem::model::Step], out: &mut Vec<Slot>) {
-    for step in steps {
-        out.extend(step.binding.0.iter().map(|(_, slot)| *slot));
-        match &step.action {
-            Action::Let(values) => out.extend(values.iter().map(|(slot, _)| *slot)),
-            Action::Each(each) => match &each.over {
-                Over::Rows { parts, .. } => out.extend(parts.iter().map(|(_, slot)| *slot)),
-                Over::Items { item, .. } | Over::Count { item, .. } => out.push(*item),
-            },
-            _ => {}
-        }
-        inside(step).for_each(|steps| gives(steps, out));
-    }
-    out.sort_unstable();
-    out.dedup();
-}
-
-/// The values that steps add to: `total = total + price`.
-fn sums(steps: &[crate::problem::model::Step], out: &mut Vec<Slot>) {
-    for step in steps {
-        if let Action::Let(values) = &step.action {
-            for (slot, expr) in values {
-                if let ExprKind::Add(left, right) | ExprKind::Subtract(left, right) = &expr.kind
-                    && adds_to(left, right, *slot)
-                {
-                    out.push(*slot);
-                }
-            }
-        }
-        inside(step).for_each(|steps| sums(steps, out));
-    }
-    out.sort_unstable();
-    out.dedup();
-}
-
-fn adds_to(left: &Expr, right: &Expr, slot: Slot) -> bool {
-    let is = |expr: &Expr| expr.kind == ExprKind::Value(slot);
-    let deeper = |expr: &Expr| match &expr.kind {
-        ExprKind::Add(left, right) | ExprKind::Subtract(left, right) => adds_to(left, right, slot),
-        _ => false,
-    };
-    is(left) || is(right) || deeper(left)
 }

@@ -1,6 +1,7 @@
+use super::given::gives;
 use super::op::{Home, Index, Kept, Keys, Scan, Statement, Verb};
 use super::refuse::Refusal;
-use super::step::{Builder, gives};
+use super::step::Builder;
 use crate::diag::Span;
 use crate::problem::model::{
     Action, Aggregate, AggregateKind, ColumnId, Expr, ExprKind, Kind, Lock, Look, Read, Slot, Step, TableId,

@@ -6,6 +6,8 @@
 
 mod chains;
 mod history;
+mod keyed;
+mod past;
 mod rows;
 mod total;
 mod unique;

@@ -1,30 +1,29 @@
 use std::collections::VecDeque;
 
-use super::unique::Cells;
-use super::unique::KEYS;
+use super::unique::{Cells, KEYS, pick};
 use super::{Chains, History, NONE, Unique};
 
 /// The rows of one table.
 #[derive(Clone, Debug)]
 pub struct Table {
-    shape: Shape,
-    cells: Vec<i64>,
+    pub(super) shape: Shape,
+    pub(super) cells: Vec<i64>,
     states: Vec<State>,
     /// The instance of each row, up to the last that is in another than the first: most tables need none.
-    parts: Vec<u32>,
+    pub(super) parts: Vec<u32>,
     /// What holds the lock of each row; [`NONE`] for nobody.
     pub locks: Vec<u32>,
     /// When each row disappears by itself; as long as it takes for those that do.
     due: Vec<u64>,
     /// The latest change of each row in the history, plus 1.
-    latest: Vec<u64>,
+    pub(super) latest: Vec<u64>,
     free: Vec<u32>,
     live: u64,
     /// Rows of each instance.
     counts: Vec<u64>,
-    uniques: Vec<Unique>,
-    chains: Vec<Chains>,
-    history: Option<History>,
+    pub(super) uniques: Vec<Unique>,
+    pub(super) chains: Vec<Chains>,
+    pub(super) history: Option<History>,
     expiring: VecDeque<(u64, u32)>,
     next_number: i64,
 }
@@ -117,7 +116,7 @@ impl Table {
     }
 
     #[inline]
-    fn view(&self) -> Cells<'_> {
+    pub(super) fn view(&self) -> Cells<'_> {
         Cells { cells: &self.cells, width: self.shape.width, parts: &self.parts }
     }
 
@@ -159,36 +158,6 @@ impl Table {
     #[inline]
     pub fn is_pending(&self, row: u32) -> bool {
         self.states[row as usize] == State::Pending
-    }
-
-    /// The row with this key in an instance, committed or not.
-    #[inline]
-    pub fn find(&self, part: u32, key: &[i64]) -> Option<u32> {
-        self.uniques[0].find(self.view(), part, key)
-    }
-
-    /// A row other than `except` that has one of the keys of an image, committed or not.
-    pub fn taken(&self, part: u32, image: &[i64], except: Option<u32>) -> Option<u32> {
-        let mut key = [0; KEYS];
-        self.uniques.iter().find_map(|unique| {
-            for (part, column) in key.iter_mut().zip(unique.columns()) {
-                *part = image[*column];
-            }
-            unique.find(self.view(), part, &key[..unique.columns().len()]).filter(|row| Some(*row) != except)
-        })
-    }
-
-    /// Whether two versions of a row differ in a key.
-    pub fn moves(&self, before: &[i64], after: &[i64]) -> bool {
-        let differ =
-            |unique: &Unique| unique.columns().iter().any(|column| before[*column] != after[*column]);
-        self.uniques.iter().any(differ)
-    }
-
-    /// Whether two rows have a key in common.
-    pub fn share_a_key(&self, one: &[i64], other: &[i64]) -> bool {
-        let equal = |unique: &Unique| unique.columns().iter().all(|column| one[*column] == other[*column]);
-        self.uniques.iter().any(equal)
     }
 
     /// Adds a row whose keys are free. Nobody else sees it before [`commit`](Self::commit).
@@ -322,24 +291,6 @@ impl Table {
         self.forget(row);
     }
 
-    fn chain(&mut self, row: u32) {
-        let view = Cells { cells: &self.cells, width: self.shape.width, parts: &self.parts };
-        let image = &self.cells[row as usize * self.shape.width..][..self.shape.width];
-        let mut key = [0; KEYS];
-        for chain in &mut self.chains {
-            let key = pick(&mut key, chain.columns(), image);
-            chain.insert(view, row, key);
-        }
-    }
-
-    fn remember(&mut self, now: u64, row: u32, existed: bool) {
-        if let Some(history) = &mut self.history {
-            let before = &self.cells[row as usize * self.shape.width..][..self.shape.width];
-            let latest = self.latest[row as usize];
-            self.latest[row as usize] = history.push(now, row, latest, existed.then_some(before));
-        }
-    }
-
     /// Lets a row disappear at a time; later calls with later times take the place of earlier ones.
     pub fn expire_at(&mut self, row: u32, due: u64) {
         if row as usize >= self.due.len() {
@@ -363,18 +314,6 @@ impl Table {
         None
     }
 
-    /// The first row of an index with this key.
-    #[inline]
-    pub fn first(&self, index: usize, key: &[i64]) -> Option<u32> {
-        self.chains[index].first(self.view(), key)
-    }
-
-    /// The row of an index after this one.
-    #[inline]
-    pub fn next(&self, index: usize, row: u32) -> Option<u32> {
-        self.chains[index].next(row)
-    }
-
     /// Visits every committed row, in no order that means anything.
     pub fn each_row<E>(&self, visit: &mut impl FnMut(u32) -> Result<(), E>) -> Result<(), E> {
         for (row, state) in (0..).zip(&self.states) {
@@ -384,40 +323,4 @@ impl Table {
         }
         Ok(())
     }
-
-    /// A row as it was at a time; `None` where it was not there.
-    pub fn as_of(&self, row: u32, time: u64, now: u64) -> Option<&[i64]> {
-        let past = self.history.as_ref().and_then(|history| history.at(self.latest[row as usize], time));
-        past.unwrap_or_else(|| self.is_live(row, now).then(|| self.row(row)))
-    }
-
-    /// A row that has been deleted since a time, by its key, as it was.
-    pub fn lost_since(&self, key: &[i64], time: u64) -> Option<&[i64]> {
-        let mut found = None;
-        for (_, image) in self.history.as_ref()?.since(time) {
-            if let Some(image) = image
-                && image.starts_with(key)
-            {
-                found = Some(image);
-            }
-        }
-        found
-    }
-
-    /// What was changed since a time, the latest first: rows, and what they were before.
-    pub fn changes_since(&self, time: u64) -> impl Iterator<Item = (u32, Option<&[i64]>)> {
-        self.history.iter().flat_map(move |history| history.since(time))
-    }
-
-    /// How far back the past is kept.
-    pub fn keeps(&self) -> u64 {
-        self.history.as_ref().map_or(0, History::keeps)
-    }
-}
-
-fn pick<'k, const N: usize>(key: &'k mut [i64; N], columns: &[usize], image: &[i64]) -> &'k [i64] {
-    for (part, column) in key.iter_mut().zip(columns) {
-        *part = image[*column];
-    }
-    &key[..columns.len()]
 }

@@ -173,6 +173,14 @@ impl Unique {
     }
 }
 
+/// The columns of a key, in a buffer.
+pub(super) fn pick<'k, const N: usize>(key: &'k mut [i64; N], columns: &[usize], image: &[i64]) -> &'k [i64] {
+    for (part, column) in key.iter_mut().zip(columns) {
+        *part = image[*column];
+    }
+    &key[..columns.len()]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,8 +15,8 @@ const MAX_ROUNDS: i64 = 100_000;
 /// A round of a loop.
 struct Round {
     body: Vec<Step>,
-    /// When the loop ends early; `None` where that has no meaning.
-    until: Option<Option<Expr>>,
+    /// When the loop ends early.
+    until: Option<Expr>,
 }
 
 impl Body<'_, '_> {
@@ -65,7 +65,7 @@ impl Body<'_, '_> {
             }
         }
         let (over, Round { body, until }) = self.over(fields, alias.map(|alias| alias.text), &over)?;
-        let each = Each { over, together: fields.flag("together"), until: until?, body };
+        let each = Each { over, together: fields.flag("together"), until, body };
         if let (true, Some(until)) = (each.together, fields.get("until")) {
             let error =
                 Diagnostic::error("each", until.span, "rounds that all begin at once do not end early");
@@ -108,14 +108,14 @@ impl Body<'_, '_> {
             let item = self.scope.enter_items(alias);
             let round = self.round(fields);
             self.scope.loops.pop();
-            return Some((Over::Count { from, to, item }, round));
+            return Some((Over::Count { from, to, item }, round?));
         }
         if let Syntax::Name(path) = &tree.kind {
             if let Some((rows, table)) = self.rows_named(path, text.inside())? {
                 self.scope.enter_rows(alias, table, self.scope.is_near(&path[0]), &path[0]);
                 let round = self.round(fields);
                 let parts = self.scope.loops.pop().map(|each| each.parts).unwrap_or_default();
-                return Some((Over::Rows { rows, parts }, round));
+                return Some((Over::Rows { rows, parts }, round?));
             }
         }
         let list = self.expr(text, "each", &values(), Want::Any)?;
@@ -130,20 +130,17 @@ impl Body<'_, '_> {
         let item = self.scope.enter_items(alias);
         let round = self.round(fields);
         self.scope.loops.pop();
-        Some((Over::Items { list, item }, round))
+        Some((Over::Items { list, item }, round?))
     }
 
     /// What happens in a round of a loop, where its items have their names.
-    fn round(&mut self, fields: &Fields<'_>) -> Round {
+    fn round(&mut self, fields: &Fields<'_>) -> Option<Round> {
         let body = self.nested(fields, "do");
-        let until =
-            fields.get("until").map(|node| self.node(node, "until", &values(), Want::Type(Type::Bool)));
-        let until = match until {
-            Some(None) => None,
-            Some(until) => Some(until),
-            None => Some(None),
+        let until = match fields.get("until") {
+            Some(node) => Some(self.node(node, "until", &values(), Want::Type(Type::Bool))?),
+            None => None,
         };
-        Round { body, until }
+        Some(Round { body, until })
     }
 
     fn unnamed<T>(&mut self, text: &Text) -> Option<T> {

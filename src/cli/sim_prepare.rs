@@ -1,0 +1,212 @@
+//! What a command line of `napkin sim` asks for, found and without errors.
+
+use clap::ArgMatches;
+
+use super::output::Output;
+use super::problems::{self, Opened, broken, broken_variant};
+use super::{arguments, explain, interrupt};
+use crate::diag::{nearest, there_are, visible};
+use crate::problem::model::{Choice, Design, Problem, Trigger};
+use crate::problem::{File, Reading};
+use crate::sim::experiment::{NotRun, program, request, requests};
+use crate::sim::outcome::Outcome;
+use crate::sim::program::Program;
+use crate::sim::report::{Asked, Report};
+use crate::sim::run::{Settings, Traced, run as run_once};
+
+/// Events of one run at most, unless said: minutes of computing.
+const MOST_EVENTS: u64 = 20_000_000;
+
+/// What is to be done.
+pub enum Prepared {
+    /// The design is listed.
+    List(Box<Listed>),
+    /// It is run.
+    Run(Box<Ready>),
+}
+
+/// A problem and the default scenario of its design.
+pub struct Listed {
+    /// The problem.
+    pub reading: Reading,
+    /// Its design.
+    pub design: Design,
+}
+
+/// A design that is ready to run.
+pub struct Ready {
+    /// The problem.
+    pub reading: Reading,
+    /// Its file.
+    pub file: File,
+    /// The design as it was asked for, compiled.
+    pub program: Program,
+    /// What was asked for.
+    pub asked: Asked,
+    /// How many times the load of the file.
+    pub load: f64,
+    /// How it is run.
+    pub settings: Settings,
+    /// What the file is called.
+    pub name: String,
+}
+
+impl Ready {
+    /// Runs it.
+    pub fn outcome(&self, settings: &Settings) -> Outcome {
+        run_once(&self.program, settings, interrupt::flag())
+    }
+
+    /// What a run says.
+    pub fn report(&self, outcome: &Outcome) -> Report {
+        Report::new(&self.reading.problem, &self.program.design, &self.asked, self.load, outcome)
+    }
+}
+
+/// Finds what a command line asks for.
+pub fn prepare(output: &Output, matches: &ArgMatches) -> Result<Prepared, u8> {
+    let asked = asked(output, matches)?;
+    let library = problems::library(output, asked.problems.as_deref())?;
+    let Opened { name, file, reading, .. } = problems::open(output, &library, &asked.problem)?;
+    let Some(reference) = reading.problem.design.clone() else {
+        return Err(refuse(
+            output,
+            &format!("{name} has no design to run"),
+            "add [components], [flows] and [scenarios] to the file; `napkin schema` has the words",
+        ));
+    };
+    if matches.get_flag("list") {
+        return Ok(Prepared::List(Box::new(Listed { reading, design: reference })));
+    }
+    known(output, &reading.problem, &asked)?;
+    let mut asked = asked;
+    if asked.scenario.is_empty()
+        && matches.contains_id("explain")
+        && let Some(scenario) = explain::shown_in(&reading, &asked.with)
+    {
+        asked.scenario = scenario;
+    }
+    let program =
+        program(&file, &reference, &asked).map_err(|why| not_run(output, why, &name, file.text()))?;
+    let design = &program.design;
+    let asked = Asked { scenario: design.scenario.id.clone(), ..asked };
+    let load = asked.multiple().unwrap_or(1.0);
+    let settings = settings(output, matches, &asked, design)?;
+    Ok(Prepared::Run(Box::new(Ready { reading, file, program, asked, load, settings, name })))
+}
+
+/// What was typed, as it was typed.
+fn asked(output: &Output, matches: &ArgMatches) -> Result<Asked, u8> {
+    // A space may stand before what begins with a hyphen.
+    let trimmed = |text: &String| text.trim().to_owned();
+    let one = |name: &str| matches.get_one::<String>(name).map(trimmed);
+    let all = |name: &str| -> Vec<String> {
+        matches.get_many::<String>(name).map(|values| values.map(trimmed).collect()).unwrap_or_default()
+    };
+    let pairs = |name: &str, example: &str| -> Result<Vec<(String, String)>, u8> {
+        let pair = |text: String| match text.split_once('=') {
+            Some((left, right)) => Ok((left.trim().to_owned(), right.trim().to_owned())),
+            None => Err(refuse(
+                output,
+                &format!("`--{name} {text}` has no `=`"),
+                &format!("write it like {example}"),
+            )),
+        };
+        all(name).into_iter().map(pair).collect()
+    };
+    Ok(Asked {
+        problem: arguments::words(matches).into_iter().next().unwrap_or_default(),
+        problems: one("problems"),
+        with: pairs("with", "--with decision=option")?,
+        set: pairs("set", "--set db.slots=20")?,
+        scenario: one("scenario").unwrap_or_default(),
+        load: one("load"),
+        faults: all("fault"),
+        only: one("only"),
+        max_events: matches.get_one::<u64>("max-events").copied(),
+        max_time: one("max-time"),
+    })
+}
+
+/// Names of scenarios, decisions and options, before anything is built with them.
+fn known(output: &Output, problem: &Problem, asked: &Asked) -> Result<(), u8> {
+    let check = |what: &str, word: &str, names: Vec<&str>| {
+        if names.contains(&word) {
+            return Ok(());
+        }
+        let help = match nearest(word, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => there_are(&names),
+        };
+        Err(refuse(output, &format!("no {what} is called `{word}`"), &help))
+    };
+    if !asked.scenario.is_empty() {
+        let names = problem.scenarios.iter().map(|scenario| scenario.id.as_str()).collect();
+        check("scenario", &asked.scenario, names)?;
+    }
+    for (at, (decision, option)) in asked.with.iter().enumerate() {
+        let names = problem.decisions.iter().map(|known| known.id.as_str()).collect();
+        check("decision", decision, names)?;
+        let found = problem.decisions.iter().find(|known| known.id == *decision);
+        let options = found.map(|known| known.options.iter().map(|option| option.id.as_str()).collect());
+        check(&format!("option of `{decision}`"), option, options.unwrap_or_default())?;
+        if let Some((_, other)) =
+            asked.with[..at].iter().find(|(known, other)| known == decision && other != option)
+        {
+            let message = format!(
+                "`--with {decision}={option}`: `{decision}` is decided twice, before by `--with {decision}={other}`"
+            );
+            return Err(refuse(output, &message, "keep one of them: a design has one answer to a question"));
+        }
+        let choice = found.and_then(|known| known.options.iter().find(|choice| choice.id == *option));
+        if choice.is_some_and(Choice::is_only_argued) {
+            output.message(&format!(
+                "note: `{option}` is argued in the file and changes nothing in a run: `{decision}` stays as in the reference\n"
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn settings(output: &Output, matches: &ArgMatches, asked: &Asked, design: &Design) -> Result<Settings, u8> {
+    let mut settings = Settings::new(matches.get_one::<u64>("seed").copied().unwrap_or(1));
+    settings.max_events = matches.get_one::<u64>("max-events").copied().unwrap_or(MOST_EVENTS);
+    settings.max_time = asked.longest().ok_or_else(|| {
+        let text = asked.max_time.as_deref().unwrap_or_default();
+        refuse(output, &format!("`--max-time {text}` is no time"), "such as 90s, 10min")
+    })?;
+    if let Some(text) = &asked.only {
+        settings.only =
+            Some(requests(design, text).map_err(|why| {
+                refuse(output, &format!("`--only {text}`: {why}"), &example(design, "12,57"))
+            })?);
+    }
+    if let Some(text) = matches.get_one::<String>("trace").map(|text| text.trim()) {
+        let found = request(design, text)
+            .map_err(|why| refuse(output, &format!("`--trace {text}`: {why}"), &example(design, "17")))?;
+        settings.trace = Traced::One(found);
+        settings.list = true;
+    }
+    Ok(settings)
+}
+
+/// How requests are named, for help.
+pub fn example(design: &Design, numbers: &str) -> String {
+    let flow = design.flows.iter().find(|flow| matches!(flow.trigger, Trigger::Arrive(_)));
+    let flow = flow.or(design.flows.first()).map_or("flow", |flow| &flow.id);
+    format!("a flow and a number from 0, such as {flow}:{numbers}")
+}
+
+/// Says why what was asked for does not run.
+pub fn not_run(output: &Output, why: NotRun, name: &str, text: &str) -> u8 {
+    match why {
+        NotRun::Variant(refused) => broken_variant(output, &refused, name, text.len()),
+        NotRun::Typed(message, help) => refuse(output, &message, &help),
+        NotRun::NotYet(error) => broken(output, &[error], name, text),
+    }
+}
+
+/// Says what is wrong with a command line, and the fix; the exit code.
+pub fn refuse(output: &Output, message: &str, help: &str) -> u8 {
+    output.refuse(&format!("error: {}\nhelp: {}", visible(message), visible(help)))
+}
