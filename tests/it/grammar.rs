@@ -648,6 +648,7 @@ const BROKEN: &[Broken] = &[
     ("groups-not-of-three", &[], &[]),
     ("letters-glued-nonsense", &[], &[]),
     ("letters-glued-to-magnitude", &["5M users"], &[]),
+    ("number-tail-in-capitals", &["50ms"], &[]),
     ("line-too-long", &[], &["4 KB|4,096|4,000|4096"]),
     ("logarithm-of-zero", &[], &[]),
     ("magnitude-borrowed", &["5M..20M"], &[]),

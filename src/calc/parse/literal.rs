@@ -74,7 +74,8 @@ impl Parser<'_> {
         if is_mil(word) {
             return Err(error.help(format!("write {digits}K for thousand or {digits}M for million")));
         }
-        if let Some(close) = near_unit(word) {
+        let small = word.to_lowercase();
+        if let Some(close) = near_unit(word).or(unit::find(&small).is_some().then_some(small.as_str())) {
             return Err(error.help(format!("did you mean {digits}{close}?")));
         }
         let magnitude = ["bn", "bi", "mi", "K", "k", "M", "B", "T"].into_iter().find(|m| word.starts_with(m));

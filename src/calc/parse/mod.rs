@@ -220,6 +220,12 @@ impl<'a> Parser<'a> {
             TokenKind::Word(word) if word == "where" => {
                 error("`where` outside a call".to_owned()).help("it belongs inside: count(orders where paid)")
             }
+            TokenKind::Word(word)
+                if word == "in" && self.text[token.span.end..].trim_start().starts_with('[') =>
+            {
+                error("`in` with brackets".to_owned())
+                    .help("labels stand in parentheses: state in (open, paid)")
+            }
             TokenKind::Word(word) if word == "in" || word == "to" => {
                 error(format!("a second `{word}`")).help("convert once, at the end")
             }

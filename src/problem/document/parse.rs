@@ -41,6 +41,9 @@ fn syntax(error: &toml::de::Error, text: &str) -> Diagnostic {
     if message.starts_with("duplicate key") {
         return found.help("a key stands once in a table: join the two, or rename one");
     }
+    if span.of(text).contains(['“', '”', '„', '«', '»', '‘', '’']) {
+        return found.help("these are quotes of typesetting: a text stands in straight ones, \"so\"");
+    }
     if message.contains("string") {
         return found.help("close the text with the quotes that opened it; \\ is written \\\\");
     }

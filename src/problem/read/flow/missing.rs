@@ -67,6 +67,9 @@ impl Missing<'_> {
         let mut names = candidates(self.known.world, &self.interfaces[self.flow], typed);
         let name = &param.name;
         names.extend(self.everywhere.iter().filter(|other| *other != name).cloned());
+        // A misspelt column looks like a value.
+        let columns = self.known.world.tables.iter().flat_map(|table| &table.columns);
+        names.extend(columns.map(|column| column.name.clone()));
         match (nearest(name, names.iter().map(String::as_str)), &param.why) {
             (Some(near), Why::Named) => format!("did you mean `{near}`?"),
             (_, Why::Implied(_)) if !name.contains('.') => {
