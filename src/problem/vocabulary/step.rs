@@ -46,7 +46,7 @@ pub(super) static SECTIONS: &[Section] = &[Section {
         may("sum", Form::Expression, "adds this up instead of counting", "\"amount\"").of(&["count"]),
         with("atomic", Form::Flag, "true", "`false` makes single visits of a block", "false").of(&["at"]),
         with("together", Form::Flag, "false", "all at once, then join", "true").of(&["each"]),
-        may("until", Form::Condition, "ends a loop early, asked after each round", "\"paid.ok\"").of(&["each"]),
+        may("until", Form::Condition, "ends a loop early, asked of each round's item at its end", "\"paid.ok\"").of(&["each"]),
         may("delay", Form::Expression, "the message is received so much later", "\"due - now\"").of(&["send"]),
         may("value", Form::Expression, "what is measured", "\"now - at\"").of(&["note"]),
     ],
