@@ -7,7 +7,7 @@ use crate::calc::Dimension;
 use crate::diag::visible;
 use crate::sim::experiment::Explanation;
 use crate::sim::report::Count;
-use crate::sim::sequence::text;
+use crate::sim::sequence::brief;
 
 /// Wider lines of prose are hard to read.
 const MEASURE: usize = 100;
@@ -16,7 +16,7 @@ const MEASURE: usize = 100;
 pub fn explanation(found: &Explanation, width: usize) -> String {
     let mut out = head(found, width);
     out.push('\n');
-    out.push_str(&text(&found.scene, width));
+    out.push_str(&brief(&found.scene, width));
     why(&mut out, found, width);
     let _ = write!(
         out,

@@ -1,5 +1,6 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::fold::{Item, folded};
 use super::scene::{Event, EventKind, Scene};
 use crate::diag::visible;
 
@@ -12,13 +13,30 @@ const PAUSE: f64 = 1.0;
 
 /// The diagram in `width` cells: a column of times, a lane for each party, words.
 pub fn text(scene: &Scene, width: usize) -> String {
+    drawn(scene, width, scene.events.iter().map(Item::One))
+}
+
+/// The same, with what happens again and again in the same way told twice and counted.
+pub fn brief(scene: &Scene, width: usize) -> String {
+    drawn(scene, width, folded(&scene.events))
+}
+
+fn drawn<'s>(scene: &'s Scene, width: usize, items: impl IntoIterator<Item = Item<'s>>) -> String {
     if scene.events.is_empty() {
         return String::new();
     }
     let drawing = Drawing::new(scene, width);
     let mut lines = drawing.head();
     let mut last: Option<&Event> = None;
-    for event in &scene.events {
+    for item in items {
+        let event = match item {
+            Item::One(event) => event,
+            Item::Again(times, events) => {
+                lines.push(drawing.again(times, events.len()));
+                last = events.last();
+                continue;
+            }
+        };
         if let Some(before) = last.filter(|before| event.at - before.at >= PAUSE) {
             lines.push(drawing.pause(event.at - before.at));
         }
@@ -175,6 +193,11 @@ impl<'s> Drawing<'s> {
         let time =
             if seconds >= 60.0 { format!("{:.1} min", seconds / 60.0) } else { format!("{seconds:.1} s") };
         format!("{cells}{time} later")
+    }
+
+    fn again(&self, times: usize, events: usize) -> String {
+        let cells: String = self.cells('┊').iter().collect();
+        format!("{cells}the same {times} more times ({events} events)")
     }
 
     fn event(&self, event: &Event, time: &str) -> Vec<String> {
