@@ -21,13 +21,17 @@ pub(super) fn folded(events: &[Event]) -> Vec<Item<'_>> {
     let mut items = Vec::new();
     let mut at = 0;
     while at < events.len() {
-        let Some((length, times)) = repeats(&words[at..]) else {
+        let Some((length, covered)) = repeats(&words[at..]) else {
             items.push(Item::One(&events[at]));
             at += 1;
             continue;
         };
-        let end = at + length * times;
-        let (first, last) = (at + length, end - length);
+        // It may as well begin a little later, where that leaves enough.
+        let later = longest_pause(&events[at..at + length]);
+        let later = if is_worth_it(length, covered - later) { later } else { 0 };
+        let (start, times) = (at + later, (covered - later) / length);
+        let end = start + length * times;
+        let (first, last) = (start + length, end - length);
         items.extend(events[at..first].iter().map(Item::One));
         items.push(Item::Again(times - 2, &events[first..last]));
         items.extend(events[last..end].iter().map(Item::One));
@@ -36,17 +40,37 @@ pub(super) fn folded(events: &[Event]) -> Vec<Item<'_>> {
     items
 }
 
-/// How many events at the beginning make the block that comes again, and how often it comes, so that the most are
-/// left out; `None` where that is not worth a line.
+/// How many events at the beginning make the block that comes again, and how many are covered by it, the last time
+/// perhaps in part, so that the most are left out; `None` where that is not worth a line.
 fn repeats(words: &[String]) -> Option<(usize, usize)> {
     let blocks = (1..=words.len() / TIMES).map(|length| {
         let same = words.iter().zip(&words[length..]).take_while(|(one, other)| one == other).count();
-        (length, 1 + same / length)
+        (length, length + same)
     });
-    let left_out = |(length, times): &(usize, usize)| length * times.saturating_sub(2);
     // Of blocks that leave out as many the shortest: it is the one that comes most often.
-    let best = blocks.rev().max_by_key(left_out)?;
-    (best.1 >= TIMES && left_out(&best) >= WORTH).then_some(best)
+    let best = blocks.rev().max_by_key(|(length, covered)| left_out(*length, *covered))?;
+    is_worth_it(best.0, best.1).then_some(best)
+}
+
+/// How many events of those covered by a block of this length need not be told.
+const fn left_out(length: usize, covered: usize) -> usize {
+    length * (covered / length).saturating_sub(2)
+}
+
+const fn is_worth_it(length: usize, covered: usize) -> bool {
+    covered / length >= TIMES && left_out(length, covered) >= WORTH
+}
+
+/// The event of a block before which the longest time passes: there a round begins.
+fn longest_pause(block: &[Event]) -> usize {
+    let mut best = (0, 0.0);
+    for (at, pair) in block.windows(2).enumerate() {
+        let pause = pair[1].at - pair[0].at;
+        if pause > best.1 {
+            best = (at + 1, pause);
+        }
+    }
+    best.0
 }
 
 /// What is equal in two events that do the same to other rows, at another time, for another request.
@@ -93,6 +117,21 @@ mod tests {
         assert_eq!(items.len(), 1 + 2 + 1 + 2 + 1);
         assert_eq!(items[3], Item::Again(8, &events[3..19]));
         assert_eq!(items[4], Item::One(&events[19]));
+    }
+
+    /// A round begins where time passes before it, not in the middle of the one that looks alike.
+    #[test]
+    fn a_round_begins_after_a_pause() {
+        let mut events = rounds(10);
+        // Calls at 0 s, the answer at once; the next call a second later. The first call is missing.
+        for (at, event) in (0_u32..).zip(&mut events) {
+            event.at = f64::from(at / 2);
+        }
+        events.remove(0);
+        let items = folded(&events);
+        assert_eq!(items[..3], [0, 1, 2].map(|at| Item::One(&events[at])));
+        assert_eq!(items[3], Item::Again(7, &events[3..17]));
+        assert_eq!(items[4..], [17, 18].map(|at| Item::One(&events[at])));
     }
 
     #[test]
