@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use crate::problem::model::CRITERIA;
+
 /// What is graded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -36,17 +38,8 @@ impl Criterion {
     ];
 
     /// Its name in files.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Requirements => "requirements",
-            Self::Estimates => "estimates",
-            Self::Data => "data",
-            Self::HighLevel => "high_level",
-            Self::Depth => "depth",
-            Self::Scaling => "scaling",
-            Self::TradeOffs => "trade_offs",
-            Self::Communication => "communication",
-        }
+    pub const fn id(self) -> &'static str {
+        CRITERIA[self as usize]
     }
 
     /// What it is called.
@@ -68,8 +61,12 @@ impl Criterion {
 mod tests {
     use super::*;
 
+    /// Answers files and reports write each as problem files do.
     #[test]
-    fn files_name_what_is_graded() {
-        assert_eq!(Criterion::ALL.map(Criterion::id), crate::problem::model::CRITERIA);
+    fn it_is_written_as_files_name_it() {
+        for criterion in Criterion::ALL {
+            assert_eq!(serde_json::to_value(criterion).unwrap(), criterion.id());
+        }
+        assert_eq!(Criterion::ALL.len(), CRITERIA.len());
     }
 }

@@ -148,3 +148,28 @@ fn times(estimate: &EstimateFigures) -> Option<f64> {
     let expected = estimate.expected.filter(|expected| *expected > 0.0)?;
     Some(estimate.measured? / expected)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn estimate(expected: Option<f64>, measured: Option<f64>) -> EstimateFigures {
+        EstimateFigures {
+            name: "orders".into(),
+            expected,
+            measured,
+            unit: "/s".into(),
+            observable: Some("order.offered".into()),
+            dimension: Dimension::RATE,
+        }
+    }
+
+    #[test]
+    fn an_estimate_is_missed_by_so_many_times() {
+        assert_eq!(times(&estimate(Some(120.0), Some(1200.0))), Some(10.0));
+        assert_eq!(times(&estimate(Some(120.0), Some(0.0))), Some(0.0));
+        assert_eq!(times(&estimate(Some(0.0), Some(5.0))), None);
+        assert_eq!(times(&estimate(None, Some(5.0))), None);
+        assert_eq!(times(&estimate(Some(5.0), None)), None);
+    }
+}

@@ -85,57 +85,35 @@ fn covering(table: &Table, by: &[ColumnId]) -> Option<String> {
 
 /// `ghost.count >= 0`, `order.availability >= 99`
 fn trivial_objective(objective: &Objective, diagnostics: &mut Vec<Diagnostic>) {
-    use Comparison::{AtLeast, AtMost, Greater, Less};
-    let Objective { left, right, comparison, .. } = objective;
-    // The measured side first, then what it must not pass.
-    let (measured, comparison, bound) = match (left, right) {
-        (Measured::Of(measured), Measured::Constant(bound)) => (*measured, *comparison, *bound),
-        (Measured::Constant(bound), Measured::Of(measured)) => (*measured, mirrored(*comparison), *bound),
+    let Objective { id, left, right, comparison, .. } = objective;
+    if matches!(comparison, Comparison::Equal | Comparison::Differs) {
+        return;
+    }
+    let (measured, bound, reversed) = match (left, right) {
+        (Measured::Of(measured), Measured::Constant(bound)) => (*measured, *bound, false),
+        (Measured::Constant(bound), Measured::Of(measured)) => (*measured, *bound, true),
         _ => return,
     };
     let Some((low, high, what)) = range(measured) else { return };
-    let always = match comparison {
-        AtLeast => bound <= low,
-        Greater => bound < low,
-        AtMost => bound >= high,
-        Less => bound > high,
-        _ => false,
+    // What holds at both ends holds between them, and what holds at neither nowhere.
+    let [at_low, at_high] = [low, high]
+        .map(|end| if reversed { comparison.holds(bound, end) } else { comparison.holds(end, bound) });
+    let (found, verb) = match (at_low, at_high) {
+        (false, false) => (
+            Diagnostic::error("never-holds", objective.span, format!("`{id}` is never true: {what}")),
+            "kept",
+        ),
+        (true, true) if !may_be_nothing(measured) => {
+            let message = format!("`{id}` cannot fail: {what}");
+            (Diagnostic::warning("cannot-fail", objective.span, message), "missed")
+        }
+        _ => return,
     };
-    let never = match comparison {
-        AtLeast => bound > high,
-        Greater => bound >= high,
-        AtMost => bound < low,
-        Less => bound <= low,
-        _ => false,
-    };
-    let id = &objective.id;
-    if never {
-        let error = Diagnostic::error("never-holds", objective.span, format!("`{id}` is never true: {what}"));
-        diagnostics.push(error.help(if bound > high {
-            "write a share as 99% or 0.99"
-        } else {
-            "choose a bound that could be kept"
-        }));
-    } else if always && !may_be_nothing(measured) {
-        let warning =
-            Diagnostic::warning("cannot-fail", objective.span, format!("`{id}` cannot fail: {what}"));
-        diagnostics.push(warning.help(if bound > high {
-            "write a share as 99% or 0.99"
-        } else {
-            "choose a bound that could be missed"
-        }));
-    }
-}
-
-/// A comparison with its sides exchanged.
-const fn mirrored(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Less => Comparison::Greater,
-        Comparison::AtMost => Comparison::AtLeast,
-        Comparison::Greater => Comparison::Less,
-        Comparison::AtLeast => Comparison::AtMost,
-        same => same,
-    }
+    diagnostics.push(found.help(if bound > high {
+        "write a share as 99% or 0.99".to_owned()
+    } else {
+        format!("choose a bound that could be {verb}")
+    }));
 }
 
 /// Between what a measurement lies, and that in words; `None` where it can be anything.

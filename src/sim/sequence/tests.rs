@@ -1,7 +1,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::scene::{Event, EventKind, Party, PartyKind, Scene};
-use super::{Broken, mermaid, text};
+use super::{Broken, brief, mermaid, text};
 use crate::sim::outcome::{RowTold, RowsTold, Told};
 
 fn party(label: &str, title: &str, kind: PartyKind) -> Party {
@@ -87,6 +87,23 @@ fn a_diagram_keeps_to_its_width() {
         }
     }
     assert_eq!(text(&Scene::default(), 80), "");
+}
+
+#[test]
+fn what_comes_again_and_again_is_counted() {
+    let mut scene = scene();
+    let once = scene.events.remove(1);
+    scene.events = (0..20_u32).map(|at| Event { at: f64::from(at) / 10.0, ..once.clone() }).collect();
+    let drawn = brief(&scene, 60);
+    // The time needs 8 and a gap of 2, the words at least 27; 3 steps share the 20 that are left. The first call and
+    // the last are told.
+    let expected = "          │     │     │     │
+0.0000 s  ├─────┼────>│     │  A calls order
+          ┊     ┊     ┊     ┊  18 more times the same
+1.9000 s  ├─────┼────>│     │  A calls order
+";
+    assert!(drawn.ends_with(expected), "{drawn}");
+    assert_eq!(text(&scene, 60).matches("A calls order").count(), 20);
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn drawn<'s>(scene: &'s Scene, width: usize, items: impl IntoIterator<Item = Ite
         let event = match item {
             Item::One(event) => event,
             Item::Again(times, events) => {
-                lines.push(drawing.again(times, events.len()));
+                lines.push(drawing.again(times));
                 last = events.last();
                 continue;
             }
@@ -195,9 +195,9 @@ impl<'s> Drawing<'s> {
         format!("{cells}{time} later")
     }
 
-    fn again(&self, times: usize, events: usize) -> String {
+    fn again(&self, times: usize) -> String {
         let cells: String = self.cells('┊').iter().collect();
-        format!("{cells}the same {times} more times ({events} events)")
+        shortened(format!("{cells}{times} more times the same"), self.words + self.room)
     }
 
     fn event(&self, event: &Event, time: &str) -> Vec<String> {
