@@ -39,6 +39,15 @@ pub fn search(runs: usize, requests: usize) {
     }
 }
 
+/// Which multiple of the load a search is at: a line that overwrites itself, only on a terminal.
+pub fn load(load: f64) {
+    let mut terminal = io::stderr().lock();
+    if terminal.is_terminal() {
+        let _ = write!(terminal, "\r\x1b[Kat {load}x the load");
+        let _ = terminal.flush();
+    }
+}
+
 /// Takes away the line of a progress that did not come to its end.
 pub fn end_progress() {
     progress(0, 0);

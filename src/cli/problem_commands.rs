@@ -7,12 +7,16 @@ use super::whole::whole;
 use crate::problem::page::Section;
 
 /// Every one, with a line of help.
-pub const COMMANDS: [(&str, &str); 10] = [
+pub const COMMANDS: [(&str, &str); 11] = [
     ("list", "the problems that are known, or those with a word or a theme"),
     ("show", "the brief of a problem; the rest of it with --solution"),
     ("diagram", "the architecture of a problem's design: a part of the solution"),
     ("sim", "run a problem's design: what holds, what breaks, and what was measured"),
     ("prove", "run every option of every decision: does it break what it says, and nothing else?"),
+    (
+        "breakpoint",
+        "how much load a design takes: the multiple at which a rule breaks, and what is full there",
+    ),
     ("mock", "the interview: a timed mock of a problem, and a verdict with its evidence"),
     ("timer", "the phases of an interview on a clock, for paper or with a friend"),
     ("new", "a new problem file, with a word on what each part brings"),
@@ -109,6 +113,15 @@ pub fn flags(command: Command) -> Command {
                     .action(ArgAction::Append),
             )
             .arg(switch("faults", "Also the reference in its first scenario under each fault of the file")),
+        "breakpoint" => variant(command)
+            .before_help("Example: napkin breakpoint mine/shop.toml --scenario flash --set db.slots=20")
+            .arg(folder())
+            .arg(number("seed", "Only this seed").conflicts_with("seeds"))
+            .arg(number("seeds", "Seeds for each load [3 unless given]; most of them decide"))
+            .arg(number(
+                "max-events",
+                "Events of a run at most [20,000,000 unless given]: more load takes more",
+            )),
         _ => sim(command).arg(folder()),
     }
 }
@@ -117,12 +130,9 @@ fn sections() -> String {
     format!("A part of the solution: {}", Section::ALL.map(Section::word).join(", "))
 }
 
-fn sim(command: Command) -> Command {
+/// What makes a variant of a design.
+fn variant(command: Command) -> Command {
     command
-        .before_help(
-            "Examples: napkin sim mine/shop.toml --scenario flash --fault 'db down for 20s at 1min'\n          \
-             napkin sim mine/shop.toml --with reserve=read_then_write --explain",
-        )
         .arg(words("PROBLEM", 1).num_args(1).action(ArgAction::Set))
         .arg(
             text("with", "DECISION=OPTION", "Another option of a decision; again for another")
@@ -130,13 +140,21 @@ fn sim(command: Command) -> Command {
         )
         .arg(text("set", "PATH=VALUE", "Another value, such as db.slots=20").action(ArgAction::Append))
         .arg(text("scenario", "NAME", "The scenario [the first unless given]"))
-        .arg(text("load", "10x", "So many times the load"))
-        .arg(number("seed", "The seed [1 unless given]").conflicts_with("seeds"))
-        .arg(number("seeds", "Run the seeds from 1 to this: medians, with intervals"))
         .arg(
             text("fault", "FAULT", "A fault of the file, or 'COMPONENT KIND [xN|P%] [for T] [at T]' (else a third of the load, the second)")
                 .action(ArgAction::Append),
         )
+}
+
+fn sim(command: Command) -> Command {
+    variant(command)
+        .before_help(
+            "Examples: napkin sim mine/shop.toml --scenario flash --fault 'db down for 20s at 1min'\n          \
+             napkin sim mine/shop.toml --with reserve=read_then_write --explain",
+        )
+        .arg(text("load", "10x", "So many times the load"))
+        .arg(number("seed", "The seed [1 unless given]").conflicts_with("seeds"))
+        .arg(number("seeds", "Run the seeds from 1 to this: medians, with intervals"))
         .arg(switch("list", "The scenarios, faults, decisions and options there are"))
         .arg(switch("watch", "Run again whenever the file changes, until Ctrl-C"))
         .arg(

@@ -1,4 +1,4 @@
-//! What a command line of `napkin sim` asks for, found and without errors.
+//! What a command line that runs a design asks for, found and without errors.
 
 use clap::ArgMatches;
 
@@ -15,7 +15,7 @@ use crate::sim::report::{Asked, Report};
 use crate::sim::run::{Settings, Traced, run as run_once};
 
 /// Events of one run at most, unless said: minutes of computing.
-const MOST_EVENTS: u64 = 20_000_000;
+pub const MOST_EVENTS: u64 = 20_000_000;
 
 /// What is to be done.
 pub enum Prepared {
@@ -63,23 +63,42 @@ impl Ready {
     }
 }
 
-/// Finds what a command line asks for.
-pub fn prepare(output: &Output, matches: &ArgMatches) -> Result<Prepared, u8> {
+/// A problem with a design, and what a command line asks of it.
+pub struct Subject {
+    /// The problem.
+    pub reading: Reading,
+    /// Its file.
+    pub file: File,
+    /// Its design as the file has it, in the first scenario.
+    pub reference: Design,
+    /// What was asked for.
+    pub asked: Asked,
+    /// What the file is called.
+    pub name: String,
+}
+
+/// Finds the problem and the design that a command line is about.
+pub fn subject(output: &Output, matches: &ArgMatches) -> Result<Subject, u8> {
     let asked = asked(output, matches)?;
     let library = problems::library(output, asked.problems.as_deref())?;
     let Opened { name, file, reading, .. } = problems::open(output, &library, &asked.problem)?;
-    let Some(reference) = reading.problem.design.clone() else {
-        return Err(refuse(
+    match reading.problem.design.clone() {
+        Some(reference) => Ok(Subject { reading, file, reference, asked, name }),
+        None => Err(refuse(
             output,
             &format!("{name} has no design to run"),
             "add [components], [flows] and [scenarios] to the file; `napkin schema` has the words",
-        ));
-    };
+        )),
+    }
+}
+
+/// Finds what a command line of `napkin sim` asks for.
+pub fn prepare(output: &Output, matches: &ArgMatches) -> Result<Prepared, u8> {
+    let Subject { reading, file, reference, mut asked, name } = subject(output, matches)?;
     if matches.get_flag("list") {
         return Ok(Prepared::List(Box::new(Listed { reading, design: reference })));
     }
     known(output, &reading.problem, &asked)?;
-    let mut asked = asked;
     if asked.scenario.is_empty()
         && matches.contains_id("explain")
         && let Some(scenario) = explain::shown_in(&reading, &asked.with)
@@ -99,9 +118,11 @@ pub fn prepare(output: &Output, matches: &ArgMatches) -> Result<Prepared, u8> {
 fn asked(output: &Output, matches: &ArgMatches) -> Result<Asked, u8> {
     // A space may stand before what begins with a hyphen.
     let trimmed = |text: &String| text.trim().to_owned();
-    let one = |name: &str| matches.get_one::<String>(name).map(trimmed);
+    // Not every command has every flag: what it does not have was not typed.
+    let one = |name: &str| matches.try_get_one::<String>(name).ok().flatten().map(trimmed);
     let all = |name: &str| -> Vec<String> {
-        matches.get_many::<String>(name).map(|values| values.map(trimmed).collect()).unwrap_or_default()
+        let values = matches.try_get_many::<String>(name).ok().flatten();
+        values.map(|values| values.map(trimmed).collect()).unwrap_or_default()
     };
     let pairs = |name: &str, example: &str| -> Result<Vec<(String, String)>, u8> {
         let pair = |text: String| match text.split_once('=') {
@@ -129,7 +150,7 @@ fn asked(output: &Output, matches: &ArgMatches) -> Result<Asked, u8> {
 }
 
 /// Names of scenarios, decisions and options, before anything is built with them.
-fn known(output: &Output, problem: &Problem, asked: &Asked) -> Result<(), u8> {
+pub fn known(output: &Output, problem: &Problem, asked: &Asked) -> Result<(), u8> {
     let check = |what: &str, word: &str, names: Vec<&str>| {
         if names.contains(&word) {
             return Ok(());

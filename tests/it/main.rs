@@ -3,6 +3,7 @@
 // Helpers of tests fail by panicking, as tests do.
 #![allow(clippy::unwrap_used)]
 
+mod breakpoint;
 mod closed_forms;
 mod commands;
 mod coverage;

@@ -149,11 +149,12 @@ fn found(rule: &Rule, report: &Report) -> String {
             ),
         };
     }
-    format!("{} ({})", measured(rule), rule.rule)
+    format!("{} ({})", measured(rule, rule.measured), rule.rule)
 }
 
-fn measured(rule: &Rule) -> String {
-    match rule.measured {
+/// A figure that was measured of a rule, in the way in which the rule is written.
+pub fn measured(rule: &Rule, value: Option<f64>) -> String {
+    match value {
         None => NONE.to_owned(),
         Some(value) if rule.rule.contains('%') && rule.dimension == Dimension::NONE => percent(value),
         Some(value) => amount(value, rule.dimension),

@@ -6,11 +6,14 @@
 //!   design; [`requests`]: requests by their numbers;
 //! - [`explain`]: the smallest run in which a rule breaks;
 //! - [`Summary`]: one report made of many seeds;
+//! - [`breakpoint`]: the load at which a rule breaks, searched by `ladder`;
 //! - [`prove`]: every option of every decision; [`Evidence`]: what a proof keeps of a run; [`Row`]: an option, what it says of itself, and whether it is so.
 
+mod breakpoint;
 mod counterexample;
 mod evidence;
 mod interval;
+mod ladder;
 mod load;
 mod observables;
 mod parallel;
@@ -21,6 +24,7 @@ mod sentence;
 mod summary;
 mod variant;
 
+pub use breakpoint::{Breakpoint, Effort, Limit, NoBreakpoint, Point, breakpoint};
 pub use counterexample::{BrokenRule, Counterexample, Explained, Explanation, Question, Reason, explain};
 pub use evidence::{Difference, Evidence, Trend};
 pub use interval::Interval;

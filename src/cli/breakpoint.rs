@@ -1,0 +1,60 @@
+//! `napkin breakpoint P`: the multiple of the load at which a rule breaks, and what is full there.
+
+use std::io;
+
+use clap::ArgMatches;
+
+use super::breakpoint_text;
+use super::interrupt;
+use super::output::{Exit, Output};
+use super::route::Flags;
+use super::sim_prepare::{MOST_EVENTS, Subject, known, not_run, refuse, subject};
+use crate::sim::experiment::{Effort, NoBreakpoint, Watch, breakpoint, threads};
+
+/// Seeds for each load unless given: one may be lucky, of three most decide.
+const USUAL_SEEDS: u64 = 3;
+
+/// Searches for the load at which the design breaks; exit 1 where that is its own or less.
+pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u8> {
+    let Subject { reading, file, reference, asked, name } = match subject(output, matches) {
+        Ok(subject) => subject,
+        Err(code) => return Ok(code),
+    };
+    if let Err(code) = known(output, &reading.problem, &asked) {
+        return Ok(code);
+    }
+    let one = matches.get_one::<u64>("seed").copied();
+    let seeds = one.map_or_else(|| matches.get_one::<u64>("seeds").copied().unwrap_or(USUAL_SEEDS), |_| 1);
+    let Some(seeds) = usize::try_from(seeds).ok().filter(|seeds| (1..=1000).contains(seeds)) else {
+        return Ok(refuse(output, &format!("`--seeds {seeds}` is no number of seeds"), "from 1 to 1,000"));
+    };
+    let max_events = matches.get_one::<u64>("max-events").copied().unwrap_or(MOST_EVENTS);
+    let effort = Effort { seed: one.unwrap_or(1), seeds, max_events, threads: threads() };
+    let watch = Watch { cancel: interrupt::flag(), progress: &|_, _| {} };
+    let found = breakpoint(&file, &reading.problem, &reference, &asked, effort, watch, &interrupt::load);
+    interrupt::end_progress();
+    let found = match found {
+        Ok(found) => found,
+        Err(NoBreakpoint::NotRun(why)) => return Ok(not_run(output, why, &name, file.text())),
+        Err(NoBreakpoint::NoLoad) => {
+            return Ok(refuse(
+                output,
+                "no load of this scenario grows with a multiple",
+                "a rate, a burst, or `each` with `every` does; --scenario takes another",
+            ));
+        }
+    };
+    if output.json {
+        output.print_json(&serde_json::to_value(&found).unwrap_or_default())?;
+    } else if flags.quiet {
+        let load = found.load.map_or_else(|| "none".to_owned(), |load| format!("{load}x"));
+        output.print(&format!("{load}\n"))?;
+    } else {
+        output.print(&breakpoint_text::text(&found, output.columns().min(80)))?;
+    }
+    Ok(match (found.interrupted, found.curve.iter().any(|point| point.load <= 1.0 && !point.holds)) {
+        (true, _) => Exit::INTERRUPTED,
+        (false, true) => Exit::FAILED,
+        (false, false) => Exit::WELL,
+    })
+}
