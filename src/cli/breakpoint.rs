@@ -8,11 +8,8 @@ use super::breakpoint_text;
 use super::interrupt;
 use super::output::{Exit, Output};
 use super::route::Flags;
-use super::sim_prepare::{MOST_EVENTS, Subject, known, not_run, refuse, subject};
+use super::sim_prepare::{MOST_EVENTS, Subject, known, not_run, refuse, seeds, subject};
 use crate::sim::experiment::{Effort, NoBreakpoint, Watch, breakpoint, threads};
-
-/// Seeds for each load unless given: one may be lucky, of three most decide.
-const USUAL_SEEDS: u64 = 3;
 
 /// Searches for the load at which the design breaks; exit 1 where that is its own or less.
 pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u8> {
@@ -23,13 +20,12 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
     if let Err(code) = known(output, &reading.problem, &asked) {
         return Ok(code);
     }
-    let one = matches.get_one::<u64>("seed").copied();
-    let seeds = one.map_or_else(|| matches.get_one::<u64>("seeds").copied().unwrap_or(USUAL_SEEDS), |_| 1);
-    let Some(seeds) = usize::try_from(seeds).ok().filter(|seeds| (1..=1000).contains(seeds)) else {
-        return Ok(refuse(output, &format!("`--seeds {seeds}` is no number of seeds"), "from 1 to 1,000"));
+    let (seed, seeds) = match seeds(output, matches) {
+        Ok(seeds) => seeds,
+        Err(code) => return Ok(code),
     };
     let max_events = matches.get_one::<u64>("max-events").copied().unwrap_or(MOST_EVENTS);
-    let effort = Effort { seed: one.unwrap_or(1), seeds, max_events, threads: threads() };
+    let effort = Effort { seed, seeds, max_events, threads: threads() };
     let watch = Watch { cancel: interrupt::flag(), progress: &|_, _| {} };
     let found = breakpoint(&file, &reading.problem, &reference, &asked, effort, watch, &interrupt::load);
     interrupt::end_progress();

@@ -7,7 +7,7 @@ use super::whole::whole;
 use crate::problem::page::Section;
 
 /// Every one, with a line of help.
-pub const COMMANDS: [(&str, &str); 11] = [
+pub const COMMANDS: [(&str, &str); 12] = [
     ("list", "the problems that are known, or those with a word or a theme"),
     ("show", "the brief of a problem; the rest of it with --solution"),
     ("diagram", "the architecture of a problem's design: a part of the solution"),
@@ -17,6 +17,7 @@ pub const COMMANDS: [(&str, &str); 11] = [
         "breakpoint",
         "how much load a design takes: the multiple at which a rule breaks, and what is full there",
     ),
+    ("chaos", "each component down, then slow: what stops, what breaks, and how long until it heals"),
     ("mock", "the interview: a timed mock of a problem, and a verdict with its evidence"),
     ("timer", "the phases of an interview on a clock, for paper or with a friend"),
     ("new", "a new problem file, with a word on what each part brings"),
@@ -122,6 +123,13 @@ pub fn flags(command: Command) -> Command {
                 "max-events",
                 "Events of a run at most [20,000,000 unless given]: more load takes more",
             )),
+        "chaos" => variant(command)
+            .before_help("Example: napkin chaos mine/shop.toml --scenario flash")
+            .arg(folder())
+            .arg(text("load", "10x", "So many times the load"))
+            .arg(number("seed", "Only this seed").conflicts_with("seeds"))
+            .arg(number("seeds", "Seeds for each fault [3 unless given]: medians"))
+            .arg(number("max-events", "Leave out a fault whose run takes more [20,000,000 unless given]")),
         _ => sim(command).arg(folder()),
     }
 }

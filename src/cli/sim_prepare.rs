@@ -218,6 +218,21 @@ pub fn example(design: &Design, numbers: &str) -> String {
     format!("a flow and a number from 0, such as {flow}:{numbers}")
 }
 
+/// Seeds of an experiment unless given: one may be lucky, of three most decide.
+const USUAL_SEEDS: u64 = 3;
+
+/// The first seed of an experiment and how many there are: `--seed 7` alone is the seventh.
+pub fn seeds(output: &Output, matches: &ArgMatches) -> Result<(u64, usize), u8> {
+    if let Some(seed) = matches.get_one::<u64>("seed") {
+        return Ok((*seed, 1));
+    }
+    let seeds = matches.get_one::<u64>("seeds").copied().unwrap_or(USUAL_SEEDS);
+    match usize::try_from(seeds).ok().filter(|seeds| (1..=1000).contains(seeds)) {
+        Some(seeds) => Ok((1, seeds)),
+        None => Err(refuse(output, &format!("`--seeds {seeds}` is no number of seeds"), "from 1 to 1,000")),
+    }
+}
+
 /// Says why what was asked for does not run.
 pub fn not_run(output: &Output, why: NotRun, name: &str, text: &str) -> u8 {
     match why {

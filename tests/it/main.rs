@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod breakpoint;
+mod chaos;
 mod closed_forms;
 mod commands;
 mod coverage;

@@ -7,10 +7,13 @@
 //! - [`explain`]: the smallest run in which a rule breaks;
 //! - [`Summary`]: one report made of many seeds;
 //! - [`breakpoint`]: the load at which a rule breaks, searched by `ladder`;
+//! - [`chaos`]: each component down, then slow, by `disturbance`: a run beside the same run without a fault;
 //! - [`prove`]: every option of every decision; [`Evidence`]: what a proof keeps of a run; [`Row`]: an option, what it says of itself, and whether it is so.
 
 mod breakpoint;
+mod chaos;
 mod counterexample;
+mod disturbance;
 mod evidence;
 mod interval;
 mod ladder;
@@ -25,6 +28,7 @@ mod summary;
 mod variant;
 
 pub use breakpoint::{Breakpoint, Effort, Limit, NoBreakpoint, Point, breakpoint};
+pub use chaos::{Chaos, ChaosRow, FlowUnder, chaos};
 pub use counterexample::{BrokenRule, Counterexample, Explained, Explanation, Question, Reason, explain};
 pub use evidence::{Difference, Evidence, Trend};
 pub use interval::Interval;

@@ -1,0 +1,50 @@
+//! `napkin chaos P`: each component down, then slow, in turn.
+
+use std::io;
+
+use clap::ArgMatches;
+
+use super::chaos_text;
+use super::interrupt;
+use super::output::{Exit, Output};
+use super::route::Flags;
+use super::sim_prepare::{MOST_EVENTS, Subject, known, not_run, seeds, subject};
+use crate::sim::experiment::{Watch, chaos, threads};
+use crate::sim::run::Settings;
+
+/// Runs every fault; exit 1 where an invariant breaks: a fault may cost how well, never what is true.
+pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u8> {
+    let Subject { reading, file, reference, asked, name } = match subject(output, matches) {
+        Ok(subject) => subject,
+        Err(code) => return Ok(code),
+    };
+    if let Err(code) = known(output, &reading.problem, &asked) {
+        return Ok(code);
+    }
+    let (first, seeds) = match seeds(output, matches) {
+        Ok(seeds) => seeds,
+        Err(code) => return Ok(code),
+    };
+    let max_events = matches.get_one::<u64>("max-events").copied().unwrap_or(MOST_EVENTS);
+    let settings: Vec<Settings> =
+        (0..seeds).map(|seed| Settings { max_events, ..Settings::new(first + seed as u64) }).collect();
+    let watch = Watch { cancel: interrupt::flag(), progress: &interrupt::progress };
+    let found = chaos(&file, &reading.problem, &reference, &asked, &settings, threads(), watch);
+    interrupt::end_progress();
+    let found = match found {
+        Ok(found) => found,
+        Err(why) => return Ok(not_run(output, why, &name, file.text())),
+    };
+    if output.json {
+        output.print_json(&serde_json::to_value(&found).unwrap_or_default())?;
+    } else if flags.quiet {
+        output.print(if found.invariants_hold { "pass\n" } else { "fail\n" })?;
+    } else {
+        output.print(&chaos_text::text(&found, output.columns().min(80)))?;
+    }
+    Ok(match (found.interrupted, found.invariants_hold) {
+        (true, _) => Exit::INTERRUPTED,
+        (false, true) => Exit::WELL,
+        (false, false) => Exit::FAILED,
+    })
+}

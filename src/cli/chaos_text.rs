@@ -1,0 +1,105 @@
+//! What faults do, as people read it: the single points of failure and of slowness, then a line for each fault.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::figure::{NONE, Page, count, percent, plural, seconds, wrapped};
+use crate::diag::visible;
+use crate::problem::page::table::Column::{Flexible, Left, Right};
+use crate::problem::page::table::table;
+use crate::sim::experiment::{Chaos, ChaosRow, FlowUnder};
+
+/// Less of a difference is not worth a word: half a percent of the answers, or half as long again.
+const SHOWN: (f64, f64) = (0.005, 1.5);
+
+/// Every fault, in `width` cells.
+pub fn text(found: &Chaos, width: usize) -> String {
+    let mut text = Page::new(width);
+    let title = if found.title.is_empty() { &found.problem } else { &found.title };
+    let verdict = if found.invariants_hold { "PASS" } else { "FAIL" };
+    let head = format!("{title}, scenario {}", found.scenario);
+    let _ = writeln!(text, "{verdict}  {}", wrapped(&head, width, 6));
+    if found.interrupted {
+        text.text.push_str("      interrupted: faults that were not run to their end are left out\n");
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a few seeds")]
+    let seeds = plural(found.seeds as f64, "seed");
+    let (from, to) = found.acts;
+    let acts =
+        format!("each fault acts from {} to {}; {seeds} a fault", seconds(Some(from)), seconds(Some(to)));
+    let _ = writeln!(text, "      {}", wrapped(&acts, width, 6));
+    let untrue: Vec<&str> =
+        found.rows.iter().filter(|row| !row.untrue.is_empty()).map(|row| row.fault.as_str()).collect();
+    if !untrue.is_empty() {
+        let said = format!("an invariant breaks under {}", untrue.join(", "));
+        let _ = writeln!(text, "      {}", wrapped(&said, width, 6));
+    }
+    points(&mut text, "single points of failure", &found.points_of_failure);
+    points(&mut text, "single points of slowness", &found.points_of_slowness);
+    rows(&mut text, found);
+    if let Some(row) = worst(found) {
+        let _ = write!(text, "\nreproduce: {}\n", row.reproduce);
+    }
+    visible(&text.text).into_owned()
+}
+
+/// The fault to look at first: one that makes an invariant untrue, else one that stops the most flows.
+fn worst(found: &Chaos) -> Option<&ChaosRow> {
+    let stopped = |row: &&ChaosRow| row.flows.values().filter(|flow| flow.stops()).count();
+    let untrue = found.rows.iter().find(|row| !row.untrue.is_empty());
+    // Of equal ones the first: max_by_key gives the last.
+    untrue.or_else(|| found.rows.iter().rev().max_by_key(stopped))
+}
+
+/// Components, and the flows that hang on them.
+fn points(text: &mut Page, what: &str, points: &BTreeMap<String, Vec<String>>) {
+    let _ = writeln!(text, "\n{what}");
+    if points.is_empty() {
+        text.text.push_str("  none\n");
+    }
+    let widest = points.keys().map(|id| id.chars().count()).max().unwrap_or(0);
+    for (component, flows) in points {
+        let _ =
+            writeln!(text, "  {component:widest$}  {}", wrapped(&flows.join(", "), text.width, widest + 4));
+    }
+}
+
+fn rows(text: &mut Page, found: &Chaos) {
+    if found.rows.is_empty() {
+        return;
+    }
+    let head = ["  fault", "while it lasts", "heals", "breaks"].map(str::to_owned).to_vec();
+    let rows = found.rows.iter().map(|row| {
+        let shown: Vec<String> = row.flows.iter().filter_map(|(flow, under)| said(flow, under)).collect();
+        let while_it_lasts = match (row.flows.is_empty(), shown.is_empty()) {
+            (true, _) => "nothing arrives".to_owned(),
+            (false, true) => "as without it".to_owned(),
+            (false, false) => shown.join(", "),
+        };
+        let heals = match row.healed_after {
+            _ if row.flows.is_empty() => NONE.to_owned(),
+            None => "never".to_owned(),
+            Some(after) if after <= 0.0 => "at once".to_owned(),
+            Some(after) => seconds(Some(after)),
+        };
+        let broken = row.broken.iter().map(|(rule, share)| {
+            if *share < 1.0 { format!("{rule} {}", percent(*share)) } else { rule.clone() }
+        });
+        vec![format!("  {}", row.fault), while_it_lasts, heals, broken.collect::<Vec<_>>().join(", ")]
+    });
+    let rows: Vec<Vec<String>> = std::iter::once(head).chain(rows).collect();
+    text.text.push('\n');
+    text.text.push_str(&table(&rows, &[Left, Flexible, Right, Flexible], text.width));
+}
+
+/// What a fault does to a flow; `None` where that is nothing worth a word.
+fn said(flow: &str, under: &FlowUnder) -> Option<String> {
+    let mut parts = Vec::new();
+    if under.good + SHOWN.0 < under.undisturbed {
+        parts.push(percent(under.good));
+    }
+    if let Some(slower) = under.slower.filter(|slower| *slower >= SHOWN.1) {
+        parts.push(format!("{}x as long", count(slower)));
+    }
+    (!parts.is_empty()).then(|| format!("{flow} {}", parts.join(" ")))
+}
