@@ -35,6 +35,24 @@ fn every_failure_has_its_reason() {
     }
 }
 
+/// The database of the file is down from 1 s to 1.5 s, and its failover takes 2 s; where that takes less than the fault,
+/// nothing keeps it away.
+#[test]
+fn a_failover_that_outlasts_its_fault_is_said() {
+    let file = file("hand", "failover");
+    let report = report(&file, 1);
+    assert_eq!(part(&report, "components", "db")["away_until"], 3.0);
+    let path = file.display().to_string();
+    let text = typed(["sim", &path]).fine();
+    assert!(text.contains("db is back at 3 s, later than its fault is over: it fails over"), "{text}");
+    let story = typed(["sim", &path, "--trace", "ask:0"]).fine();
+    assert!(story.contains("db is back, after its failover"), "{story}");
+    for failover in ["0s", "500ms"] {
+        let short = typed(["sim", &path, "--set", &format!("db.failover={failover}")]).stdout;
+        assert!(!short.contains("is back at"), "{failover}: {short}");
+    }
+}
+
 /// Failures are infinitely late: a percentile that falls among them is null.
 #[test]
 fn a_percentile_among_failures_is_null() {

@@ -63,6 +63,13 @@ fn head(report: &Report, width: usize) -> Page {
     if !report.faults.is_empty() {
         let faults: Vec<String> = report.faults.iter().zip(&report.fault_times).map(fault).collect();
         let _ = writeln!(text, "{}", wrapped(&format!("with {}", faults.join(", ")), text.width, 2));
+        let away = report.figures.components.iter().filter(|component| component.away_until.is_some());
+        for component in away {
+            let until = seconds(component.away_until);
+            let said =
+                format!("{} is back at {until}, later than its fault is over: it fails over", component.id);
+            let _ = writeln!(text, "{}", wrapped(&said, text.width, 2));
+        }
     }
     if let Some(only) = &report.only {
         let text_of = format!("only {only} arrive: objectives are not judged");

@@ -6,7 +6,7 @@ pub(super) static SECTIONS: &[Section] = &[
         id: "objective",
         article: "an objective",
         heading: "[objectives.NAME]",
-        doc: "A promise about how well: load and faults may cost it. Of a flow: offered, completed, good, availability, latency.p50|p95|p99|mean|max. Of a component: utilization, queue.mean|max, wait.p99, visits, throttled, deadlocks, memory; visits are all that came, also those that were refused, and wait is of those that had a slot. Of a topic: lag.max, age.p99, longest, dropped, dead, redelivered, duplicates. Of a table: rows. Of a note: count, p50 … max. `most(note, 2s)` is the most notes in any window. What was not answered well counts as infinitely late: a percentile that falls among it has no figure (`-`), and its rule does not hold.",
+        doc: "A promise about how well: load and faults may cost it. Of a flow: offered, completed, good, availability, latency.p50|p95|p99|mean|max. Of a component: utilization, queue.mean|max, wait.p99, visits, throttled, deadlocks, memory; visits are all that came, also those that were refused, and wait, for a quota and for a slot, is of those that had one. Of a topic: lag.max, age.p99, longest, dropped, dead, redelivered, duplicates. Of a table: rows. Of a note: count, p50 … max. `most(note, 2s)` is the most notes in any window. What was not answered well counts as infinitely late: a percentile that falls among it has no figure (`-`), and its rule does not hold.",
         words: &[
             may("rule", Form::Rule, "what must hold", "\"order.latency.p99 <= 300ms\""),
             may("says", Form::Text, "the sentence for people", "\"an order takes at most 300 ms\""),

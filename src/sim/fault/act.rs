@@ -14,7 +14,7 @@ impl Machine<'_> {
         self.truth.active[fault] = true;
         self.out.faults[fault] = true;
         self.acting.push((fault, runner));
-        self.tell_fault(fault, false);
+        self.tell_fault(|machine| format!("{} begins", machine.program.design.faults[fault].id));
         let was = self.ups();
         self.apply_attributes();
         if let Some((component, instances)) = &plan.crash {
@@ -36,11 +36,12 @@ impl Machine<'_> {
     pub(in crate::sim) fn fault_ends(&mut self, fault: usize, runner: u32) {
         if let Some(at) = self.acting.iter().position(|acting| *acting == (fault, runner)) {
             self.acting.remove(at);
-            self.tell_fault(fault, true);
+            self.tell_fault(|machine| format!("{} is over", machine.program.design.faults[fault].id));
         }
         self.truth.active[fault] = self.acting.iter().any(|(acting, _)| *acting == fault);
         let was = self.ups();
         self.apply_attributes();
+        self.note_failovers(&was);
         self.went_down(&was);
         self.refresh_trouble();
         self.back();
@@ -154,11 +155,27 @@ impl Machine<'_> {
         self.queue.at(until, Event::Back(u32::try_from(station).unwrap_or(NOWHERE)));
     }
 
-    /// A station that was away for longer than its fault comes back.
-    pub(in crate::sim) fn comes_back(&mut self, _: u32) {
+    /// The time of a failover is over: a station that was away for longer than its fault comes back.
+    pub(in crate::sim) fn comes_back(&mut self, station: u32) {
+        let station = station as usize;
+        if self.stations[station].is_up(self.now()) {
+            self.tell_fault(|machine| format!("{} is back, after its failover", machine.place_name(station)));
+        }
         self.refresh_trouble();
         self.back();
         self.members_changed();
+    }
+
+    /// Notes which components a failover keeps away, now that their fault is over.
+    fn note_failovers(&mut self, was: &[bool]) {
+        let now = self.now();
+        for (station, was) in self.stations.iter().zip(was) {
+            if !was && station.attributes.up && station.away_until > now {
+                let until = Some(station.away_until.cast_signed());
+                let known = &mut self.out.components[station.component as usize].away_until;
+                *known = until.max(*known);
+            }
+        }
     }
 
     /// Wakes what a pause held up, and fills slots that have become free.

@@ -1,3 +1,4 @@
+use crate::problem::model::Nanos;
 use crate::sim::engine::Histogram;
 
 /// What was measured of a component, all its instances together.
@@ -18,6 +19,8 @@ pub struct ComponentOutcome {
     pub throttled: u64,
     /// Deadlocks broken.
     pub deadlocks: u64,
+    /// Until when a failover kept an instance of it away after its fault; `None` where none did.
+    pub away_until: Option<Nanos>,
     /// The most bytes that its rows took.
     pub memory: u64,
 }

@@ -65,13 +65,8 @@ pub enum Told {
     Deadlock,
     /// Something was noted: what, and its value.
     Notes(String, Option<String>),
-    /// A fault begins or ends.
-    Fault {
-        /// Its name.
-        name: String,
-        /// It ends.
-        over: bool,
-    },
+    /// A fault begins or ends, or what it took away is back, in words.
+    Fault(String),
     /// A step did not succeed, in words; what made it fail has been told before.
     Fails(String),
     /// Anything else, in words.
@@ -172,8 +167,7 @@ impl Told {
             Self::Deadlock => "waits in a circle and is undone".to_owned(),
             Self::Notes(name, None) => format!("notes {name}"),
             Self::Notes(name, Some(value)) => format!("notes {name}: {value}"),
-            Self::Fault { name, over } => format!("{name} {}", if *over { "ends" } else { "begins" }),
-            Self::Fails(words) | Self::Words(words) => words.clone(),
+            Self::Fault(words) | Self::Fails(words) | Self::Words(words) => words.clone(),
         }
     }
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::count::Count;
-use super::measure::{of_values, per_base_unit, seconds};
+use super::measure::{nanos, of_values, per_base_unit, seconds};
 use crate::problem::model::{Design, Flow, Statistic, Trigger, Type};
 use crate::sim::outcome::{FlowOutcome, Outcome};
 
@@ -74,6 +74,9 @@ pub struct ComponentFigures {
     pub wait_mean: Option<f64>,
     /// The 99th percentile of it.
     pub wait_p99: Option<f64>,
+    /// Until when a failover kept an instance of it away after its fault, seconds; left out where none did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub away_until: Option<f64>,
     /// Visits refused or held up by a quota.
     pub throttled: Count,
     /// Deadlocks broken.
@@ -280,6 +283,7 @@ impl Figures {
             visits: found.visits.into(),
             wait_mean: seconds(&found.wait, Statistic::Mean),
             wait_p99: seconds(&found.wait, Statistic::P99),
+            away_until: found.away_until.map(nanos),
             throttled: found.throttled.into(),
             deadlocks: found.deadlocks.into(),
             memory: found.memory.into(),

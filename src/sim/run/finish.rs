@@ -195,14 +195,19 @@ impl Machine<'_> {
         if station != NOWHERE {
             let index = station as usize;
             match request.stage {
-                super::request::Stage::Counted if request.since != u64::MAX => {
+                Stage::Metered => {
+                    let now = self.now();
+                    let component = self.stations[index].component as usize;
+                    self.meters[component].queued.down(now);
+                }
+                Stage::Counted if request.since != u64::MAX => {
                     self.stations[index].waiting -= 1;
                     let now = self.now();
                     let component = self.stations[index].component as usize;
                     self.meters[component].queued.down(now);
                 }
-                super::request::Stage::Served | super::request::Stage::Looks => self.leave(station),
-                super::request::Stage::Done if request.held.last() != Some(&station) => self.leave(station),
+                Stage::Served | Stage::Looks => self.leave(station),
+                Stage::Done if request.held.last() != Some(&station) => self.leave(station),
                 _ => {}
             }
         }

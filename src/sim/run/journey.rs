@@ -51,7 +51,7 @@ impl Machine<'_> {
         station.busy += 1;
         let meter = &mut meters[at];
         meter.visits += u64::from(self.measuring);
-        meter.serves(now, self.measuring);
+        meter.serves(now, 0, self.measuring);
         request.station = u32::try_from(part.first).unwrap_or(NOWHERE);
         request.stage = Stage::Served;
         request.since = u64::MAX;
@@ -62,8 +62,11 @@ impl Machine<'_> {
     fn long_way(&mut self, handle: Handle, at: usize, place: u32, shard: Option<i64>, replica: bool) -> Way {
         // Each stage stands here once, so that it is compiled in place.
         let stage = self.of(handle).stage;
-        if !matches!(stage, Stage::Fresh | Stage::Arrived | Stage::Counted) {
+        if !matches!(stage, Stage::Fresh | Stage::Arrived | Stage::Metered | Stage::Counted) {
             return Way::There;
+        }
+        if stage == Stage::Metered {
+            return self.turn_came(handle);
         }
         let mut direct = None;
         if stage == Stage::Fresh {
@@ -82,7 +85,7 @@ impl Machine<'_> {
         {
             return way;
         }
-        self.lines_up(handle, direct)
+        self.lines_up(handle, direct, self.now())
     }
 
     /// Whether who sets out for a station stands in its line at once.
@@ -196,14 +199,33 @@ impl Machine<'_> {
         if !waits {
             return Some(Way::Refused(Verdict::no(Reason::Throttled)));
         }
+        self.meters[component].queued.up(now);
+        let request = self.at(handle);
+        (request.stage, request.since) = (Stage::Metered, now);
+        self.tell(handle, |machine| {
+            format!("waits for its turn in the quota of {}", machine.place_name(index))
+        });
         self.sleep(handle, wait, false);
         Some(Way::Waits)
     }
 
-    /// In the line of a station: of one that was reached at once, or of the one that the request is at.
-    #[inline]
-    fn lines_up(&mut self, handle: Handle, direct: Option<u32>) -> Way {
+    /// Behind the wait for a quota, which counts with that for a slot: both are a wait for the same visit.
+    #[cold]
+    fn turn_came(&mut self, handle: Handle) -> Way {
         let now = self.now();
+        let request = self.at(handle);
+        let (station, since) = (request.station as usize, request.since);
+        (request.stage, request.since) = (Stage::Counted, u64::MAX);
+        self.meters[self.stations[station].component as usize].queued.down(now);
+        self.lines_up(handle, None, since)
+    }
+
+    /// In the line of a station: of one that was reached at once, or of the one that the request is at; it has waited
+    /// there since a time.
+    #[inline]
+    fn lines_up(&mut self, handle: Handle, direct: Option<u32>, since: u64) -> Way {
+        let now = self.now();
+        let measured_from = self.out.window.0.max(0).cast_unsigned();
         let Machine { program, stations, meters, requests, .. } = self;
         let request = requests.claimed_mut(handle);
         if let Some(station) = direct {
@@ -216,19 +238,19 @@ impl Machine<'_> {
         let component = station.component as usize;
         let meter = &mut meters[component];
         meter.visits += u64::from(direct.is_some() && self.measuring);
-        let waiter = Waiter { handle, stamp: request.stamp, since: now };
+        let waiter = Waiter { handle, stamp: request.stamp, since };
         let fair = &program.parts[component].fair;
         let value =
             fair.get(request.flow as usize).copied().flatten().map(|slot| request.values[slot as usize]);
         match station.admit(waiter, value) {
             Admission::Slot => {
-                meter.serves(now, self.measuring);
+                meter.serves(now, now.saturating_sub(since.max(measured_from)), self.measuring);
                 request.stage = Stage::Served;
                 Way::There
             }
             Admission::Waits => {
                 meter.queued.up(now);
-                request.since = now;
+                request.since = since;
                 self.tell(handle, |machine| format!("waits for a slot of {}", machine.place_name(index)));
                 Way::Waits
             }

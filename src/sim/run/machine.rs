@@ -166,12 +166,12 @@ pub(in crate::sim) enum Go {
 }
 
 impl Meter {
-    /// Somebody has a slot without having waited.
+    /// Somebody has a free slot, after a wait that was none for one.
     #[inline]
-    pub fn serves(&mut self, now: u64, measuring: bool) {
+    pub fn serves(&mut self, now: u64, waited: u64, measuring: bool) {
         self.busy.up(now);
         if measuring {
-            self.wait.record(0);
+            self.wait.record(waited);
         }
     }
 }

@@ -94,6 +94,8 @@ pub(in crate::sim) enum Stage {
     Fresh,
     /// It has reached the station.
     Arrived,
+    /// It waits for its turn in the quota.
+    Metered,
     /// Its turn in the quota has come.
     Counted,
     /// It has a slot.

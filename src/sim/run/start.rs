@@ -2,7 +2,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::event::Event;
 use super::machine::{Machine, Meter, Seen, Sight, Watch};
-use super::request::Request;
+use super::request::{Request, Stage};
 use super::settings::Settings;
 use crate::calc::random::Stream;
 use crate::problem::model::{FlowId, Moment, When};
@@ -319,7 +319,8 @@ impl<'p> Machine<'p> {
         if self.measuring {
             let from = self.out.window.0.max(0).cast_unsigned();
             for (_, request) in self.requests.iter() {
-                if request.stage == super::request::Stage::Counted && request.since != u64::MAX {
+                let waits = matches!(request.stage, Stage::Metered | Stage::Counted);
+                if waits && request.since != u64::MAX {
                     let component = self.stations[request.station as usize].component as usize;
                     self.meters[component].wait.record(now - request.since.max(from));
                 }

@@ -41,10 +41,9 @@ struct Stage<'d> {
 
 impl Stage<'_> {
     fn line(&mut self, line: &TraceLine, after: &[TraceLine]) {
-        if let Told::Fault { name, over } = &line.told {
+        if let Told::Fault(words) = &line.told {
             let last = self.cast.parties.len().saturating_sub(1);
-            let text = format!("{name} {}", if *over { "is over" } else { "begins" });
-            self.events.push(event(line.at, EventKind::Fault, (0, last), text));
+            self.events.push(event(line.at, EventKind::Fault, (0, last), words.clone()));
             return;
         }
         let Some(own) = line.root.and_then(|root| self.cast.roots.get(&root)).copied() else { return };
@@ -174,7 +173,7 @@ impl Stage<'_> {
                 make(EventKind::Note, lane, format!("{by} notes {name} {value}"))
             }
             Told::Words(words) => make(EventKind::Note, lane, format!("{by} {words}")),
-            Told::Begins { .. } | Told::Fails(_) | Told::Fault { .. } => None,
+            Told::Begins { .. } | Told::Fails(_) | Told::Fault(_) => None,
         }
     }
 

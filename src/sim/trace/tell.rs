@@ -47,12 +47,12 @@ impl Machine<'_> {
         self.out.trace.push(line);
     }
 
-    /// Adds a fault to the story, where one is told.
-    pub(in crate::sim) fn tell_fault(&mut self, fault: usize, over: bool) {
+    /// Adds what a fault does to the story, where one is told.
+    pub(in crate::sim) fn tell_fault(&mut self, words: impl FnOnce(&Self) -> String) {
         if self.settings.trace == Traced::Nothing {
             return;
         }
-        let name = self.program.design.faults[fault].id.clone();
+        let words = words(self);
         self.out.trace.push(TraceLine {
             at: self.now().cast_signed(),
             depth: 0,
@@ -61,7 +61,7 @@ impl Machine<'_> {
             home: None,
             root: None,
             who: None,
-            told: Told::Fault { name, over },
+            told: Told::Fault(words),
         });
     }
 
