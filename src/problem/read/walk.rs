@@ -1,4 +1,6 @@
-use crate::problem::model::{Action, Arrivals, ComponentId, Design, Expr, Look, Over, Step, Trigger};
+use crate::problem::model::{
+    Action, Arrivals, ComponentId, Design, Expr, Look, Over, Step, Table, TableId, Trigger,
+};
 
 /// Calls `visit` on every step, also inside of others, in the order of the file.
 pub(in crate::problem) fn walk<'s>(steps: &'s [Step], visit: &mut impl FnMut(&'s Step)) {
@@ -8,11 +10,18 @@ pub(in crate::problem) fn walk<'s>(steps: &'s [Step], visit: &mut impl FnMut(&'s
     }
 }
 
-/// Whether steps visit a component in a block or a visit of their own.
-pub(super) fn visits(steps: &[Step], component: ComponentId) -> bool {
+/// Whether steps visit a component in a block or a visit of their own, or write to a table in it.
+pub(super) fn visits(steps: &[Step], component: ComponentId, tables: &[Table]) -> bool {
+    let is_in = |table: TableId| tables[table.index()].component == component;
     let mut found = false;
     walk(steps, &mut |step| {
-        found |= matches!(&step.action, Action::Block { at, .. } | Action::Visit { at } if *at == component);
+        found |= match &step.action {
+            Action::Block { at, .. } | Action::Visit { at } => *at == component,
+            Action::Insert(write) | Action::Put(write) | Action::Update(write) | Action::Delete(write) => {
+                is_in(write.table)
+            }
+            _ => false,
+        };
     });
     found
 }

@@ -226,7 +226,7 @@ fn outcomes(
 ) -> Vec<(ComponentId, Slot)> {
     let mut found = Vec::new();
     for (component, value) in known.per {
-        if on.contains(component) || crate::problem::read::visits(steps, *component) {
+        if on.contains(component) || crate::problem::read::visits(steps, *component, &known.world.tables) {
             let name = &known.world.components[component.index()].0;
             let slot = super::pass::needs_outcome(body, value, span, name);
             found.extend(slot.map(|slot| (*component, slot)));
