@@ -45,6 +45,8 @@ pub use table::{Column, ColumnRole, Rows, Table};
 pub use topic::{Full, MessageField, Partitions, Topic};
 pub use types::{DECIMALS, EnumType, Item, Reason, Type};
 
+/// A loop over numbers has at most so many rounds: load is what arrives.
+pub const MOST_ROUNDS: i64 = 100_000;
 /// What a rubric may grade, in the order of an interview.
 pub const CRITERIA: [&str; 8] =
     ["requirements", "estimates", "data", "high_level", "depth", "scaling", "trade_offs", "communication"];

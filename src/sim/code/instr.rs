@@ -30,6 +30,11 @@ impl Code {
             _ => None,
         }
     }
+
+    /// Where it stands in the file: its last operation.
+    pub fn span(&self) -> Span {
+        self.spans.last().copied().unwrap_or_default()
+    }
 }
 
 /// Where an operand comes from.

@@ -1,8 +1,12 @@
 use super::machine::{Go, Machine};
 use super::request::{Kind, Request, Stage, Verdict};
+use crate::problem::model::MOST_ROUNDS;
 use crate::sim::code::{ListCode, Trap, evaluate, evaluate_list};
 use crate::sim::engine::Handle;
 use crate::sim::program::{Loop, LoopOver, Op};
+
+/// So many rounds of loops in which a request does not wait are taken for an endless loop: seconds of computing.
+const MOST_SPINS: u32 = 10_000_000;
 
 impl Machine<'_> {
     /// Begins a loop: works out what it goes over.
@@ -14,7 +18,11 @@ impl Machine<'_> {
             LoopOver::Items(code, list, _) => self.fill_list(handle, code, *list)?,
             LoopOver::Count(from, to, item, last) => {
                 let scope = self.scope(self.of(handle));
+                let span = to.span();
                 let (from, to) = (evaluate(from, &scope)?, evaluate(to, &scope)?);
+                if to.saturating_sub(from) >= MOST_ROUNDS {
+                    return Err(Trap { message: "a loop of more than 100,000 rounds", span });
+                }
                 let request = self.at(handle);
                 request.values[*item as usize] = from.saturating_sub(1);
                 request.values[*last as usize] = to;
@@ -46,11 +54,29 @@ impl Machine<'_> {
             request.values[begun.counter as usize] = round + 1;
             request.lap = request.lap.wrapping_add(1);
             request.pc += 1;
+            self.spin(handle, begin)?;
         } else {
             request.lap = request.lap.wrapping_sub(u32::try_from(round).unwrap_or(0));
             request.pc = exit;
         }
         Ok(Go::On)
+    }
+
+    /// Counts a round of a loop, and stops a request that goes round and round without waiting for anything.
+    fn spin(&mut self, handle: Handle, begin: u32) -> Result<(), Trap> {
+        let request = self.of(handle);
+        let (flow, now) = (request.flow as usize, Some((handle, request.stamp)));
+        let (of, rounds) = &mut self.spins;
+        if *of != now {
+            (*of, *rounds) = (now, 0);
+        }
+        *rounds += 1;
+        if *rounds <= MOST_SPINS {
+            return Ok(());
+        }
+        let flow = &self.program.flows[flow];
+        let span = flow.steps[flow.of_step[begin as usize] as usize].span;
+        Err(Trap { message: "loops went round ten million times without waiting for anything", span })
     }
 
     /// Runs all rounds of a loop at once, each as a strand with values of its own.

@@ -52,6 +52,8 @@ pub(in crate::sim) struct Machine<'p> {
     /// Of each retry budget: first attempts and retries.
     pub accounts: Vec<(u64, u64)>,
     pub flights: Vec<Flight>,
+    /// Who went round in loops last, at which wait, and how often.
+    pub spins: (Option<(Handle, u32)>, u32),
     /// Topics and who consumes them.
     pub streams: Streams,
     /// For each rule what it is untrue of.

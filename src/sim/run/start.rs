@@ -136,6 +136,7 @@ impl<'p> Machine<'p> {
             rounds: vec![(0, 0); program.flows.len()],
             accounts: vec![(0, 0); program.accounts],
             flights: Vec::new(),
+            spins: (None, 0),
             watch: program.rules.iter().map(|_| Watch::default()).collect(),
             passed: vec![0; program.design.faults.len()],
             acting: Vec::new(),

@@ -4,13 +4,10 @@ use super::step::Done;
 use crate::calc::syntax::ExprKind as Syntax;
 use crate::diag::{Diagnostic, Span};
 use crate::problem::document::{Node, Text};
-use crate::problem::model::{Action, Each, Expr, ExprKind, Over, Slot, Step, TableId, Type};
+use crate::problem::model::{Action, Each, Expr, ExprKind, MOST_ROUNDS, Over, Slot, Step, TableId, Type};
 use crate::problem::read::fields::{Fields, status};
 use crate::problem::read::names::{malformed, refer};
 use crate::problem::row::{Found, Frame};
-
-/// A loop that counts goes round at most so often.
-const MAX_ROUNDS: i64 = 100_000;
 
 /// A round of a loop.
 struct Round {
@@ -94,11 +91,11 @@ impl Body<'_, '_> {
             let to = self.expr(&high, "each.to", &values(), Want::Type(Type::Int));
             let (from, to) = (from?, to?);
             if let (ExprKind::Constant(low), ExprKind::Constant(high)) = (&from.kind, &to.kind) {
-                if high.saturating_sub(*low) > MAX_ROUNDS {
+                if high.saturating_sub(*low) >= MOST_ROUNDS {
                     let error = Diagnostic::error(
                         "unbounded",
                         text.inside(),
-                        format!("a loop of more rounds than the limit of {MAX_ROUNDS}"),
+                        format!("a loop of more rounds than the limit of {MOST_ROUNDS}"),
                     )
                     .help("load is what `arrive` is for");
                     self.cx.say(error);
