@@ -149,7 +149,7 @@ fn variant(command: Command) -> Command {
         .arg(text("set", "PATH=VALUE", "Another value, such as db.slots=20").action(ArgAction::Append))
         .arg(text("scenario", "NAME", "The scenario [the first unless given]"))
         .arg(
-            text("fault", "FAULT", "A fault of the file, or 'COMPONENT KIND [xN|P%] [for T] [at T]' (else a third of the load, the second)")
+            text("fault", "FAULT", "A fault of the file, or 'COMPONENT KIND [for T] [at T]', such as 'db down for 20s', 'db slow x10', 'api drop 5%' (else a third of the load, the second)")
                 .action(ArgAction::Append),
         )
 }
@@ -185,7 +185,7 @@ fn sim(command: Command) -> Command {
             "Only these arrive, under their numbers: shop:12,57 or shop:12..57; none",
         ))
         .arg(number("max-events", "Stop after so many events [20,000,000 unless given]"))
-        .arg(text("max-time", "TIME", "Stop at this virtual time"))
+        .arg(text("max-time", "TIME", "Stop at this virtual time: what is to be true at the end is asked there"))
 }
 
 fn words(name: &'static str, least: usize) -> Arg {

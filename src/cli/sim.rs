@@ -78,6 +78,12 @@ fn not_arrived(design: &Design, outcome: &Outcome, wanted: RequestNumber) -> (St
     let named =
         |request: RequestNumber| format!("{}:{}", design.flows[request.flow.index()].id, request.number);
     let flow = &design.flows[wanted.flow.index()];
+    if matches!(flow.trigger, Trigger::Every(_)) {
+        return (
+            format!("the timer `{}` has no such run", named(wanted)),
+            "runs of a timer are numbered from 0, one by one over its instances".to_owned(),
+        );
+    }
     if !matches!(flow.trigger, Trigger::Arrive(_)) {
         return (
             format!("no load arrives at `{}`: it has no request of its own", flow.id),
@@ -105,6 +111,7 @@ fn one(output: &Output, flags: &Flags, ready: &Ready, matches: &ArgMatches) -> i
         ));
     }
     let outcome = ready.outcome(&ready.settings);
+    let interrupted = outcome.stop == Stop::Cancelled;
     if let Some(wanted) = absent(&outcome) {
         // Only a run in which all arrive knows which there are.
         let whole = ready.outcome(&Settings { only: None, list: true, ..ready.settings.clone() });
@@ -123,7 +130,17 @@ fn one(output: &Output, flags: &Flags, ready: &Ready, matches: &ArgMatches) -> i
         output.print(&format!("{}\n", word(report.verdict.passed())))?;
     } else if traced {
         let scene = stage(&ready.program.design, &outcome.trace, None);
+        let began = |wanted| outcome.trace.iter().any(|line| line.root == Some(wanted));
         if let (true, Traced::One(wanted)) = (scene.parties.is_empty(), ready.settings.trace) {
+            if interrupted {
+                output.message("interrupted before that request was told\n");
+                return Ok(Exit::INTERRUPTED);
+            }
+            if began(wanted) {
+                output
+                    .print("it does nothing that can be drawn: no row, no message, no other component\n")?;
+                return Ok(code(false, report.verdict.passed()));
+            }
             let (message, help) = not_arrived(&ready.program.design, &outcome, wanted);
             return Ok(refuse(output, &message, &help));
         }

@@ -9,7 +9,7 @@ use crate::diag::{nearest, there_are, visible};
 use crate::problem::model::{Choice, Design, Problem, Trigger};
 use crate::problem::{File, Reading};
 use crate::sim::experiment::{NotRun, program, request, requests};
-use crate::sim::outcome::Outcome;
+use crate::sim::outcome::{Outcome, Stop};
 use crate::sim::program::Program;
 use crate::sim::report::{Asked, Report};
 use crate::sim::run::{Settings, Traced, run as run_once};
@@ -57,9 +57,13 @@ impl Ready {
         run_once(&self.program, settings, interrupt::flag())
     }
 
-    /// What a run says.
+    /// What a run says. One that was interrupted is repeated up to where it was.
     pub fn report(&self, outcome: &Outcome) -> Report {
-        Report::new(&self.reading.problem, &self.program.design, &self.asked, self.load, outcome)
+        let mut asked = self.asked.clone();
+        if outcome.stop == Stop::Cancelled {
+            asked.max_events = Some(outcome.events);
+        }
+        Report::new(&self.reading.problem, &self.program.design, &asked, self.load, outcome)
     }
 }
 
@@ -95,10 +99,10 @@ pub fn subject(output: &Output, matches: &ArgMatches) -> Result<Subject, u8> {
 /// Finds what a command line of `napkin sim` asks for.
 pub fn prepare(output: &Output, matches: &ArgMatches) -> Result<Prepared, u8> {
     let Subject { reading, file, reference, mut asked, name } = subject(output, matches)?;
+    known(output, &reading.problem, &asked)?;
     if matches.get_flag("list") {
         return Ok(Prepared::List(Box::new(Listed { reading, design: reference })));
     }
-    known(output, &reading.problem, &asked)?;
     if asked.scenario.is_empty()
         && matches.contains_id("explain")
         && let Some(scenario) = explain::shown_in(&reading, &asked.with)

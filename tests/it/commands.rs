@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::support::{contains, napkin, run, typed};
 
 /// A small shop whose figures are plain: a constant service time and evenly spaced arrivals.
-const SHOP: &str = r#"
+pub const SHOP: &str = r#"
 schema = 1
 id = "corner-shop"
 title = "Corner shop"
@@ -53,7 +53,7 @@ set.sales.columns.units = 2
 "#;
 
 /// `text` as `NAME.toml` in a folder of its own.
-fn file(name: &str, text: &str) -> PathBuf {
+pub fn file(name: &str, text: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("problems-{name}"));
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join(format!("{name}.toml"));

@@ -14,6 +14,7 @@ mod designs;
 mod drills;
 mod explain;
 mod facts;
+mod figures;
 mod golden;
 mod grammar;
 mod hand;

@@ -40,6 +40,15 @@ pub(super) fn over_time(text: &mut Page, report: &Report) {
                 .map(|part| Some(Count::from(part.iter().sum::<u64>()).0))
                 .collect()
         };
+        // The last sign may stand for fewer intervals than the others: as high as if it went on like that.
+        let drawn = |sums: &[Option<f64>]| -> Vec<Option<f64>> {
+            let last = (until - from) % group;
+            let mut drawn = sums.to_vec();
+            if let Some(Some(sum)) = drawn.last_mut().filter(|_| last > 0) {
+                *sum *= Count::from(group as u64).0 / Count::from(last as u64).0;
+            }
+            drawn
+        };
         let worst = |part: &[Option<f64>]| part.iter().flatten().copied().reduce(f64::max);
         let latency: Vec<Option<f64>> = flow.latency[from..until].chunks(group).map(worst).collect();
         let most = |values: &[Option<f64>]| values.iter().flatten().copied().fold(0.0, f64::max);
@@ -48,11 +57,11 @@ pub(super) fn over_time(text: &mut Page, report: &Report) {
             format!("  {}", flow.flow),
             "started".into(),
             count(most(&started)),
-            sparkline(&started),
+            sparkline(&drawn(&started)),
         ]);
         let errors = sums(&flow.errors);
         if most(&errors) > 0.0 {
-            rows.push(vec![String::new(), "failed".into(), count(most(&errors)), sparkline(&errors)]);
+            rows.push(vec![String::new(), "failed".into(), count(most(&errors)), sparkline(&drawn(&errors))]);
         }
         if most(&latency) > 0.0 {
             rows.push(vec![String::new(), "took".into(), seconds(Some(most(&latency))), sparkline(&latency)]);

@@ -63,6 +63,17 @@ pub enum Kind {
     World,
 }
 
+impl Component {
+    /// How many stations requests are spread over, each with a number from 0: instances, or the shards of a store.
+    pub fn stations(&self) -> u32 {
+        match &self.kind {
+            Kind::Postgres(database) => database.shards,
+            Kind::Redis(cache) => cache.shards,
+            _ => self.instances,
+        }
+    }
+}
+
 impl Kind {
     /// Whether each instance has tables and topics of its own, which die with it.
     pub fn has_own_memory(&self) -> bool {

@@ -3,8 +3,8 @@ use super::names::{article, unknown};
 use crate::diag::{Diagnostic, Span, nearest};
 use crate::problem::document::{Node, Value};
 use crate::problem::model::{
-    Attribute, AttributeChange, AttributeValue, Component, ComponentId, FlowId, Instances, Kind, Target,
-    Topic, TopicId,
+    Attribute, AttributeChange, AttributeValue, Component, ComponentId, FlowId, Instances, Target, Topic,
+    TopicId,
 };
 use crate::problem::patch::{Index, Path};
 use crate::problem::row::World;
@@ -124,11 +124,7 @@ fn of_component(
         return None;
     };
     if let Instances::One(number) = index {
-        let count = match &of.kind {
-            Kind::Postgres(database) => database.shards,
-            Kind::Redis(cache) => cache.shards,
-            _ => of.instances,
-        };
+        let count = of.stations();
         if number >= count {
             let message = match count {
                 1 => format!("`{}` is one, [0]", of.id),

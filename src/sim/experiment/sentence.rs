@@ -234,7 +234,7 @@ fn target(design: &Design, word: &str) -> Result<(ComponentId, Instances), (Stri
     if !word.contains('[') {
         return Ok((part, Instances::All));
     }
-    let count = design.components[place].instances;
+    let count = design.components[place].stations();
     match index.filter(|index| *index < count) {
         Some(index) => Ok((part, Instances::One(index))),
         None => Err((
@@ -256,7 +256,7 @@ fn amount(kind: &str, takes: Takes, word: &str) -> Result<f64, (String, String)>
     let value = quantity(text, dimension);
     let fits = |value: &f64| match takes {
         Takes::Share => (0.0..=1.0).contains(value) && word.ends_with('%'),
-        Takes::Factor => *value > 0.0,
+        Takes::Factor => *value >= 1.0 && !word.ends_with('%'),
         Takes::Time | Takes::Nothing => *value >= 0.0,
     };
     value.filter(fits).ok_or_else(|| {

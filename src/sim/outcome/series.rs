@@ -45,6 +45,13 @@ impl Series {
         &self.flows[flow.index()]
     }
 
+    /// The run is over: what has not been answered well by now has failed.
+    pub fn end(&mut self) {
+        for bucket in self.flows.iter_mut().flatten() {
+            bucket.errors = bucket.offered - bucket.good;
+        }
+    }
+
     /// The interval in which a request of this flow began.
     #[inline(always)]
     pub fn at(&mut self, flow: FlowId, began: Nanos) -> &mut Bucket {

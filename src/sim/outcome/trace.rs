@@ -88,6 +88,8 @@ pub struct RowsTold {
     pub rows: Vec<RowTold>,
     /// How many rows there were; of a count the result.
     pub count: i64,
+    /// What a count has added up in place of rows, in words.
+    pub sum: Option<String>,
     /// The statement names one row by its key.
     pub one: bool,
     /// Whether it took the locks of these rows, or had them, until its transaction ends; `None` of a table that has
@@ -127,6 +129,9 @@ impl RowsTold {
         let Self { verb, table, .. } = self;
         if !self.done {
             return format!("{verb} {table}: {}", self.reason);
+        }
+        if let Some(sum) = &self.sum {
+            return format!("adds {table} up: {sum}");
         }
         if *verb == "counts" {
             return format!("{verb} {table}: {}", self.count);

@@ -38,7 +38,10 @@ impl Asked {
     }
 
     fn line(&self, seed: &str, number: &str) -> String {
-        let mut words = vec!["napkin".to_owned(), "sim".to_owned(), self.problem.clone()];
+        // A path that looks like a flag is one all the same.
+        let here = if self.problem.starts_with('-') { "./" } else { "" };
+        let problem = format!("{here}{}", self.problem);
+        let mut words = vec!["napkin".to_owned(), "sim".to_owned(), problem];
         let mut flag = |name: &str, value: &str| {
             words.push(format!("--{name}"));
             words.push(value.to_owned());

@@ -159,6 +159,15 @@ impl Figure for Option<f64> {
     }
 }
 
+impl Figure for Option<Count> {
+    fn get(&self) -> Option<f64> {
+        self.map(|count| count.0)
+    }
+    fn put(&mut self, value: Option<f64>) {
+        *self = value.map(Count);
+    }
+}
+
 impl Figure for f64 {
     fn get(&self) -> Option<f64> {
         Some(*self)
@@ -255,6 +264,7 @@ impl Figures {
                 &note.id,
                 &mut [
                     ("count", &mut note.count),
+                    ("keys", &mut note.keys),
                     ("p50", &mut note.p50),
                     ("p99", &mut note.p99),
                     ("mean", &mut note.mean),

@@ -151,7 +151,8 @@ pub fn reasons(design: &Design, outcome: &Outcome) -> Vec<String> {
         Stop::Finished => {}
         Stop::MaxEvents => {
             let events = grouped(&outcome.events.to_string());
-            reasons.push(format!("the run was cut after {events} events"));
+            let s = if outcome.events == 1 { "" } else { "s" };
+            reasons.push(format!("the run was cut after {events} event{s}"));
         }
         Stop::MaxTime => reasons.push("the run was cut before its drain was over".to_owned()),
         Stop::Cancelled => reasons.push("the run was interrupted".to_owned()),

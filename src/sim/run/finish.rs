@@ -258,6 +258,7 @@ impl Machine<'_> {
                 flow.failed(Failure::Unfinished);
             }
         }
+        self.out.series.end();
         self.changes.clear();
         self.out.rests = self.rests();
         self.out.only.clone_from(&self.settings.only);

@@ -228,6 +228,9 @@ impl Stage<'_> {
 /// What a statement did, in words.
 fn words(told: &RowsTold) -> String {
     let table = &told.table;
+    if let Some(sum) = told.sum.as_ref().filter(|_| told.done) {
+        return format!("adds {table} up{}: {sum}", how(told));
+    }
     if told.verb == "counts" {
         return format!("counts {table}{}: {}", how(told), told.count);
     }

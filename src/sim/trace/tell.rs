@@ -1,4 +1,4 @@
-use crate::problem::model::{ColumnRole, Lock, Reason};
+use crate::problem::model::{ColumnRole, Lock, Reason, Seen};
 use crate::sim::check::{key_words, short_words};
 use crate::sim::engine::Handle;
 use crate::sim::outcome::{RequestNumber, RowTold, RowsTold, Told, TraceLine};
@@ -141,12 +141,24 @@ impl Machine<'_> {
             reason,
             rows,
             count,
+            sum: statement.sum.as_ref().map(|_| self.sum_words(handle, seen.result)),
             one,
             locks: plan.locks.then_some(done && (!reads || statement.lock != Lock::None)),
             old: (reads && statement.replica)
                 .then(|| self.now().saturating_sub(seen.as_of.max(0).cast_unsigned())),
         };
         self.add_line(handle, Told::Rows(told));
+    }
+
+    /// What a step has added up, as what the flow keeps it as.
+    fn sum_words(&self, handle: Handle, sum: i64) -> String {
+        let request = self.of(handle);
+        let (design, flow) = (&self.program.design, request.flow as usize);
+        let plan = &self.program.flows[flow];
+        let step = &plan.steps[plan.of_step[request.pc as usize] as usize];
+        let kept = step.binds.iter().find(|(seen, ..)| *seen == Seen::Result);
+        let value = kept.and_then(|(_, slot, _)| design.flows[flow].values.get(*slot as usize));
+        value.map_or_else(|| sum.to_string(), |value| short_words(design, value.ty, sum))
     }
 
     /// Something was noted.

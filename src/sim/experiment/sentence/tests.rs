@@ -105,6 +105,8 @@ fn what_is_wrong_is_said_with_the_fix() {
         ("db dwon", "`dwon` is nothing that can happen to a component", "did you mean `down`?"),
         ("api[2] down", "`api[2]` is no instance", "api has 2: api[0] to api[1]"),
         ("api slow", "how much `slow` is missing", "such as slow x10"),
+        ("api slow 50%", "`slow` wants to know how much, not `50%`", "such as slow x10"),
+        ("api slow x0.5", "`slow` wants to know how much, not `x0.5`", "such as slow x10"),
         ("api drop 5", "`drop` wants to know how much, not `5`", "such as drop 5%"),
         ("api lag 5s", "only a postgres lags", "name the database"),
         ("db down since 5s", "`since` is not expected here", "end it with for 20s, at 1min"),
