@@ -12,6 +12,7 @@ use super::watch::Seen;
 use super::{arguments, problems};
 use crate::diag::{Diagnostic, Report, Severity, Source, render, visible};
 use crate::problem::{Entry, File, Library, expand};
+use crate::sim::program::compile;
 use crate::store::problem_files;
 
 /// One file and what was found.
@@ -143,6 +144,10 @@ fn check(entry: Entry, wants_flows: bool) -> Checked {
             let expanded = wanted.then(|| expand(&reading.problem));
             let mut diagnostics = reading.diagnostics;
             diagnostics.extend(file.few_lessons(&reading.problem));
+            // What `sim` would refuse is said here, too.
+            let refused = reading.problem.design.as_ref().and_then(|design| compile(design).err());
+            diagnostics
+                .extend(refused.map(|refusal| Diagnostic::error("not-yet", refusal.span, refusal.message)));
             (diagnostics, expanded)
         }
     };

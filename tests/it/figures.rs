@@ -88,3 +88,20 @@ fn errors_over_time_are_all_errors() {
     }
     assert!(unfinished > 0, "{report:#}");
 }
+
+/// What `sim` refuses is wrong for `check`, too.
+#[test]
+fn what_does_not_run_is_no_sound_file() {
+    for (name, from, to) in [
+        ("measured", "always = \"units = 1\"", "always = \"buy.availability >= 99%\""),
+        ("crowd", "slots = 4, time = \"10ms\"", "slots = 4, time = \"10ms\", instances = 999999999"),
+    ] {
+        let path = file(name, &SHOP.replace(from, to));
+        let path = path.to_str().unwrap();
+        let checked = typed(["check", path]);
+        assert_eq!(checked.code, Some(1), "{checked:#?}");
+        let refused = typed(["sim", path]).refused();
+        let message = refused.lines().next().unwrap();
+        assert!(checked.stderr.contains(message), "{message}\n{checked:#?}");
+    }
+}
