@@ -143,6 +143,21 @@ fn a_backlog_heals_when_it_is_worked_off() {
     assert_eq!(row(&found, "spare down")["healed_after"], 0.0);
 }
 
+/// Who takes a stroll asks the API and goes on whatever it says: that the API is away shows at the endpoint.
+#[test]
+fn an_endpoint_fails_though_its_callers_go_on() {
+    let path = library(
+        "masked",
+        "[objectives]",
+        "[flows.stroll]\non = \"people\"\narrive = { rate = \"5/s\" }\nsteps = [{ call = \"peek\", as = \"got\" }]\n\
+         [flows.peek]\nendpoint = \"GET /window\"\non = \"api\"\nsteps = [{ reply = 200 }]\n[objectives]",
+    );
+    let found = found(&path);
+    let flows = &row(&found, "api down")["flows"];
+    assert_eq!((&flows["stroll"]["good"], &flows["peek"]["good"]), (&json!(1.0), &json!(0.0)), "{found:#}");
+    assert_eq!(found["points_of_failure"]["api"], json!(["lend", "look", "peek"]));
+}
+
 #[test]
 fn a_design_whose_rules_hold_passes_and_bad_words_are_refused() {
     let path = library("holds", "always = \"refused = 0\"", "always = \"refused >= 0\"");

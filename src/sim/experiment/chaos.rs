@@ -6,7 +6,7 @@ use super::disturbance::{Disturbance, Times, disturbance};
 use super::interval::{median, number};
 use super::{NotRun, Watch, each, program};
 use crate::problem::File;
-use crate::problem::model::{Design, Kind, Problem};
+use crate::problem::model::{Design, Kind, Problem, Trigger};
 use crate::sim::program::Program;
 use crate::sim::report::{Asked, Over, Report, Rule};
 use crate::sim::run::{Settings, run};
@@ -63,7 +63,7 @@ pub struct ChaosRow {
     /// How long after the end of the fault every flow was as without it, seconds, median; null where one was not up to
     /// the end of the load, or where nothing began while the fault acted.
     pub healed_after: Option<f64>,
-    /// Every flow with load of which something began while the fault acted.
+    /// Every endpoint and every flow with load of which something began while the fault acted.
     pub flows: BTreeMap<String, FlowUnder>,
     /// The command that runs the first seed.
     pub reproduce: String,
@@ -141,7 +141,7 @@ pub fn chaos(
     let one = |job: usize| {
         let (program, asked) = (&programs[job / seeds], &variants[job / seeds]);
         let outcome = run(program, &settings[job % seeds], watch.cancel);
-        Seen::of(Report::new(problem, &program.design, asked, load, &outcome))
+        Seen::of(&program.design, Report::new(problem, &program.design, asked, load, &outcome))
     };
     let mut runs = each(programs.len() * seeds, threads, watch, one).into_iter();
     let mut variant_runs = || -> Option<Vec<Seen>> {
@@ -183,16 +183,18 @@ pub fn chaos(
 }
 
 impl Seen {
-    fn of(report: Report) -> Self {
-        let loads = |flow: &Over| {
-            report.figures.flows.iter().any(|figures| figures.id == flow.flow && figures.trigger == "load")
+    fn of(design: &Design, report: Report) -> Self {
+        // Who asks may go on whatever the answer is: the endpoint that was asked knows.
+        let is_asked = |over: &Over| {
+            let flow = design.flows.iter().find(|flow| flow.id == over.flow);
+            flow.is_some_and(|flow| flow.endpoint.is_some() || matches!(flow.trigger, Trigger::Arrive(_)))
         };
         let promises = report.objectives.iter().chain(&report.invariants);
         let untrue = report.invariants.iter().filter(|rule| rule.fails());
         Self {
             rules: promises.map(|rule| (rule.id.clone(), rule.fails())).collect(),
             untrue: untrue.map(|rule: &Rule| rule.id.clone()).collect(),
-            series: report.series.iter().filter(|flow| loads(flow)).cloned().collect(),
+            series: report.series.iter().filter(|over| is_asked(over)).cloned().collect(),
             finished: report.stop.reason == "finished",
             reproduce: report.reproduce,
         }
