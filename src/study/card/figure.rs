@@ -86,7 +86,7 @@ pub(crate) fn given(text: &str, wanted: Dimension) -> Result<(Quantity, Vec<Stri
     let is_guess = [Dimension::RATE, Dimension::INFORMATION, Dimension::BANDWIDTH, Dimension::USD];
     // What counts something, such as `5 pings`, says what it is.
     let says_nothing = quantity.label.is_empty() || missing == Dimension::RATE;
-    if is_guess.contains(&missing) && wanted != Dimension::TIME && says_nothing {
+    if is_unsaid(found, missing) && is_guess.contains(&missing) && wanted != Dimension::TIME && says_nothing {
         quantity.dimension = quantity.dimension + missing;
         notes.push(format!("read as {}", show(&quantity, Arithmetic::Exact)));
         return Ok((quantity, notes));
@@ -101,6 +101,14 @@ pub(crate) fn given(text: &str, wanted: Dimension) -> Result<(Quantity, Vec<Stri
         () => "with its unit",
     };
     Err(Diagnostic::error("dimension", Span::new(0, text.len()), message).help(format!("write it {example}")))
+}
+
+/// Whether a line says nothing yet of what is missing: to be a plain number, a time does not lack a rate.
+fn is_unsaid(found: Dimension, missing: Dimension) -> bool {
+    let apart = |found: i32, missing: i32| found == 0 || missing == 0;
+    apart(found.time_exponent(), missing.time_exponent())
+        && apart(found.information, missing.information)
+        && apart(found.usd, missing.usd)
 }
 
 #[cfg(test)]
@@ -124,6 +132,14 @@ mod tests {
     fn another_kind_of_quantity_is_refused_with_an_example() {
         let error = given("5", Dimension::TIME).unwrap_err();
         assert_eq!(error.message, "a plain number where an amount of time belongs");
+        for (text, found) in
+            [("136 ms", "an amount of time"), ("3..10 min", "an amount of time"), ("$5", "money in dollars")]
+        {
+            let error = given(text, Dimension::NONE).unwrap_err();
+            assert_eq!(error.message, format!("{found} where a plain number belongs"), "{text}");
+        }
+        // Neither is a gigabyte for an hour a gigabyte.
+        assert_eq!(given("5GB x 1h", Dimension::INFORMATION).unwrap_err().code, "dimension");
         assert_eq!(given("5GB", Dimension::RATE).unwrap_err().code, "dimension");
         assert_eq!(given("", Dimension::RATE).unwrap_err().code, "nothing");
         assert_eq!(given("1 < 2", Dimension::NONE).unwrap_err().code, "truth");
