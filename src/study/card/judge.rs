@@ -1,6 +1,7 @@
 //! The verdicts: what is right, what is near, and what an answer gives away.
 
 use super::figure::given;
+use super::marking::NEGATIVE;
 use super::{Answer, Cloze, Explained, Figure, Marking, Mistake, Verdict};
 use crate::calc::format::show;
 use crate::calc::{Arithmetic, Dimension};
@@ -177,6 +178,10 @@ fn number(figure: &Figure, why: &str, text: &str) -> Result<Marking, Diagnostic>
         }
         return Ok(marking);
     }
+    if low < 0.0 {
+        marking.notes.push(NEGATIVE.to_owned());
+        return Ok(marking);
+    }
     let ratio = if low < least { low / least } else { (low / most).max(1.0) };
     marking.ratio = Some(ratio);
     let off = if ratio > 0.0 { libm::log10(ratio).abs() } else { f64::INFINITY };
@@ -249,5 +254,17 @@ mod tests {
             let marking = number(&figure, "", text).unwrap();
             assert_eq!(marking.verdict, verdict, "{text}");
         }
+    }
+
+    #[test]
+    fn a_number_below_zero_is_wrong_by_no_factor() {
+        let figure = Figure::parse("10/s", 2.0).unwrap();
+        let marking = number(&figure, "", "-10/s").unwrap();
+        assert_eq!((marking.verdict, marking.ratio), (Verdict::Wrong, None));
+        assert_eq!(marking.notes, ["a negative number, where none can be right"]);
+        let zero = number(&figure, "", "0/s").unwrap();
+        assert_eq!((zero.verdict, zero.ratio, zero.notes), (Verdict::Wrong, Some(0.0), Vec::new()));
+        let range = number(&figure, "", "-20..-5/s").unwrap();
+        assert_eq!((range.verdict, range.hit), (Verdict::Wrong, Some(false)));
     }
 }

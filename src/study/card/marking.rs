@@ -1,5 +1,8 @@
 use crate::study::Rating;
 
+/// Said of a number below 0: what is asked for is above it, so that the answer is wrong by no factor.
+pub(crate) const NEGATIVE: &str = "a negative number, where none can be right";
+
 /// What is said about an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Marking {
@@ -11,7 +14,7 @@ pub struct Marking {
     pub answer: String,
     /// Why.
     pub why: String,
-    /// A typed number over the right one, 1 where it lies in the range that is right.
+    /// A typed number over the right one, 1 where it lies in the range that is right; none below 0.
     pub ratio: Option<f64>,
     /// Whether a typed range holds the right number.
     pub hit: Option<bool>,

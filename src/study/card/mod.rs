@@ -18,6 +18,7 @@ pub use answer::Answer;
 pub use cloze::{Cloze, Piece};
 pub use figure::Figure;
 pub(super) use figure::given;
+pub(super) use marking::NEGATIVE;
 pub use marking::{Explained, Marking, Mistake, Verdict};
 pub use model::{Body, Card, Distractor, Origin};
 pub use prompt::{Prompt, Wants};

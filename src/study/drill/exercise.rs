@@ -4,7 +4,7 @@ use crate::calc::format::{Digits, settle, show, show_with};
 use crate::calc::random::{Draw, Stream};
 use crate::calc::{Arithmetic, Dimension, Number, Quantity, Times, Value, answer};
 use crate::diag::{Diagnostic, Span};
-use crate::study::card::{Marking, Mistake, Verdict, given};
+use crate::study::card::{Marking, Mistake, NEGATIVE, Verdict, given};
 use crate::study::seed::number;
 
 /// So many draws are tried for an exercise in which every mistake can be told from every other.
@@ -154,6 +154,10 @@ impl Exercise {
             let hit = self.right.values.iter().any(|value| (low..=high).contains(value));
             marking.hit = Some(hit);
             marking.verdict = if hit { Verdict::Right } else { Verdict::Wrong };
+            return Ok(marking);
+        }
+        if low < 0.0 {
+            marking.notes.push(NEGATIVE.to_owned());
             return Ok(marking);
         }
         marking.ratio = Some(low / self.right.values[0]);
