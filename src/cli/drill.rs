@@ -21,7 +21,7 @@ use crate::problem::page::table::table;
 use crate::store::{Clock, Database};
 use crate::study::card::{Answer, Marking, Question, Verdict};
 use crate::study::deck::Decks;
-use crate::study::drill::{level_after, skill_at};
+use crate::study::drill::{Asked, level_after, skill_at};
 use crate::study::{EventIds, Kind, Log, LogError, Review, Rules};
 use crate::tui::screens::Course;
 
@@ -140,14 +140,15 @@ struct Drill<'a> {
 impl Drill<'_> {
     fn run(&mut self, input: &mut impl BufRead) -> io::Result<u8> {
         let (mut asked, mut right, mut in_a_row) = (0, 0, 0);
+        let mut seen = Asked::default();
         for number in 0..u64::from(self.count) {
-            let seed = self.seed.wrapping_add(number);
             let Some(card) = skill_at(&self.skills, self.seed, number).and_then(|id| self.decks.card(id))
             else {
                 break;
             };
             let level = self.level.unwrap_or_else(|| level_after(in_a_row));
-            let question = self.decks.ask(card, seed, level);
+            let seed = self.seed.wrapping_add(number);
+            let (seed, question) = seen.fresh(seed, |seed| self.decks.ask(card, seed, level));
             self.ask(&question, (number, level, seed))?;
             let Some(marking) = self.answer(&question, input)? else { break };
             if let Err(error) = self.log.keep(&card.id, &marking, seed) {

@@ -136,3 +136,31 @@ fn a_drill_asks_tells_and_can_be_asked_again() {
     assert!(!hostile.stderr.contains(unsafe_to_print) && !hostile.stdout.contains(unsafe_to_print));
     assert_eq!(run(&at, &["drill", "rate"], "q\n").code, Some(0));
 }
+
+#[test]
+fn no_exercise_comes_twice_in_one_sitting_and_each_can_be_asked_again() {
+    let at = folder("fresh");
+    let ask = |seed: &str, count: &str| {
+        let command = ["drill", "rate", "--level", "1", "--json", "--seed", seed, "--count", count];
+        let rows: Vec<Value> = run(&at, &command, &"?\n".repeat(12)).fine().lines().map(json).collect();
+        let asked = rows.iter().filter(|row| row["ask"].is_string());
+        asked.map(|row| (row["seed"].to_string(), row["ask"].to_string())).collect::<Vec<_>>()
+    };
+    for seed in ["1", "2", "3", "6"] {
+        let asked = ask(seed, "12");
+        let mut texts: Vec<&String> = asked.iter().map(|(_, text)| text).collect();
+        texts.sort();
+        texts.dedup();
+        assert_eq!(texts.len(), 12, "seed {seed}: {asked:#?}");
+        // The first of them that did not have the seed of its place.
+        let moved = asked
+            .iter()
+            .zip(seed.parse::<u64>().unwrap()..)
+            .find(|((own, _), usual)| *own != usual.to_string());
+        let (moved, _) = moved.unwrap_or_else(|| panic!("seed {seed} repeats nothing: {asked:#?}"));
+        assert_eq!(ask(&moved.0, "1").first(), Some(moved));
+    }
+    // A skill with one exercise gives it again.
+    let said = run(&at, &["drill", "notes-gps-rate", "--count", "2", "--seed", "5"], "?\n?\n").fine();
+    assert_eq!(said.matches("200K concurrent drivers").count(), 2, "{said}");
+}

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use super::quiz::{Entry, explain};
 use crate::study::card::{Answer, Marking, Question, Verdict};
 use crate::study::deck::Decks;
-use crate::study::drill::{level_after, skill_at};
+use crate::study::drill::{Asked, level_after, skill_at};
 use crate::study::{EventIds, Kind, Review};
 use crate::tui::clock::Now;
 use crate::tui::keymap::{Action, Context};
@@ -44,6 +44,7 @@ pub struct DrillScreen {
     in_a_row: u32,
     /// How often each mistake was made, by what is said about it.
     mistakes: BTreeMap<String, u32>,
+    asked: Asked,
     step: Step,
     text: Scrolled,
 }
@@ -56,6 +57,8 @@ enum Step {
 
 struct Exercise {
     question: Question,
+    /// What its numbers are drawn from.
+    seed: u64,
     /// The skill's title and the level.
     head: String,
     entry: Entry,
@@ -70,6 +73,7 @@ impl DrillScreen {
             right: 0,
             in_a_row: 0,
             mistakes: BTreeMap::new(),
+            asked: Asked::default(),
             step: Step::End,
             text: Scrolled::default(),
         };
@@ -83,14 +87,15 @@ impl DrillScreen {
         self.step = exercise.map_or(Step::End, |exercise| Step::Asking(Box::new(exercise)));
     }
 
-    fn exercise(&self) -> Option<Exercise> {
+    fn exercise(&mut self) -> Option<Exercise> {
         let Course { decks, skills, level, seed, .. } = &self.course;
         let number = u64::from(self.done);
         let card = decks.card(skill_at(skills, *seed, number)?)?;
         let level = level.unwrap_or_else(|| level_after(self.in_a_row));
-        let question = decks.ask(card, seed.wrapping_add(number), level);
+        let seed = seed.wrapping_add(number);
+        let (seed, question) = self.asked.fresh(seed, |seed| decks.ask(card, seed, level));
         let entry = Entry::of(&question);
-        Some(Exercise { question, head: format!("{}, level {level}", card.ask), entry })
+        Some(Exercise { question, seed, head: format!("{}, level {level}", card.ask), entry })
     }
 
     fn act(&mut self, action: Action, now: Now) -> Vec<Wish> {
@@ -120,7 +125,6 @@ impl DrillScreen {
 
     /// The answer goes to the log, under the seed that its numbers were drawn from.
     fn mark(&mut self, marking: Marking, now: Now) -> Vec<Wish> {
-        let seed = self.course.seed.wrapping_add(u64::from(self.done));
         let mut wishes = Vec::new();
         self.done += 1;
         if marking.verdict == Verdict::Right {
@@ -135,7 +139,8 @@ impl DrillScreen {
         if let Step::Asking(exercise) = std::mem::replace(&mut self.step, Step::End) {
             self.text.to_top();
             let card = &exercise.question.prompt.card;
-            let kind = Kind::Review(Review::drilled(card, &marking, seed, self.course.version));
+            let review = Review::drilled(card, &marking, exercise.seed, self.course.version);
+            let kind = Kind::Review(review);
             wishes.push(Wish::Ask(Request::Append(self.course.ids.event(now.utc_ms, kind))));
             self.step = Step::Shown(exercise, Box::new(marking));
         }
