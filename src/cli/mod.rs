@@ -2,7 +2,7 @@
 //!
 //! - `route`: what is an expression and what is a command;
 //! - `arguments`: the commands; `output`: the two streams and the formats;
-//! - `calc`, `prompt`, `recipe`, `fit`, `refs`: one file a command;
+//! - `calc`, `prompt`, `recipe`, `fit`, `refs`: one file a command; `prompt_signals`: what ends the prompt from outside;
 //! - `problems`: an id or a path; `list`, `show`, `diagram`, `new`, `check`, `schema`, `sim`, `prove`,
 //!   `breakpoint`, `chaos`: the commands that read problems, their flags in `problem_commands`; `interrupt`: Ctrl-C and progress;
 //! - `study_commands`: the flags of `quiz`, `progress`, `history`, `report`, `data` and `config`, one file each; `learner`: the log
@@ -72,6 +72,7 @@ mod problems;
 mod progress;
 mod progress_text;
 mod prompt;
+mod prompt_signals;
 mod prove;
 mod prove_text;
 mod quiz;

@@ -14,6 +14,7 @@ use rustyline::{Config, Context, Editor, Helper};
 
 use super::desk::Desk;
 use super::output::{Exit, Output};
+use super::prompt_signals;
 use crate::calc::format::{Digits, show_value};
 use crate::calc::unit::{self, Unit};
 use crate::calc::{Arithmetic, Sheet, function_names};
@@ -24,6 +25,8 @@ const WELCOME: &str = "Type an expression; a name and `=` keeps it, `ans` is the
 /// Reads lines from the terminal until its end.
 pub fn run(output: &Output, desk: &mut Desk<'_>) -> io::Result<u8> {
     output.print(&output.wrapped(WELCOME))?;
+    // Where nobody can listen, signals end the program as ever.
+    let _ = prompt_signals::listen();
     let config = Config::builder().max_history_size(1000).map(rustyline::config::Builder::build);
     let editor: rustyline::Result<Editor<Aid, DefaultHistory>> = config.and_then(Editor::with_config);
     let mut editor = match editor {

@@ -340,6 +340,19 @@ fn signals_leave_a_clean_terminal_and_a_saved_sheet() {
 }
 
 #[test]
+fn a_signal_at_the_prompt_leaves_the_terminal_as_it_was() {
+    for signal in ["-TERM", "-HUP"] {
+        let mut terminal = Terminal::napkin(&format!("prompt{signal}"), &["calc"]);
+        terminal.sees("> ");
+        terminal.types("2 x 21");
+        terminal.sees("= 42");
+        assert!(terminal.parser.screen().bracketed_paste());
+        terminal.signal(signal);
+        assert_ne!(terminal.ends(), 0, "{signal}");
+    }
+}
+
+#[test]
 fn a_terminal_that_closes_ends_the_program() {
     let mut terminal = Terminal::napkin("closed", &["sheet", "a.nap"]);
     terminal.sees("Lines are answered");
