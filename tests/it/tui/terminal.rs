@@ -353,6 +353,19 @@ fn a_signal_at_the_prompt_leaves_the_terminal_as_it_was() {
 }
 
 #[test]
+fn every_line_that_was_typed_ahead_of_the_prompt_is_answered() {
+    let mut terminal = Terminal::napkin("ahead", &["calc"]);
+    terminal.sees("> ");
+    // All at once, and not marked as pasted.
+    terminal.types("a = 7\rb = 8\ra x b\rb x 11\r");
+    for answer in ["7", "8", "56", "88"] {
+        terminal.until(answer, |screen| screen.rows(0, 80).any(|row| row.trim_end() == answer));
+    }
+    terminal.types("\u{4}");
+    assert_eq!(terminal.ends(), 0);
+}
+
+#[test]
 fn a_terminal_that_closes_ends_the_program() {
     let mut terminal = Terminal::napkin("closed", &["sheet", "a.nap"]);
     terminal.sees("Lines are answered");
