@@ -10,7 +10,7 @@ use crate::diag::visible;
 use crate::mock::{Report, recurring};
 use crate::problem::{File, Library};
 use crate::sim::report::Asked;
-use crate::store::{Clock, Database, read_sheet, write_sheet};
+use crate::store::{Clock, Database, read_sheet, set_aside, write_sheet};
 use crate::study::card::Card;
 use crate::study::deck::Decks;
 use crate::study::{Calendar, EventIds, Item, Log, LogError, Plan, Rules, Session};
@@ -54,12 +54,24 @@ impl Outside {
     pub fn sheet(&self, path: Option<&Path>) -> Result<Box<dyn Screen>, String> {
         let path = path.or(self.own_sheet.as_deref());
         let text = match path {
-            Some(path) => read_sheet(path).map_err(|error| {
-                format!("{} cannot be read: {error}", visible(&path.display().to_string()))
-            })?,
+            Some(path) => {
+                read_sheet(path).map_err(|error| format!("{} cannot be read: {error}", shown(path)))?
+            }
             None => None,
         };
         Ok(Box::new(SheetScreen::new(path.map(Path::to_path_buf), text, self.refs.clone())))
+    }
+
+    /// Sets aside a sheet that could not be saved, and says where: beside its file, or else beside the user's own.
+    fn kept_aside(&self, path: &Path, text: &str, refused: &str) -> String {
+        let own = self.own_sheet.as_deref().zip(path.file_name()).map(|(own, name)| own.with_file_name(name));
+        let kept = set_aside(path, text).or_else(|error| set_aside(&own.ok_or(error)?, text));
+        match kept {
+            Ok(aside) => {
+                format!("{refused}. What you wrote is in {}: bring the two together by hand", shown(&aside))
+            }
+            Err(error) => format!("{refused}. Nor can it be set aside: {error}"),
+        }
     }
 
     fn study(&mut self) -> Result<&mut Study, String> {
@@ -165,6 +177,11 @@ impl Study {
 /// So many gaps stand on the home screen.
 const GAPS: usize = 5;
 
+/// A path as it is safe to show.
+fn shown(path: &Path) -> String {
+    visible(&path.display().to_string()).into_owned()
+}
+
 /// A refusal as one sentence.
 fn said(error: LogError) -> String {
     error.help.map_or(error.message.clone(), |help| format!("{}: {help}", error.message))
@@ -186,11 +203,15 @@ impl World for Outside {
                 let append = |study: &mut Study| study.database.append(&event).map_err(said);
                 Some(Reply::Appended(self.study().and_then(append)))
             }
-            Request::SaveSheet { path, known, text, force } => {
+            Request::SaveSheet { path, known, text, force, aside } => {
                 let written = write_sheet(&path, known.as_deref(), &text, force);
-                let shown = path.display().to_string();
-                let refused = |error: std::io::Error| format!("{} cannot be saved: {error}", visible(&shown));
-                Some(Reply::Saved(written.map(|()| text).map_err(refused)))
+                Some(Reply::Saved(match written {
+                    Ok(()) => Ok(text),
+                    Err(error) => {
+                        let refused = format!("{} cannot be saved: {error}", shown(&path));
+                        Err(if aside { self.kept_aside(&path, &text, &refused) } else { refused })
+                    }
+                }))
             }
             Request::FinishMock { id, report } => {
                 let text = self.runnable(&report.problem).map(|runnable| runnable.text);

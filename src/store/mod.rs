@@ -30,6 +30,6 @@ pub use folders::{Folders, reference_numbers};
 pub use lock::OpenMock;
 pub use problems::{problem_file, problem_files};
 pub use settings::{KEYS, Key, Settings};
-pub use sheets::{read_sheet, write_sheet};
+pub use sheets::{read_sheet, set_aside, write_sheet};
 pub use transfer::{Fault, ImportError, Imported, export, header, import};
 pub use under_way::Kept;

@@ -44,6 +44,37 @@ pub fn write_sheet(path: &Path, known: Option<&str>, text: &str, force: bool) ->
     written
 }
 
+/// Writes a sheet that cannot be saved into a file of its own beside the one it is of: `a.nap.mine`, or the first of
+/// `a.nap.mine.2`, `a.nap.mine.3` … that is not there; which one it is.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn set_aside(path: &Path, text: &str) -> io::Result<PathBuf> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder)?;
+    }
+    let mut number = 1;
+    let (aside, mut file) = loop {
+        let mut name = path.file_name().unwrap_or_default().to_os_string();
+        name.push(if number == 1 { ".mine".to_owned() } else { format!(".mine.{number}") });
+        let aside = path.with_file_name(name);
+        match fs::File::create_new(&aside) {
+            Ok(file) => break (aside, file),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+            Err(error) => return Err(error),
+        }
+    };
+    // Nobody may read it who may not read the sheet itself.
+    if let Ok(found) = fs::metadata(path).map(|found| found.permissions())
+        && !found.readonly()
+    {
+        file.set_permissions(found)?;
+    }
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    Ok(aside)
+}
+
 fn fill(beside: &Path, path: &Path, text: &str) -> io::Result<()> {
     let mut file = fs::File::create(beside)?;
     if let Ok(found) = fs::metadata(path) {
@@ -82,6 +113,20 @@ mod tests {
         assert_eq!(read_sheet(&path).unwrap().as_deref(), Some("a = 2\n"));
         let left: Vec<_> = fs::read_dir(path.parent().unwrap()).unwrap().collect();
         assert_eq!(left.len(), 1);
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn what_is_set_aside_never_takes_the_place_of_a_file() {
+        let folder = std::env::temp_dir().join(format!("napkin-aside-{}", std::process::id()));
+        let path = folder.join("one.nap");
+        let names = ["one.nap.mine", "one.nap.mine.2", "one.nap.mine.3"].map(|name| folder.join(name));
+        for (name, text) in names.iter().zip(["a\n", "b\n", "c\n"]) {
+            assert_eq!(set_aside(&path, text).unwrap(), *name);
+        }
+        for (name, text) in names.iter().zip(["a\n", "b\n", "c\n"]) {
+            assert_eq!(fs::read_to_string(name).unwrap(), text);
+        }
         fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -76,6 +76,8 @@ pub enum Request {
         text: String,
         /// Whether to overwrite in any case.
         force: bool,
+        /// Whether nobody can ask again: what cannot be saved is then set aside in a file beside it.
+        aside: bool,
     },
     /// Writes a mock under way; answered by [`Reply::Kept`] once it is on disk.
     KeepMock {

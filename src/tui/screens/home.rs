@@ -238,7 +238,7 @@ impl Screen for Home {
                 self.list.go(action, PLACES.len() + self.problems.len());
                 Vec::new()
             }
-            Input::Reply(Reply::Opened(Err(why))) => vec![Wish::Say(why)],
+            Input::Reply(Reply::Opened(Err(why)) | Reply::Saved(Err(why))) => vec![Wish::Say(why)],
             _ => Vec::new(),
         }
     }

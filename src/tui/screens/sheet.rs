@@ -74,14 +74,14 @@ impl SheetScreen {
     }
 
     /// The request to write it down, where there is something to write.
-    fn save(&self, force: bool) -> Option<Request> {
+    fn save(&self, force: bool, aside: bool) -> Option<Request> {
         let path = self.path.clone()?;
         self.changed?;
-        Some(Request::SaveSheet { path, known: self.on_disk.clone(), text: self.notes.text(), force })
+        Some(Request::SaveSheet { path, known: self.on_disk.clone(), text: self.notes.text(), force, aside })
     }
 
     fn leave_politely(&mut self) -> Vec<Wish> {
-        match self.save(false) {
+        match self.save(false, false) {
             Some(request) => {
                 self.is_leaving = true;
                 vec![Wish::Ask(request)]
@@ -104,9 +104,13 @@ impl SheetScreen {
             Err(why) => {
                 self.failed = Some(why.clone());
                 if is_leaving {
-                    vec![Wish::Confirm(format!("{why}. Leave without saving?"))]
+                    vec![Wish::Confirm(format!(
+                        "{why}. Leave, and set aside what is written in a file beside it?"
+                    ))]
                 } else {
-                    vec![Wish::Say(why)]
+                    let ways =
+                        "Ctrl-S overwrites it; on leaving, what is written here is set aside beside it";
+                    vec![Wish::Say(format!("{why}. {ways}"))]
                 }
             }
         }
@@ -178,10 +182,10 @@ impl Screen for SheetScreen {
             }
             Input::Action(Action::Save) => {
                 // Whoever was told why and saves again means it.
-                return self.save(self.failed.is_some()).map(Wish::Ask).into_iter().collect();
+                return self.save(self.failed.is_some(), false).map(Wish::Ask).into_iter().collect();
             }
             Input::Action(Action::Back) => return self.leave_politely(),
-            Input::Tick => return self.save(false).map(Wish::Ask).into_iter().collect(),
+            Input::Tick => return self.save(false, false).map(Wish::Ask).into_iter().collect(),
             Input::Reply(Reply::Saved(saved)) => return self.saved(saved),
             Input::Action(_) | Input::Reply(_) | Input::Shown => {}
         }
@@ -194,7 +198,7 @@ impl Screen for SheetScreen {
     }
 
     fn leave(&mut self) -> Vec<Request> {
-        self.save(false).into_iter().collect()
+        self.save(false, true).into_iter().collect()
     }
 
     fn view(&self, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {

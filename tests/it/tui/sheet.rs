@@ -114,8 +114,9 @@ fn a_sheet_that_cannot_be_saved_is_not_left_in_silence() {
     // It is not tried again and again.
     stage.wait(60 * SECOND);
     assert_eq!(saved(&stage).len(), 1);
+    stage.shows("Ctrl-S overwrites it");
     stage.keys("Esc");
-    stage.shows("without saving?");
+    stage.shows("set aside what is written");
     stage.keys("n");
     assert_eq!(stage.ended, None);
     // Who was told and saves again means it.
@@ -123,6 +124,31 @@ fn a_sheet_that_cannot_be_saved_is_not_left_in_silence() {
     stage.shows("saved");
     stage.keys("Esc");
     assert_eq!(stage.ended, Some(0));
+}
+
+#[test]
+fn what_cannot_be_saved_is_set_aside_on_every_way_out() {
+    let refuses = |request: &Request| match request {
+        Request::SaveSheet { .. } => Some(Reply::Saved(Err("a.nap: another program has changed it".into()))),
+        _ => None,
+    };
+    let asides = |stage: &Stage| {
+        let all = stage.asked.iter().filter_map(|request| match request {
+            Request::SaveSheet { text, aside, .. } => aside.then(|| text.clone()),
+            _ => None,
+        });
+        all.collect::<Vec<_>>()
+    };
+    for ways in ["Esc y", "Ctrl-C"] {
+        let mut stage = Stage::with(sheet(Some("a.nap"), Some("")), (80, 24), refuses);
+        stage.types("1");
+        stage.wait(SECOND);
+        stage.types("2");
+        assert_eq!(asides(&stage), [""; 0]);
+        stage.keys(ways);
+        assert!(stage.ended.is_some(), "{ways}");
+        assert_eq!(asides(&stage), ["12\n"], "{ways}");
+    }
 }
 
 #[test]

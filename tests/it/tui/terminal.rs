@@ -366,6 +366,34 @@ fn every_line_that_was_typed_ahead_of_the_prompt_is_answered() {
 }
 
 #[test]
+fn another_program_that_writes_the_sheet_costs_no_line() {
+    let mut terminal = Terminal::napkin("conflict", &["sheet", "a.nap"]);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screens/conflict");
+    let kept = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
+    terminal.sees("Lines are answered");
+    std::fs::write(folder.join("a.nap"), "theirs\n").unwrap();
+    terminal.types("2 x 21");
+    terminal.sees("another program has changed it");
+    terminal.types("\u{3}");
+    terminal.sees("What you wrote is in a.nap.mine");
+    assert_eq!(terminal.ends(), 130);
+    assert_eq!((kept("a.nap").unwrap(), kept("a.nap.mine").unwrap()), ("theirs\n".into(), "2 x 21\n".into()));
+    // Once more, with Esc: nothing is overwritten.
+    let mut terminal = Terminal::again("conflict", &["sheet", "a.nap"]);
+    terminal.sees("theirs");
+    std::fs::write(folder.join("a.nap"), "theirs again\n").unwrap();
+    terminal.types("3");
+    terminal.types("\u{1b}");
+    terminal.sees("Leave, and set aside");
+    terminal.types("y");
+    terminal.sees("What you wrote is in a.nap.mine.2");
+    assert_eq!(terminal.ends(), 1);
+    assert_eq!(kept("a.nap").unwrap(), "theirs again\n");
+    assert_eq!(kept("a.nap.mine").unwrap(), "2 x 21\n");
+    assert_eq!(kept("a.nap.mine.2").unwrap(), "theirs3\n", "it was typed at the end of the last line");
+}
+
+#[test]
 fn a_terminal_that_closes_ends_the_program() {
     let mut terminal = Terminal::napkin("closed", &["sheet", "a.nap"]);
     terminal.sees("Lines are answered");
