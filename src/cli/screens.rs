@@ -49,7 +49,7 @@ pub fn sheet(output: &Output, flags: &Flags, matches: &ArgMatches) -> u8 {
         [path] => Some(Path::new(path)),
         _ => return output.refuse("error: one sheet at a time"),
     };
-    if !is_possible() {
+    if !are_wanted() {
         let help = "help: `napkin calc FILE` answers a sheet line by line, `napkin calc -` standard input";
         return output.refuse(&format!("error: the notebook needs a terminal\n{help}"));
     }

@@ -394,6 +394,17 @@ fn another_program_that_writes_the_sheet_costs_no_line() {
 }
 
 #[test]
+fn a_terminal_that_cannot_draw_is_told_so() {
+    let program = env!("CARGO_BIN_EXE_napkin");
+    for command in [&["sheet"][..], &["timer"], &["mock", "gopuff"]] {
+        let mut terminal = Terminal::start("dumb", "env", &[&["TERM=dumb", program], command].concat());
+        terminal.sees("needs a terminal");
+        assert!(!terminal.parser.screen().alternate_screen(), "{command:?}");
+        assert_eq!(terminal.ends(), 2, "{command:?}");
+    }
+}
+
+#[test]
 fn a_terminal_that_closes_ends_the_program() {
     let mut terminal = Terminal::napkin("closed", &["sheet", "a.nap"]);
     terminal.sees("Lines are answered");
