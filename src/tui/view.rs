@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use super::keymap::{self, Action, Context};
 use super::state::{SMALLEST, State};
 use super::theme::Theme;
-use super::widgets::{cells, cut, dialog, rule, split, wrapped};
+use super::widgets::{cells, cut, dialog, rule, split, wrapped, wrapped_within};
 
 /// From this height on there is room for a line below the title.
 const ROOMY: u16 = 20;
@@ -56,15 +56,7 @@ pub fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
 
 /// What is said in place of the keys: as many lines as it takes, within reason.
 fn message(said: &str, width: u16, theme: &Theme) -> Vec<String> {
-    let width = usize::from(width.saturating_sub(2));
-    let mut lines = wrapped(said, width);
-    if lines.len() > MESSAGE {
-        lines.truncate(MESSAGE);
-        if let Some(last) = lines.last_mut() {
-            *last = cut(&format!("{last}{}", theme.signs.more), width, &theme.signs);
-        }
-    }
-    lines
+    wrapped_within(said, usize::from(width.saturating_sub(2)), MESSAGE, &theme.signs)
 }
 
 fn title(name: &str, status: &str, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {

@@ -14,7 +14,7 @@ use crate::tui::clock::Now;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::screen::{Input, Reply, Request, Screen, Wish};
 use crate::tui::theme::Theme;
-use crate::tui::widgets::{Scrolled, bar, split, wrapped};
+use crate::tui::widgets::{Scrolled, bar, split, wrapped_within};
 
 /// What a drill is made of.
 #[derive(Clone, Debug)]
@@ -206,12 +206,14 @@ impl Screen for DrillScreen {
         frame.render_widget(line, top);
         match &self.step {
             Step::Asking(exercise) => {
-                let rest = exercise.view(theme, frame, rest);
-                exercise.entry.view(&exercise.question.prompt.wants.hint(), theme, frame, rest);
+                let hint = exercise.question.prompt.wants.hint();
+                let rest = exercise.view(exercise.entry.rows(&hint, area.width, theme), theme, frame, rest);
+                exercise.entry.view(&hint, theme, frame, rest);
             }
             Step::Shown(exercise, marking) => {
-                let rest = exercise.view(theme, frame, rest);
                 let lines = explain(marking, None, None, usize::from(area.width), theme);
+                let below = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+                let rest = exercise.view(below, theme, frame, rest);
                 self.text.view(lines, theme, frame, rest);
             }
             Step::End => self.text.view(self.summary(theme), theme, frame, split(rest, 1).1),
@@ -220,13 +222,14 @@ impl Screen for DrillScreen {
 }
 
 impl Exercise {
-    /// Draws the question; what is left below it.
-    fn view(&self, theme: &Theme, frame: &mut Frame<'_>, area: Rect) -> Rect {
+    /// Draws the question, above what takes so many rows; what is left below it.
+    fn view(&self, below: u16, theme: &Theme, frame: &mut Frame<'_>, area: Rect) -> Rect {
         let (head, rest) = split(area, 1);
         frame.render_widget(Line::styled(format!(" {}", self.head), theme.dim), head);
-        let lines = wrapped(&self.question.prompt.text, usize::from(area.width.saturating_sub(2)).min(100));
-        let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(rest.height / 2);
-        let (text, rest) = split(rest, rows);
+        let width = usize::from(area.width.saturating_sub(2)).min(100);
+        let most = rest.height.saturating_sub(below).saturating_sub(1).max(rest.height / 2);
+        let lines = wrapped_within(&self.question.prompt.text, width, usize::from(most), &theme.signs);
+        let (text, rest) = split(rest, u16::try_from(lines.len()).unwrap_or(u16::MAX));
         for (y, line) in (text.y..text.bottom()).zip(lines) {
             frame
                 .render_widget(Line::styled(format!(" {line}"), theme.strong), Rect { y, height: 1, ..text });

@@ -26,4 +26,4 @@ pub use list::{Item, List};
 pub use notes::Notes;
 pub use page_view::PageView;
 pub use scrolled::Scrolled;
-pub use text::{cells, cut, padded, wrapped};
+pub use text::{cells, cut, padded, wrapped, wrapped_within};

@@ -48,6 +48,18 @@ pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines.map(std::borrow::Cow::into_owned).collect()
 }
 
+/// The text in at most so many lines of at most `width` cells; where lines are cut off, a sign ends the last.
+pub fn wrapped_within(text: &str, width: usize, rows: usize, signs: &Signs) -> Vec<String> {
+    let mut lines = wrapped(text, width);
+    if lines.len() > rows {
+        lines.truncate(rows);
+        if let Some(last) = lines.last_mut() {
+            *last = cut(&format!("{last}{}", signs.more), width, signs);
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +74,16 @@ mod tests {
         assert_eq!(cut("駐車場", 4, &signs), "駐…");
         assert_eq!(padded("駐車場", 4, &signs), "駐… ");
         assert_eq!((cut("abc", 0, &signs), cut("abc", 1, &signs)), (String::new(), "…".to_owned()));
+    }
+
+    #[test]
+    fn a_sign_ends_lines_that_are_cut_off() {
+        let signs = Theme::new(Palette::None, false).signs;
+        let lines = |width, rows| wrapped_within("one two three", width, rows, &signs);
+        assert_eq!(lines(7, 2), ["one two", "three"]);
+        // The sign takes a cell of its own, of the last letter where there is none.
+        assert_eq!((lines(8, 1), lines(7, 1)), (vec!["one two…".to_owned()], vec!["one tw…".to_owned()]));
+        assert!(lines(7, 0).is_empty());
     }
 
     #[test]

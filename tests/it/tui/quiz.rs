@@ -315,6 +315,49 @@ fn every_phase_at_every_size() {
     }
 }
 
+/// A deck of one card that asks so many words of twelve letters, four to a line of 58 cells.
+fn wordy(words: usize) -> Box<dyn Screen> {
+    let ask: Vec<String> = (1..=words).map(|at| format!("syllables{at:03}")).collect();
+    let deck = format!(
+        "schema = 1\nid = \"d\"\ntitle = \"D\"\nabout = \"Long.\"\n[[cards]]\nid = \"long\"\nkind = \"number\"\n\
+         topic = \"t\"\nask = \"{}\"\nanswer = \"10/s\"\nwhy = \"So it is.\"\nsource = \"s\"\n",
+        ask.join(" ")
+    );
+    let mut decks = Decks::default();
+    let wrong = decks.add("d.toml", &deck);
+    assert!(wrong.is_empty(), "{wrong:?}");
+    let rules = Rules { fuzz: false, ..Rules::default() };
+    let session = Session::new(items(&["d/long"]), &Ledger::default(), &rules, Plan::default(), NOON, 7);
+    Box::new(QuizScreen::new(Sitting {
+        name: "quiz".into(),
+        session,
+        decks: Arc::new(decks),
+        problems: Arc::new(Library::default()),
+        confidence: false,
+    }))
+}
+
+#[test]
+fn a_long_question_takes_what_is_free_and_says_where_it_is_cut() {
+    // 16 rows less title, keys and bar are 13. Asked, the head, the line below and three rows of the answer leave 8.
+    let mut stage = Stage::new(wordy(32), (60, 16));
+    stage.shows("syllables032");
+    stage.hides("…");
+    // Answered, three rows of grades, the head, the line below, and four rows of what is said leave 4.
+    stage.types("10/s");
+    stage.keys("Enter");
+    stage.shows("So it is.");
+    stage.shows("syllables016…");
+    stage.hides("syllables017");
+    let mut stage = Stage::new(wordy(16), (60, 16));
+    stage.types("10/s");
+    stage.keys("Enter");
+    stage.shows("syllables016");
+    stage.hides("…");
+    let mut stage = Stage::new(wordy(33), (60, 16));
+    stage.shows("syllables032…");
+}
+
 #[test]
 fn a_drill_names_the_mistake_and_shows_the_way() {
     let course = |skills: Vec<String>| {

@@ -136,15 +136,30 @@ impl Entry {
         (lines, rows)
     }
 
-    /// Draws it; `hint` says what to do, where the entry does not know better.
-    pub fn view(&self, hint: &str, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
-        let hint = match self {
+    /// The rows that it takes whole, with its hint.
+    pub fn rows(&self, hint: &str, width: u16, theme: &Theme) -> u16 {
+        let lines = match self {
+            Self::Typing(_) => 1,
+            _ => self.lines(usize::from(width), theme).0.len(),
+        };
+        let hint = wrapped(self.hint(hint), usize::from(width.saturating_sub(2))).len();
+        u16::try_from(lines + usize::from(lines > 0) + hint).unwrap_or(u16::MAX)
+    }
+
+    /// What to do: `hint`, where the entry does not know better.
+    fn hint<'h>(&self, hint: &'h str) -> &'h str {
+        match self {
             Self::Order { grabbed: false, .. } => {
                 "Space takes hold of a step, then j and k move it. Enter answers."
             }
             Self::Order { grabbed: true, .. } => "j and k move it, Space lets go.",
             _ => hint,
-        };
+        }
+    }
+
+    /// Draws it; `hint` says what to do, where the entry does not know better.
+    pub fn view(&self, hint: &str, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
+        let hint = self.hint(hint);
         let (first, rest) = split(area, 1);
         if let Self::Typing(line) = self {
             frame.render_widget(Span::styled(format!(" {} ", theme.signs.pointer), theme.accent), first);

@@ -19,7 +19,7 @@ use crate::tui::keymap::{Action, Context};
 use crate::tui::screen::{Input, Reply, Request, Screen, Wish};
 use crate::tui::screens::PageScreen;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::{Scrolled, bar, rule, split, wrapped};
+use crate::tui::widgets::{Scrolled, bar, rule, split, wrapped_within};
 
 /// What a sitting is made of.
 #[derive(Clone, Debug)]
@@ -344,19 +344,25 @@ impl Screen for QuizScreen {
         match &self.phase {
             Phase::Opening => {}
             Phase::Asking(asked) => {
-                let rest = self.question(asked, theme, frame, rest, rest.height / 2);
-                asked.entry.view(&asked.question.prompt.wants.hint(), theme, frame, rest);
+                let hint = asked.question.prompt.wants.hint();
+                let most = room(rest, rest.height / 2, asked.entry.rows(&hint, area.width, theme));
+                let rest = self.question(asked, theme, frame, rest, most);
+                asked.entry.view(&hint, theme, frame, rest);
             }
             Phase::Sure(asked) => {
-                let rest = self.question(asked, theme, frame, rest, rest.height / 2);
-                sure(theme, frame, rest);
+                let lines = sure(theme);
+                let most = room(rest, rest.height / 2, rows(&lines));
+                let rest = self.question(asked, theme, frame, rest, most);
+                for (y, line) in (rest.y..rest.bottom()).zip(lines) {
+                    frame.render_widget(line, Rect { y, height: 1, ..rest });
+                }
             }
             Phase::Shown(asked, marking) => {
-                let most = if rest.height >= 20 { 5 } else { 3 };
+                let least = if rest.height >= 20 { 5 } else { 3 };
                 let (body, foot) = split(rest, rest.height.saturating_sub(3));
-                let body = self.question(asked, theme, frame, body, most);
                 let width = usize::from(area.width);
                 let lines = explain(marking, asked.confidence, asked.beside.as_ref(), width, theme);
+                let body = self.question(asked, theme, frame, body, room(body, least, rows(&lines)));
                 self.text.view(lines, theme, frame, body);
                 let (line, foot) = split(foot, 1);
                 rule("", theme, frame, line);
@@ -397,12 +403,12 @@ impl QuizScreen {
         let told = told.join(&format!(" {dot} "));
         frame.render_widget(Line::styled(format!(" {told}"), theme.dim), head);
         let width = usize::from(area.width.saturating_sub(2)).min(100);
-        let mut lines = wrapped(&prompt.text, width);
+        let mut asks = prompt.text.trim_end().to_owned();
         if let (Some((other, _)), Phase::Asking(_)) = (&asked.beside, &self.phase) {
-            lines.extend(wrapped(&format!("Often forgotten. Tell it from: {other}"), width));
+            asks.push_str(&format!("\nOften forgotten. Tell it from: {other}"));
         }
-        let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(most.max(2));
-        let (text, rest) = split(rest, rows);
+        let lines = wrapped_within(&asks, width, usize::from(most.max(2)), &theme.signs);
+        let (text, rest) = split(rest, rows(&lines));
         for (y, line) in (text.y..text.bottom()).zip(lines) {
             frame
                 .render_widget(Line::styled(format!(" {line}"), theme.strong), Rect { y, height: 1, ..text });
@@ -411,8 +417,19 @@ impl QuizScreen {
     }
 }
 
+/// The rows that a question may take of an area above something of so many rows: what that leaves beside the head and
+/// the line between, and at least so many.
+fn room(area: Rect, least: u16, below: u16) -> u16 {
+    area.height.saturating_sub(2).saturating_sub(below).max(least)
+}
+
+/// As many rows as lines.
+fn rows<T>(lines: &[T]) -> u16 {
+    u16::try_from(lines.len()).unwrap_or(u16::MAX)
+}
+
 /// Asks how sure one is.
-fn sure(theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
+fn sure(theme: &Theme) -> Vec<Line<'static>> {
     const LEVELS: [(&str, &str); 4] =
         [("a guess", "25%"), ("unsure", "50%"), ("fairly sure", "75%"), ("certain", "95%")];
     let mut lines = vec![Line::styled(" How sure are you?", theme.accent)];
@@ -424,7 +441,5 @@ fn sure(theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
         ]));
     }
     lines.push(Line::styled(" Enter skips; c asks no more.", theme.dim));
-    for (y, line) in (area.y..area.bottom()).zip(lines) {
-        frame.render_widget(line, Rect { y, height: 1, ..area });
-    }
+    lines
 }
