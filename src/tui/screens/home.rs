@@ -248,7 +248,7 @@ impl Screen for Home {
             let (line, below) = split(area, 1);
             frame.render_widget(Span::styled(" Find: ", theme.accent), line);
             let room = Rect { x: line.x + 7.min(line.width), width: line.width.saturating_sub(8), ..line };
-            search.view(theme.text, frame, room);
+            search.view(theme.text, theme, frame, room);
             self.problems(theme, frame, below, self.shown().count());
             return;
         }

@@ -112,7 +112,7 @@ impl Calculator {
         let (input, rest) = split(rest, 1);
         frame.render_widget(Span::styled("= ", theme.key), input);
         let inner = Rect { x: input.x + 2.min(input.width), width: input.width.saturating_sub(2), ..input };
-        self.input.view(theme.text, frame, inner);
+        self.input.view(theme.text, theme, frame, inner);
         let lines = self.lines(area.width);
         if lines.is_empty() {
             let hint = "such as 10M orders/day x 20min";

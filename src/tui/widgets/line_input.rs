@@ -2,9 +2,11 @@ use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-use unicode_width::UnicodeWidthChar;
+use ratatui::text::{Line, Span};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::calc::limits::LINE_BYTES;
+use crate::tui::theme::Theme;
 
 /// A line of text with a cursor in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,31 +71,54 @@ impl LineInput {
         self.text.len() != before
     }
 
-    /// Draws it, with the terminal's cursor in it; so much of it as has room around the cursor.
-    pub fn view(&self, style: Style, frame: &mut Frame<'_>, area: Rect) {
-        let (shown, column) = self.window(usize::from(area.width));
-        frame.buffer_mut().set_stringn(area.x, area.y, shown, usize::from(area.width), style);
-        if area.height > 0 && area.width > 0 {
-            #[expect(clippy::cast_possible_truncation, reason = "less than the width of the area")]
-            let x = area.x + column.min(usize::from(area.width) - 1) as u16;
-            frame.set_cursor_position(Position { x, y: area.y });
+    /// Draws it, with the terminal's cursor in it: so much of it as has room around the cursor, with a sign on each
+    /// side where it goes on.
+    pub fn view(&self, style: Style, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
+        if area.is_empty() {
+            return;
         }
+        let width = usize::from(area.width);
+        let (spans, column) = self.window(width, theme.signs.more);
+        let line = spans.map(|(text, is_sign)| Span::styled(text, if is_sign { theme.dim } else { style }));
+        frame.render_widget(Line::from(line.to_vec()), Rect { height: 1, ..area });
+        #[expect(clippy::cast_possible_truncation, reason = "less than the width of the area")]
+        let x = area.x + column.min(width - 1) as u16;
+        frame.set_cursor_position(Position { x, y: area.y });
     }
 
-    /// The part of the text that is shown in so many cells, and the cell of the cursor in it.
-    fn window(&self, width: usize) -> (&str, usize) {
-        let before = &self.text[..self.cursor];
-        let mut column = 0;
-        let mut start = self.cursor;
-        for (at, letter) in before.char_indices().rev() {
-            let wide = letter.width().unwrap_or(0);
-            if column + wide >= width {
-                break;
+    /// What is shown in so many cells: a sign where something is to the left of it, text, a sign where something is to
+    /// the right, each with whether it is a sign; and the cell of the cursor.
+    fn window<'t>(&'t self, width: usize, sign: &'t str) -> ([(&'t str, bool); 3], usize) {
+        let (before, behind) = self.text.split_at(self.cursor);
+        // The letter that the cursor is on is seen, and the sign behind it; at the end the cursor takes a cell.
+        let letter = behind.chars().next().and_then(UnicodeWidthChar::width).unwrap_or(0);
+        let kept = behind.width().min(letter + sign.width()).max(1);
+        let room = width.saturating_sub(kept);
+        let (mut start, mut column) = (0, before.width());
+        if column > room {
+            (start, column) = (self.cursor, sign.width());
+            for (at, letter) in before.char_indices().rev() {
+                let wide = letter.width().unwrap_or(0);
+                if column + wide > room {
+                    break;
+                }
+                column += wide;
+                start = at;
             }
-            column += wide;
-            start = at;
         }
-        (&self.text[start..], column)
+        let left = if start > 0 { sign } else { "" };
+        let text = &self.text[start..];
+        let room = width.saturating_sub(left.width());
+        if text.width() <= room {
+            return ([(left, true), (text, false), ("", true)], column);
+        }
+        let mut used = sign.width();
+        let end = text.char_indices().find(|(_, letter)| {
+            used += letter.width().unwrap_or(0);
+            used > room
+        });
+        let end = end.map_or(text.len(), |(at, _)| at);
+        ([(left, true), (&text[..end], false), (sign, true)], column)
     }
 
     fn left(&self) -> usize {
@@ -146,16 +171,49 @@ mod tests {
         assert_eq!(input.text(), "ax");
     }
 
+    /// What is shown in so many cells, and the cell of the cursor.
+    fn shown(input: &LineInput, width: usize) -> (String, usize) {
+        let (spans, column) = input.window(width, "…");
+        (spans.map(|(text, _)| text).concat(), column)
+    }
+
     #[test]
-    fn the_cursor_is_always_in_the_window() {
+    fn the_cursor_is_always_in_the_window_and_signs_tell_of_more() {
+        let seen = |text: &str, column: usize| (text.to_owned(), column);
         let mut input = LineInput::default();
         input.set("駐車場abc");
-        assert_eq!(input.window(5), ("abc", 3));
-        assert_eq!(input.window(6), ("場abc", 5));
-        assert_eq!(input.window(40), ("駐車場abc", 9));
-        assert_eq!(input.window(1), ("", 0));
+        assert_eq!(shown(&input, 5), seen("…abc", 4));
+        assert_eq!(shown(&input, 6), seen("…abc", 4));
+        assert_eq!(shown(&input, 7), seen("…場abc", 6));
+        assert_eq!(shown(&input, 9), seen("…車場abc", 8));
+        // The cursor stands behind the nine cells of the text.
+        assert_eq!(shown(&input, 10), seen("駐車場abc", 9));
+        assert_eq!(shown(&input, 1), seen("…", 1));
+        press(&mut input, KeyCode::Left);
+        assert_eq!(shown(&input, 9), seen("駐車場abc", 8));
+        assert_eq!(shown(&input, 5), seen("…abc", 3));
+        press(&mut input, KeyCode::Left);
+        press(&mut input, KeyCode::Left);
+        // On the a: four cells before it are two too many beside a sign, and of bc the sign is left.
+        assert_eq!(shown(&input, 5), seen("…場a…", 3));
+        press(&mut input, KeyCode::Left);
+        assert_eq!(shown(&input, 5), seen("…場a…", 1));
         press(&mut input, KeyCode::Home);
-        assert_eq!(input.window(5), ("駐車場abc", 0));
+        assert_eq!(shown(&input, 5), seen("駐車…", 0));
+        assert_eq!(shown(&input, 9), seen("駐車場abc", 0));
+        for width in 0..12 {
+            for at in ["駐車場abc", "abcdefghij"] {
+                input.set(at);
+                for _ in 0..at.chars().count() {
+                    let (text, column) = shown(&input, width);
+                    assert!(
+                        width < 4 || (text.width() <= width && column < width),
+                        "{text} {column} in {width}"
+                    );
+                    press(&mut input, KeyCode::Left);
+                }
+            }
+        }
     }
 
     #[test]

@@ -356,6 +356,12 @@ fn a_long_question_takes_what_is_free_and_says_where_it_is_cut() {
     stage.hides("…");
     let mut stage = Stage::new(wordy(33), (60, 16));
     stage.shows("syllables032…");
+    // A long answer tells on which side it goes on.
+    stage.types(&"9".repeat(70));
+    stage.shows("› …999");
+    stage.keys("Home");
+    stage.shows("› 999");
+    stage.shows("999…");
 }
 
 #[test]

@@ -170,7 +170,7 @@ impl Pane for QuestionsPane {
         let (input, foot) = split(foot, 1);
         let inner = Rect { x: input.x + 1.min(input.width), width: input.width.saturating_sub(2), ..input };
         if has && self.offers.is_empty() {
-            self.input.view(theme.text, frame, inner);
+            self.input.view(theme.text, theme, frame, inner);
         } else {
             let text = cut(self.input.text(), usize::from(inner.width), &theme.signs);
             frame.render_widget(Line::styled(text, theme.text), inner);

@@ -165,7 +165,7 @@ impl Entry {
             frame.render_widget(Span::styled(format!(" {} ", theme.signs.pointer), theme.accent), first);
             let place =
                 Rect { x: first.x + 3.min(first.width), width: first.width.saturating_sub(4), ..first };
-            line.view(theme.strong, frame, place);
+            line.view(theme.strong, theme, frame, place);
             let (_, below) = split(rest, 1);
             hinted(hint, theme, frame, below);
             return;
