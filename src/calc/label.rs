@@ -109,7 +109,7 @@ impl Label {
 }
 
 impl Entry {
-    /// As typed where that is an abbreviation; else in the right number.
+    /// As typed where that is an abbreviation or a sign; else in the right number.
     fn shown(&self, one: bool) -> String {
         let (before, last) = match self.typed.rsplit_once(' ') {
             Some((before, last)) => (format!("{before} "), last),
@@ -117,9 +117,10 @@ impl Entry {
         };
         let lower = last.to_lowercase();
         let inflected = lower == self.lemma || lower == noun::plural(&self.lemma);
+        let is_own = !noun::is_known(last) || !inflected;
         let last = match (inflected, one) {
-            // `DAU` stays as it is.
-            (false, _) if last.len() > 1 && last.chars().all(|c| c.is_ascii_uppercase()) => last.to_owned(),
+            // `DAU`, `IOPS` and `Hz` stay as they are.
+            _ if is_own && noun::is_sign(last) => last.to_owned(),
             (false, _) => lower,
             (true, true) => self.lemma.clone(),
             (true, false) => noun::plural(&self.lemma),

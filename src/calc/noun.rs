@@ -202,6 +202,15 @@ pub fn is_known(word: &str) -> bool {
     KNOWN.contains(&lemma(word).as_str())
 }
 
+/// Whether the capitals of a word say that it is a sign and no word of a language, which has no plural: `DAU`, `Hz`,
+/// `kWh`. `Users` is a word, and the `s` of `GPUs` is a plural.
+pub fn is_sign(word: &str) -> bool {
+    let capital = |c: char| c.is_uppercase();
+    let is_short = word.chars().count() <= 2;
+    let inside = word.chars().skip(1).any(capital) && !word.ends_with('s');
+    word.chars().all(capital) || inside || (is_short && word.starts_with(capital))
+}
+
 /// All words that may stand in a denominator, for suggestions.
 pub fn known() -> impl Iterator<Item = &'static str> {
     KNOWN.iter().copied().chain(SHORT.iter().map(|(short, _)| *short))
@@ -237,5 +246,15 @@ mod tests {
         assert_eq!(lemma("Users"), "user");
         assert_eq!(lemma("bus"), "bus");
         assert_eq!(plural("box"), "boxes");
+    }
+
+    #[test]
+    fn signs_are_told_from_words_by_their_capitals() {
+        for sign in ["Hz", "kHz", "MHz", "W", "kWh", "DAU", "IOPS", "SMS"] {
+            assert!(is_sign(sign), "{sign}");
+        }
+        for word in ["hz", "Users", "users", "GPUs", "x"] {
+            assert!(!is_sign(word), "{word}");
+        }
     }
 }

@@ -207,6 +207,10 @@ x 5                             => error
 1 / (-1..1)                     => error
 
 ## nouns
+10 Hz                           => shows 10 Hz ; = 10
+1 IOPS                          => shows 1 IOPS
+3 kWh                           => shows 3 kWh
+20 GPUs                         => shows 20 gpus
 5 bananas                       => = 5 ; label banana ; shows 5 bananas
 10M active users                => = 10000000 ; label user
 100 req/user x 5 users          => = 500 ; label req
