@@ -8,23 +8,16 @@ use super::breakpoint_text;
 use super::interrupt;
 use super::output::{Exit, Output};
 use super::route::Flags;
-use super::sim_prepare::{MOST_EVENTS, Subject, known, not_run, refuse, seeds, subject};
+use super::sim_prepare::{Experiment, Subject, experiment, not_run, refuse};
 use crate::sim::experiment::{Effort, NoBreakpoint, Watch, breakpoint, threads};
 
 /// Searches for the load at which the design breaks; exit 1 where that is its own or less.
 pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u8> {
-    let Subject { reading, file, reference, asked, name } = match subject(output, matches) {
-        Ok(subject) => subject,
+    let Experiment { subject, seed, seeds, max_events } = match experiment(output, matches) {
+        Ok(experiment) => experiment,
         Err(code) => return Ok(code),
     };
-    if let Err(code) = known(output, &reading.problem, &asked) {
-        return Ok(code);
-    }
-    let (seed, seeds) = match seeds(output, matches) {
-        Ok(seeds) => seeds,
-        Err(code) => return Ok(code),
-    };
-    let max_events = matches.get_one::<u64>("max-events").copied().unwrap_or(MOST_EVENTS);
+    let Subject { reading, file, reference, asked, name } = subject;
     let effort = Effort { seed, seeds, max_events, threads: threads() };
     let watch = Watch { cancel: interrupt::flag(), progress: &|_, _| {} };
     let found = breakpoint(&file, &reading.problem, &reference, &asked, effort, watch, &interrupt::load);

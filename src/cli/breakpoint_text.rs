@@ -14,10 +14,8 @@ use crate::sim::report::{Kind, Rule};
 /// A breakpoint, in `width` cells.
 pub fn text(found: &Breakpoint, width: usize) -> String {
     let mut text = Page::new(width);
-    let title = if found.title.is_empty() { &found.problem } else { &found.title };
     let _ = writeln!(text, "{}", verdict(found));
-    let about = format!("{title}, scenario {}", found.scenario);
-    let _ = writeln!(text, "  {}", wrapped(&about, width, 2));
+    let _ = writeln!(text, "  {}", wrapped(&found.about.sentence(), width, 2));
     if let Some(limit) = &found.limit {
         let _ = writeln!(text, "  {}", wrapped(&ended(limit), width, 2));
     }
@@ -31,8 +29,9 @@ pub fn text(found: &Breakpoint, width: usize) -> String {
     }
     curve(&mut text, found);
     #[expect(clippy::cast_precision_loss, reason = "a few seeds")]
-    let seeds = plural(found.seeds as f64, "seed");
-    let decides = if found.seeds > 1 { "; a load breaks a rule where at least half of them do" } else { "" };
+    let seeds = plural(found.about.seeds as f64, "seed");
+    let decides =
+        if found.about.seeds > 1 { "; a load breaks a rule where at least half of them do" } else { "" };
     let _ = writeln!(text, "\n{}", wrapped(&format!("{seeds} a load{decides}"), width, 0));
     if let Some(command) = &found.reproduce {
         let _ = writeln!(text, "reproduce: {command}");

@@ -8,26 +8,19 @@ use super::chaos_text;
 use super::interrupt;
 use super::output::{Exit, Output};
 use super::route::Flags;
-use super::sim_prepare::{MOST_EVENTS, Subject, known, not_run, seeds, subject};
+use super::sim_prepare::{Experiment, Subject, experiment, not_run};
 use crate::sim::experiment::{Watch, chaos, threads};
 use crate::sim::run::Settings;
 
 /// Runs every fault; exit 1 where an invariant breaks: a fault may cost how well, never what is true.
 pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u8> {
-    let Subject { reading, file, reference, asked, name } = match subject(output, matches) {
-        Ok(subject) => subject,
+    let Experiment { subject, seed, seeds, max_events } = match experiment(output, matches) {
+        Ok(experiment) => experiment,
         Err(code) => return Ok(code),
     };
-    if let Err(code) = known(output, &reading.problem, &asked) {
-        return Ok(code);
-    }
-    let (first, seeds) = match seeds(output, matches) {
-        Ok(seeds) => seeds,
-        Err(code) => return Ok(code),
-    };
-    let max_events = matches.get_one::<u64>("max-events").copied().unwrap_or(MOST_EVENTS);
+    let Subject { reading, file, reference, asked, name } = subject;
     let settings: Vec<Settings> =
-        (0..seeds).map(|seed| Settings { max_events, ..Settings::new(first + seed as u64) }).collect();
+        (0..seeds).map(|number| Settings { max_events, ..Settings::new(seed + number as u64) }).collect();
     let watch = Watch { cancel: interrupt::flag(), progress: &interrupt::progress };
     let found = chaos(&file, &reading.problem, &reference, &asked, &settings, threads(), watch);
     interrupt::end_progress();

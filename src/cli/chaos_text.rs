@@ -15,15 +15,13 @@ const SHOWN: (f64, f64) = (0.005, 1.5);
 /// Every fault, in `width` cells.
 pub fn text(found: &Chaos, width: usize) -> String {
     let mut text = Page::new(width);
-    let title = if found.title.is_empty() { &found.problem } else { &found.title };
     let verdict = if found.invariants_hold { "PASS" } else { "FAIL" };
-    let head = format!("{title}, scenario {}", found.scenario);
-    let _ = writeln!(text, "{verdict}  {}", wrapped(&head, width, 6));
+    let _ = writeln!(text, "{verdict}  {}", wrapped(&found.about.sentence(), width, 6));
     if found.interrupted {
         text.text.push_str("      interrupted: faults that were not run to their end are left out\n");
     }
     #[expect(clippy::cast_precision_loss, reason = "a few seeds")]
-    let seeds = plural(found.seeds as f64, "seed");
+    let seeds = plural(found.about.seeds as f64, "seed");
     let (from, to) = found.acts;
     let acts =
         format!("each fault acts from {} to {}; {seeds} a fault", seconds(Some(from)), seconds(Some(to)));

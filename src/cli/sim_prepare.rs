@@ -15,7 +15,7 @@ use crate::sim::report::{Asked, Report};
 use crate::sim::run::{Settings, Traced, run as run_once};
 
 /// Events of one run at most, unless said: minutes of computing.
-pub const MOST_EVENTS: u64 = 20_000_000;
+const MOST_EVENTS: u64 = 20_000_000;
 
 /// What is to be done.
 pub enum Prepared {
@@ -82,7 +82,7 @@ pub struct Subject {
 }
 
 /// Finds the problem and the design that a command line is about.
-pub fn subject(output: &Output, matches: &ArgMatches) -> Result<Subject, u8> {
+fn subject(output: &Output, matches: &ArgMatches) -> Result<Subject, u8> {
     let asked = asked(output, matches)?;
     let library = problems::library(output, asked.problems.as_deref())?;
     let Opened { name, file, reading, .. } = problems::open(output, &library, &asked.problem)?;
@@ -154,7 +154,7 @@ fn asked(output: &Output, matches: &ArgMatches) -> Result<Asked, u8> {
 }
 
 /// Names of scenarios, decisions and options, before anything is built with them.
-pub fn known(output: &Output, problem: &Problem, asked: &Asked) -> Result<(), u8> {
+fn known(output: &Output, problem: &Problem, asked: &Asked) -> Result<(), u8> {
     let check = |what: &str, word: &str, names: Vec<&str>| {
         if names.contains(&word) {
             return Ok(());
@@ -225,8 +225,29 @@ pub fn example(design: &Design, numbers: &str) -> String {
 /// Seeds of an experiment unless given: one may be lucky, of three most decide.
 const USUAL_SEEDS: u64 = 3;
 
+/// A design on which many runs are made, and how many.
+pub struct Experiment {
+    /// The design, and what is asked of it.
+    pub subject: Subject,
+    /// The first seed.
+    pub seed: u64,
+    /// How many seeds for each variant.
+    pub seeds: usize,
+    /// Events of one run at most.
+    pub max_events: u64,
+}
+
+/// Finds what a command line asks for that makes many runs.
+pub fn experiment(output: &Output, matches: &ArgMatches) -> Result<Experiment, u8> {
+    let subject = subject(output, matches)?;
+    known(output, &subject.reading.problem, &subject.asked)?;
+    let (seed, seeds) = seeds(output, matches)?;
+    let max_events = matches.get_one::<u64>("max-events").copied().unwrap_or(MOST_EVENTS);
+    Ok(Experiment { subject, seed, seeds, max_events })
+}
+
 /// The first seed of an experiment and how many there are: `--seed 7` alone is the seventh.
-pub fn seeds(output: &Output, matches: &ArgMatches) -> Result<(u64, usize), u8> {
+fn seeds(output: &Output, matches: &ArgMatches) -> Result<(u64, usize), u8> {
     if let Some(seed) = matches.get_one::<u64>("seed") {
         return Ok((*seed, 1));
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::interval::{median, number};
 use super::ladder::{Edge, Tried, climb};
-use super::{NotRun, Summary, Watch, each, program};
+use super::{About, NotRun, Summary, Watch, each, program};
 use crate::problem::File;
 use crate::problem::model::{Arrivals, Design, Problem, Trigger};
 use crate::sim::report::{Asked, ComponentFigures, Report, Rule};
@@ -16,18 +16,9 @@ const FULL: f64 = 0.8;
 /// How much load a design takes: the least multiple of the file's that was found to break a rule, and what it breaks.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Breakpoint {
-    /// Of the contract.
-    pub version: u32,
-    /// The problem.
-    pub problem: String,
-    /// What it is called.
-    pub title: String,
-    /// The scenario.
-    pub scenario: String,
-    /// The option of every decision.
-    pub choices: BTreeMap<String, String>,
-    /// How many seeds each load was run with. It breaks a rule where at least half of them do.
-    pub seeds: usize,
+    /// What it was about; a load breaks a rule where at least half of the seeds do.
+    #[serde(flatten)]
+    pub about: About,
     /// The least multiple that breaks a rule; null where none was found to.
     pub load: Option<f64>,
     /// The greatest multiple below it that holds, a step of two digits away; null where none was found to.
@@ -151,7 +142,7 @@ pub fn breakpoint(
     });
     match refused {
         Some(why) => Err(NoBreakpoint::NotRun(why)),
-        None => Ok(search.found(problem, &first.design, edge)),
+        None => Ok(search.found(problem, edge)),
     }
 }
 
@@ -208,18 +199,13 @@ impl Search<'_> {
         tried
     }
 
-    fn found(mut self, problem: &Problem, design: &Design, edge: Edge) -> Breakpoint {
+    fn found(mut self, problem: &Problem, edge: Edge) -> Breakpoint {
         self.points.sort_by(|(one, ..), (other, ..)| one.load.total_cmp(&other.load));
         let breaks = self.points.iter().find(|(point, ..)| Some(point.load) == edge.breaks);
         let rule = breaks.and_then(|(point, report, _)| first_broken(point, report)).cloned();
         let component = breaks.and_then(|(_, report, _)| full(report)).map(|component| component.id.clone());
         Breakpoint {
-            version: 1,
-            problem: problem.id.clone(),
-            title: problem.title.clone(),
-            scenario: design.scenario.id.clone(),
-            choices: self.asked.choices(problem),
-            seeds: self.effort.seeds,
+            about: About::new(problem, self.asked, self.effort.seeds),
             load: edge.breaks,
             holds: edge.holds,
             objective: rule.as_ref().map(|rule| rule.id.clone()),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::disturbance::{Disturbance, Times, disturbance};
 use super::interval::{median, number};
-use super::{NotRun, Watch, each, program};
+use super::{About, NotRun, Watch, each, program};
 use crate::problem::File;
 use crate::problem::model::{Design, Kind, Problem, Trigger};
 use crate::sim::program::Program;
@@ -21,18 +21,9 @@ const HELD_UP: f64 = 5.0;
 /// Each component of a design down, then slow, in turn: what breaks, and how long until it heals.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Chaos {
-    /// Of the contract.
-    pub version: u32,
-    /// The problem.
-    pub problem: String,
-    /// What it is called.
-    pub title: String,
-    /// The scenario.
-    pub scenario: String,
-    /// The option of every decision.
-    pub choices: BTreeMap<String, String>,
-    /// How many seeds each fault was run with.
-    pub seeds: usize,
+    /// What it was about.
+    #[serde(flatten)]
+    pub about: About,
     /// From when to when each fault acts, seconds.
     pub acts: (f64, f64),
     /// Components without which some flow stops, and those flows.
@@ -167,12 +158,7 @@ pub fn chaos(
         points.filter(|(_, flows)| !flows.is_empty()).collect()
     };
     Ok(Chaos {
-        version: 1,
-        problem: problem.id.clone(),
-        title: problem.title.clone(),
-        scenario: asked.scenario.clone(),
-        choices: asked.choices(problem),
-        seeds,
+        about: About::new(problem, &asked, seeds),
         acts: (times.from, times.to),
         points_of_failure: points("down", FlowUnder::stops),
         points_of_slowness: points("slow", |flow| flow.stops() || flow.is_held_up()),

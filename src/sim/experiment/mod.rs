@@ -6,10 +6,12 @@
 //!   design; [`requests`]: requests by their numbers;
 //! - [`explain`]: the smallest run in which a rule breaks;
 //! - [`Summary`]: one report made of many seeds;
+//! - [`About`]: what an experiment was about;
 //! - [`breakpoint`]: the load at which a rule breaks, searched by `ladder`;
 //! - [`chaos`]: each component down, then slow, by `disturbance`: a run beside the same run without a fault;
 //! - [`prove`]: every option of every decision; [`Evidence`]: what a proof keeps of a run; [`Row`]: an option, what it says of itself, and whether it is so.
 
+mod about;
 mod breakpoint;
 mod chaos;
 mod counterexample;
@@ -27,6 +29,7 @@ mod sentence;
 mod summary;
 mod variant;
 
+pub use about::About;
 pub use breakpoint::{Breakpoint, Effort, Limit, NoBreakpoint, Point, breakpoint};
 pub use chaos::{Chaos, ChaosRow, FlowUnder, chaos};
 pub use counterexample::{BrokenRule, Counterexample, Explained, Explanation, Question, Reason, explain};
