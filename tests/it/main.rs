@@ -22,6 +22,7 @@ mod history;
 mod kill;
 mod laws;
 mod limiter;
+mod misspelt;
 mod mock;
 mod mock_cap;
 mod mock_kill;

@@ -82,7 +82,7 @@ pub(super) fn design(
             }
         }
     }
-    let Solved { flows, notes, ids, complete, .. } = solved;
+    let Solved { flows, notes, ids, complete, waits, .. } = solved;
     world.notes = notes;
     let (promises, objectives, invariants) = rules(cx, &world, file);
     let runs_on: Vec<_> = flows.iter().map(|flow| flow.on.last().copied()).collect();
@@ -103,6 +103,9 @@ pub(super) fn design(
     // What speaks of parts that are not there speaks of none; of one without a kind nobody knows what belongs on it.
     let known = world.components.iter().all(|(_, kind)| !kind.is_empty());
     let complete = complete && known && !components.is_empty();
+    if !complete && !cx.diagnostics.iter().any(Diagnostic::is_error) {
+        cx.say(silent(waits));
+    }
     Some(Built {
         design: Design {
             inputs,
@@ -121,6 +124,14 @@ pub(super) fn design(
         complete,
         used_terms,
     })
+}
+
+/// A design that cannot be made is never passed over in silence, even where nobody knows what is wrong with it.
+pub(super) fn silent(waits: Option<(Span, String)>) -> Diagnostic {
+    let (span, message) = waits
+        .unwrap_or_else(|| (Span::default(), "the design cannot be made of what the file says".to_owned()));
+    Diagnostic::error("not-made", span, message)
+        .help("look for a name that is misspelt, or for a value that only something itself unknown gives")
 }
 
 /// The entries of a section.

@@ -3,7 +3,7 @@ use std::cell::RefCell;
 use super::content;
 use super::context::Context;
 use super::decision::{self, decision};
-use super::design::{Built, design, file_fields};
+use super::design::{Built, design, file_fields, silent};
 use super::flow::Typings;
 use super::memory::Memory;
 use super::names::in_order;
@@ -101,9 +101,11 @@ impl File {
         } else {
             self.not_running(&mut cx, &mut problem);
         }
-        let diagnostics = tidy(cx.diagnostics, &self.text, &cx.flawed);
+        let mut diagnostics = tidy(cx.diagnostics, &self.text, &cx.flawed);
         if diagnostics.iter().any(Diagnostic::is_error) {
             problem.design = None;
+        } else if self.has_design() && problem.design.is_none() {
+            diagnostics.push(silent(None));
         }
         Reading { problem, diagnostics }
     }

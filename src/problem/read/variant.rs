@@ -1,6 +1,6 @@
 use super::context::Context;
 use super::decision;
-use super::design::{Built, design};
+use super::design::{Built, design, silent};
 use super::file::{File, tidy};
 use super::scenario;
 use crate::diag::{Diagnostic, Span, nearest, there_are};
@@ -53,7 +53,10 @@ impl File {
                 }
             }
         }
-        let diagnostics = tidy(cx.diagnostics, &text, &cx.flawed);
+        let mut diagnostics = tidy(cx.diagnostics, &text, &cx.flawed);
+        if !diagnostics.iter().any(Diagnostic::is_error) {
+            diagnostics.push(silent(None));
+        }
         Err(Refused { text, diagnostics })
     }
 

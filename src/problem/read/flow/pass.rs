@@ -108,8 +108,7 @@ impl Body<'_, '_> {
         self.reaches.push(to);
         for (at, want) in wanted.iter().enumerate() {
             let said = set.and_then(|set| set.get(&want.name));
-            let path: Vec<String> = want.name.split('.').map(str::to_owned).collect();
-            let there = said.is_some() || self.scope.known(&path, span).is_some();
+            let there = said.is_some() || self.is_there(&want.name, span);
             let expr = match said {
                 Some(node) => self.said(node, want),
                 None => self.same_name(to, want, span),
@@ -144,6 +143,17 @@ impl Body<'_, '_> {
         }
     }
 
+    /// Whether something here has this name, whatever it holds. A name that this flow itself still waits for is
+    /// nothing to give: who needs it says that it is missing.
+    fn is_there(&mut self, name: &str, span: Span) -> bool {
+        let path: Vec<String> = name.split('.').map(str::to_owned).collect();
+        match self.scope.known(&path, span) {
+            Some(Found::Value(..) | Found::Not(_)) => true,
+            Some(Found::Untyped) => !self.scope.waits_for(name),
+            Some(Found::Nothing(_)) | None => false,
+        }
+    }
+
     fn same_name(&mut self, to: Receiver, want: &Wanted, span: Span) -> Option<Expr> {
         let path: Vec<String> = want.name.split('.').map(str::to_owned).collect();
         let known = self.scope.known(&path, span);
@@ -157,12 +167,36 @@ impl Body<'_, '_> {
         };
         match found {
             Found::Value(slot, ty) => Some(Expr { kind: ExprKind::Value(slot), ty, span }),
+            Found::Not(slot) => {
+                let ok = Expr { kind: ExprKind::Value(slot), ty: Type::Bool, span };
+                Some(Expr { kind: ExprKind::Not(Box::new(ok)), ty: Type::Bool, span })
+            }
             Found::Untyped => {
                 self.incomplete = true;
                 None
             }
-            _ => None,
+            Found::Nothing(why) => {
+                self.incomplete |= want.need == Need::Hard;
+                self.cannot_give(to, want, span, why);
+                None
+            }
         }
+    }
+
+    /// What a step left has no such part. Where somebody else gives it, it is missing here; else who needs it says so.
+    fn cannot_give(&mut self, to: Receiver, want: &Wanted, span: Span, why: Option<String>) {
+        if want.need != Need::Hard || want.ty.is_none() {
+            return;
+        }
+        let receiver = match to {
+            Receiver::Flow(flow) => &self.world.flows[flow.index()],
+            Receiver::Topic(topic) => &self.world.topics[topic.index()],
+        };
+        let name = &want.name;
+        let why = why.unwrap_or_else(|| "nothing here is called so".to_owned());
+        let error =
+            Diagnostic::error("unknown-name", span, format!("`{receiver}` needs `{name}`, and {why}"));
+        self.cx.say(error.help(format!("give another name to what `as` leaves here, or to `{name}`")));
     }
 
     /// The same as the receiver takes it.

@@ -177,9 +177,22 @@ impl Body<'_, '_> {
                 self.scope.hard(name, span, Why::Implied(why))
             }
         };
-        let Found::Value(slot, actual) = found else {
-            self.incomplete = true;
-            return None;
+        let (slot, actual) = match found {
+            Found::Value(slot, actual) => (slot, actual),
+            Found::Nothing(why) => {
+                let id = &self.world.tables[table.index()].id;
+                let why = why.unwrap_or_else(|| "nothing here is called so".to_owned());
+                let error =
+                    Diagnostic::error("unknown-name", span, format!("the key of `{id}` is {name}, and {why}"))
+                        .help("say which: key = …; or give another name to what `as` leaves");
+                self.cx.say(error);
+                self.incomplete = true;
+                return None;
+            }
+            Found::Untyped | Found::Not(_) => {
+                self.incomplete = true;
+                return None;
+            }
         };
         self.fitted(Expr { kind: ExprKind::Value(slot), ty: actual, span }, ty, name)
     }

@@ -218,6 +218,13 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Whether a name is only something that this flow needs, and that nobody gives it yet.
+    pub fn waits_for(&self, name: &str) -> bool {
+        self.interface.params.iter().any(|param| {
+            param.name == name && param.need == Need::Hard && !param.given && param.ty.is_none()
+        })
+    }
+
     /// What of the interface this round has met.
     pub fn needed(&self) -> Interface {
         let params =

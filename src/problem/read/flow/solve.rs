@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::body::Body;
-use super::interface::{Interface, Message, Need, Receiver};
+use super::interface::{Carried, Interface, Message, Need, Receiver};
 use super::memory::{After, Before, Surroundings, Typings};
 use super::missing::Missing;
 use super::pass::flow_id;
@@ -37,6 +37,8 @@ pub(in crate::problem::read) struct Solved {
     pub started: Vec<bool>,
     /// Whether every flow could be typed.
     pub complete: bool,
+    /// What the first flow that could not be typed waits for, and where: for the case that nothing else is wrong.
+    pub waits: Option<(Span, String)>,
 }
 
 /// One flow between rounds.
@@ -355,6 +357,7 @@ fn finish(
     messages: &[Message],
     notes: Vec<(String, Option<Type>)>,
 ) -> Solved {
+    let (started, sent) = started(&states, messages.len());
     let mut solved = Solved {
         flows: Vec::new(),
         fields: Vec::new(),
@@ -362,8 +365,9 @@ fn finish(
         ids: Vec::new(),
         outcomes: Vec::new(),
         touched: Vec::new(),
-        started: started(&states, messages.len()),
+        started,
         complete: true,
+        waits: None,
     };
     let everywhere: Vec<String> = states
         .iter()
@@ -381,6 +385,9 @@ fn finish(
         let Some(typed) = state.result else { continue };
         if solved.started[at] {
             solved.complete &= !typed.incomplete;
+            if typed.incomplete && solved.waits.is_none() {
+                solved.waits = Some(waits(&interfaces[at], entry));
+            }
             Missing {
                 known,
                 interfaces,
@@ -410,13 +417,29 @@ fn finish(
         }));
     }
     for (topic, message) in messages.iter().enumerate() {
-        solved.fields.push(fields(cx, known, topic, message, &solved.flows));
+        let of = |to: Receiver| matches!(to, Receiver::Topic(id) if id.index() == topic);
+        let key = known.keys[topic].as_ref().map(|(key, _)| key);
+        if sent[topic] && !tried.iter().any(|(to, name)| of(*to) && Some(name) == key) {
+            without_key(cx, known, topic, message);
+        }
+        solved.fields.push(fields(message, topic, &solved.flows));
     }
     solved
 }
 
-/// Which flows something starts: load, timers and rows, and what those lead to.
-fn started(states: &[State<'_>], topics: usize) -> Vec<bool> {
+/// What a flow waits for: a value whose type nobody has said, else it is the flow as a whole.
+fn waits(interface: &Interface, entry: &Entry) -> (Span, String) {
+    let param = interface.params.iter().find(|param| param.need == Need::Hard && param.ty.is_none());
+    match param {
+        Some(param) => {
+            (param.span, format!("what `{}` is in flow `{}` cannot be told", param.name, entry.key))
+        }
+        None => (entry.span, format!("what the values of flow `{}` are cannot be told", entry.key)),
+    }
+}
+
+/// Which flows something starts: load, timers and rows, and what those lead to; and which topics get messages.
+fn started(states: &[State<'_>], topics: usize) -> (Vec<bool>, Vec<bool>) {
     let typed: Vec<Option<&Typed>> = states.iter().map(|state| state.result.as_deref()).collect();
     let fed = |at: usize| typed[at].map(|typed| typed.fed).unwrap_or_default();
     let mut flows: Vec<bool> = (0..typed.len()).map(|at| fed(at).alone || fed(at).row.is_some()).collect();
@@ -441,31 +464,30 @@ fn started(states: &[State<'_>], topics: usize) -> Vec<bool> {
             }
         }
     }
-    flows
+    (flows, sent)
 }
 
-/// The fields of a topic; an error where no sender gives what is needed.
-fn fields(
-    cx: &mut Context<'_>,
-    known: &Known<'_>,
-    topic: usize,
-    message: &Message,
-    flows: &[Flow],
-) -> Vec<MessageField> {
+/// The error where no sender of a topic gives its key.
+fn without_key(cx: &mut Context<'_>, known: &Known<'_>, topic: usize, message: &Message) {
     let name = &known.world.topics[topic];
-    let sent = flows.iter().any(|flow| crate::problem::read::sends(&flow.steps, topic));
+    let Some((key, span)) = &known.keys[topic] else { return };
+    // Where a consumer needs it, it is said there.
+    let missing = |field: &Carried| field.name == *key && field.ty.is_none() && field.by == *name;
+    if message.fields.iter().any(missing) {
+        let message = format!("no message in `{name}` has its key `{key}`");
+        cx.say(
+            Diagnostic::error("unknown-name", *span, message)
+                .help(format!("send it: set = {{ {key} = … }}, or a value of the same name")),
+        );
+    }
+}
+
+/// The fields of a topic.
+fn fields(message: &Message, topic: usize, flows: &[Flow]) -> Vec<MessageField> {
     message
         .fields
         .iter()
         .filter_map(|field| {
-            if field.ty.is_none() && field.need == Need::Hard && sent && field.by == *name {
-                let span = known.keys[topic].as_ref().map_or(Span::default(), |(_, span)| *span);
-                let message = format!("no message in `{name}` has its key `{}`", field.name);
-                cx.say(
-                    Diagnostic::error("unknown-name", span, message)
-                        .help("send it: set = { … }, or a value of the same name"),
-                );
-            }
             let at = message.position(&field.name)?;
             let always = flows.iter().all(|flow| crate::problem::read::always_sends(&flow.steps, topic, at));
             Some(MessageField { name: field.name.clone(), ty: field.ty.unwrap_or(Type::Int), always })
