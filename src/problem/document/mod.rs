@@ -1,9 +1,10 @@
 //! A TOML file as a tree in which everything knows where it stands.
 //!
 //! - this file: [`Node`], [`Value`], [`Table`]; `text`: strings and where each of their bytes stands;
-//! - `parse`: from text to tree, with all syntax errors at once.
+//! - `parse`: from text to tree, with all syntax errors at once; `syntax`: those in words.
 
 mod parse;
+mod syntax;
 mod text;
 
 pub use parse::{parse, parse_value};

@@ -2,7 +2,7 @@ use std::rc::Rc;
 
 use toml::de::{DeTable, DeValue};
 
-use super::{Entry, Node, Table, Text, Value};
+use super::{Entry, Node, Table, Text, Value, syntax};
 use crate::diag::{Diagnostic, Span};
 
 /// A file holds at most this many bytes.
@@ -17,10 +17,9 @@ pub fn parse(text: &str) -> (Table, Vec<Diagnostic>) {
         return (Table::default(), vec![error]);
     }
     let (document, errors) = DeTable::parse_recoverable(text);
-    let mut errors: Vec<Diagnostic> = errors.iter().map(|error| syntax(error, text)).collect();
-    errors.sort_by_key(Diagnostic::span);
-    errors.dedup_by_key(|error| error.span());
-    (table(text, document.get_ref(), false), errors)
+    let table = table(text, document.get_ref(), false);
+    let errors = syntax::errors(text, &table, &errors);
+    (table, errors)
 }
 
 /// Reads one value, as it stands behind `=`.
@@ -32,29 +31,6 @@ pub fn parse_value(text: &str) -> Option<Node> {
     } else {
         None
     }
-}
-
-fn syntax(error: &toml::de::Error, text: &str) -> Diagnostic {
-    let span = error.span().map_or(Span::new(text.len(), text.len()), Span::from);
-    let message = error.message();
-    let found = Diagnostic::error("syntax", span, message.to_owned());
-    if message.starts_with("duplicate key") {
-        return found.help("a key stands once in a table: join the two, or rename one");
-    }
-    if span.of(text).contains(['“', '”', '„', '«', '»', '‘', '’']) {
-        return found.help("these are quotes of typesetting: a text stands in straight ones, \"so\"");
-    }
-    if message.contains("string") {
-        return found.help("close the text with the quotes that opened it; \\ is written \\\\");
-    }
-    if message.contains("key with no value") || message.contains("missing value") {
-        return found.help("write key = value; texts stand in quotes");
-    }
-    if message.contains("array") || message.contains("inline table") || message.contains("table") {
-        return found
-            .help("close every [ with ] and every { with }, and put commas between what stands inside");
-    }
-    found.help("the file is TOML 1.1: key = value, [table], texts in quotes")
 }
 
 fn table(text: &str, read: &DeTable<'_>, inline: bool) -> Table {
@@ -127,5 +103,41 @@ mod tests {
         assert!(!set.table("order").unwrap().inline);
         assert!(set.table("order").unwrap().table("take").unwrap().inline);
         assert!(!set.table("shop").unwrap().inline);
+    }
+
+    /// What is said of a text: the words it points at, those of its labels, and the help.
+    fn said(text: &str) -> Vec<(String, Vec<usize>, String)> {
+        let (_, errors) = parse(text);
+        let line = |at: usize| text[..at].lines().count().max(1);
+        errors
+            .iter()
+            .map(|error| {
+                let others = error.labels.iter().map(|label| line(label.span.end));
+                let help = error.help.clone().unwrap_or_default();
+                (error.span().of(text).to_owned(), others.skip(1).collect(), help)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_text_without_quotes_is_shown_in_them() {
+        let helps = |text: &str| said(text).into_iter().map(|(.., help)| help).collect::<Vec<_>>();
+        assert_eq!(helps("title = Seats for a concert # two"), ["put it in quotes: \"Seats for a concert\""]);
+        assert_eq!(helps("rush = 10min"), ["put it in quotes: \"10min\""]);
+        assert_eq!(helps("t = { state = held }"), ["put it in quotes: \"held\""]);
+        assert_eq!(helps("u = a\\b"), ["put it in quotes: 'a\\b'"]);
+    }
+
+    #[test]
+    fn a_heading_that_stands_twice_is_one_error_that_shows_both() {
+        let text = "[tables.a]\nin = 1\n\n[tables.b]\nin = 1\n\n[tables.a]\nin = 2\nkey = 3\n\n[x]\n";
+        let [(words, others, _)] = &said(text)[..] else { panic!("{:?}", said(text)) };
+        assert_eq!((words.as_str(), &others[..]), ("a", &[1][..]));
+        // A key under a heading, and one before all of them.
+        let text = "id = 1\nid = 2\n[t]\na = 1\nb = { a = 1 }\na.x = 3\na = 2\n";
+        let found: Vec<(String, Vec<usize>)> =
+            said(text).into_iter().map(|(words, others, _)| (words, others)).collect();
+        assert!(found.contains(&("id".to_owned(), vec![1])), "{found:?}");
+        assert!(found.contains(&("a".to_owned(), vec![4])), "{found:?}");
     }
 }
