@@ -152,6 +152,7 @@ fn lesson(
         .help("say what differs, with set, before, after or add; or argue it");
         cx.say(error);
     }
+    shows_something(cx, names, fields, word);
     match *word {
         "breaks" => Lesson::Wrong { breaks: rules(cx, names, fields.texts("breaks")), may_break },
         "pays" => Lesson::Defensible { pays: fields.words("pays") },
@@ -159,6 +160,23 @@ fn lesson(
         "needless" => Lesson::Needless { adds: fields.text("needless") },
         _ => Lesson::Argued { argument: fields.text("argued") },
     }
+}
+
+/// A list that names nothing is a lesson that whatever happens proves.
+fn shows_something(cx: &mut Context<'_>, names: &Names<'_>, fields: &Fields<'_>, word: &str) {
+    let Some(entry) = fields.entry(word) else { return };
+    if entry.node.array().is_none_or(|items| !items.is_empty()) {
+        return;
+    }
+    let (what, example) = match word {
+        "breaks" => ("the rules that it breaks", names.rules.first().copied().unwrap_or("within_stock")),
+        "pays" => ("what is worse with it", "order.latency.p99"),
+        _ => ("what is worse with it, while nothing is better", "order.latency.p99"),
+    };
+    let error =
+        Diagnostic::error("lesson", entry.span, format!("`{word}` names nothing, so nothing is shown"))
+            .help(format!("name {what}, as in {word} = [\"{example}\"]; or argue it: argued = \"…\""));
+    cx.say(error);
 }
 
 fn rules(cx: &mut Context<'_>, names: &Names<'_>, texts: Vec<(String, Span)>) -> Vec<String> {
