@@ -32,13 +32,27 @@ pub(super) fn objective(cx: &mut Context<'_>, world: &World, entry: &Entry) -> (
             None
         }
     };
-    let Some(text) = text else { return (promise, None) };
+    let Some(text) = text else {
+        if entry.node.table().is_some_and(|table| table.get("rule").is_none()) {
+            cx.say(
+                not_judged(entry, "objective")
+                    .help("add rule = \"order.latency.p99 <= 300ms\", or take it out"),
+            );
+        }
+        return (promise, None);
+    };
     promise.runs = true;
     if promise.says.is_empty() {
         promise.says.clone_from(&text.text);
     }
     let objective = compared(cx, world, &text, &entry.key, entry.span, &promise.says);
     (promise, objective)
+}
+
+/// In a design that runs a sentence alone looks like a rule that every run keeps.
+fn not_judged(entry: &Entry, what: &str) -> Diagnostic {
+    let message = format!("{what} `{}` is a sentence alone: no run is judged by it", entry.key);
+    Diagnostic::warning("not-judged", entry.span, message)
 }
 
 /// `left <= right` over what is measured.
@@ -125,6 +139,10 @@ pub(super) fn invariant(cx: &mut Context<'_>, world: &World, entry: &Entry) -> (
             )
             .help("add always = \"…\" or at_end = \"…\"");
             cx.say(error);
+        } else {
+            cx.say(
+                not_judged(entry, "invariant").help("add always = \"…\" or at_end = \"…\", or take it out"),
+            );
         }
         return (promise, None);
     };
