@@ -1,27 +1,39 @@
 use crate::calc::Dimension;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Span};
+use crate::problem::document::Table;
 use crate::problem::model::{Choice, Design, Estimate, Lesson, Problem, Scenario};
 use crate::problem::row::{World, dimension_of, observable};
 
 /// Options, estimates and scenarios against the design.
-pub(in crate::problem) fn decisions(problem: &Problem, design: &Design, diagnostics: &mut Vec<Diagnostic>) {
+pub(in crate::problem) fn decisions(
+    problem: &Problem,
+    design: &Design,
+    file: &Table,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let world = world(design);
-    for choice in problem.decisions.iter().flat_map(|decision| &decision.options) {
-        let (Lesson::Defensible { pays: named } | Lesson::Dominated { worse: named }) = &choice.lesson else {
-            excused(problem, choice, diagnostics);
-            observables(&world, choice, &choice.gains, diagnostics);
-            continue;
-        };
-        observables(&world, choice, named, diagnostics);
-        observables(&world, choice, &choice.gains, diagnostics);
+    for decision in &problem.decisions {
+        for choice in &decision.options {
+            let option = file
+                .table("decisions")
+                .and_then(|table| table.table(&decision.id)?.table("options")?.table(&choice.id));
+            if let Lesson::Defensible { pays: named } | Lesson::Dominated { worse: named } = &choice.lesson {
+                observables(&world, choice, named, option, diagnostics);
+            } else {
+                excused(problem, choice, diagnostics);
+            }
+            observables(&world, choice, &choice.gains, option, diagnostics);
+        }
     }
     for estimate in &problem.estimates {
         if let Some(text) = &estimate.observable {
             let path: Vec<String> = text.split('.').map(str::to_owned).collect();
             match observable(&world, &path) {
                 Err((message, help)) => {
-                    diagnostics
-                        .push(Diagnostic::error("unknown-observable", estimate.span, message).help(help));
+                    let estimates = file.table("estimates");
+                    let said = estimates.and_then(|table| table.table(&estimate.id)?.get("observable"));
+                    let span = said.map_or(estimate.span, |node| node.span);
+                    diagnostics.push(Diagnostic::error("unknown-observable", span, message).help(help));
                 }
                 Ok(measured) => {
                     diagnostics.extend(other_unit(estimate, text, dimension_of(&world, measured)));
@@ -63,13 +75,27 @@ fn world(design: &Design) -> World {
 }
 
 /// What an option pays or gains is something that a run measures; a new part of its own may bring more.
-fn observables(world: &World, choice: &Choice, named: &[String], diagnostics: &mut Vec<Diagnostic>) {
+fn observables(
+    world: &World,
+    choice: &Choice,
+    named: &[String],
+    option: Option<&Table>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for text in named {
         let path: Vec<String> = text.split('.').map(str::to_owned).collect();
         if let Err((message, help)) = observable(world, &path) {
-            diagnostics.push(Diagnostic::error("unknown-observable", choice.span, message).help(help));
+            let span = option.and_then(|option| place_of(option, text)).unwrap_or(choice.span);
+            diagnostics.push(Diagnostic::error("unknown-observable", span, message).help(help));
         }
     }
+}
+
+/// Where an option names an observable.
+fn place_of(option: &Table, text: &str) -> Option<Span> {
+    let nodes = ["pays", "worse", "gains"].into_iter().filter_map(|word| option.get(word));
+    let mut items = nodes.flat_map(|node| node.array().unwrap_or(std::slice::from_ref(node)));
+    items.find(|item| item.string() == Some(text)).map(|item| item.span)
 }
 
 /// Nothing that an option is to break may be excused where it is shown.

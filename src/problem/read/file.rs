@@ -94,7 +94,7 @@ impl File {
                 let reference = built.complete && !cx.diagnostics.iter().any(Diagnostic::is_error);
                 self.other_scenarios(&mut cx, &mut problem);
                 self.options(&mut cx, &problem, reference);
-                check::decisions(&problem, &built.design, &mut cx.diagnostics);
+                check::decisions(&problem, &built.design, &self.table, &mut cx.diagnostics);
                 check::cost(&problem.scenarios, &mut cx.diagnostics);
                 problem.design = (built.complete).then_some(built.design);
             }
