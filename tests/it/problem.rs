@@ -162,6 +162,7 @@ fn what_is_typed_on_the_command_line_is_pointed_at() {
     assert_eq!(refused("api.sltos", "5"), ("unknown-word", "api.sltos".to_owned()));
     assert_eq!(refused("apo.slots", "5"), ("no-match", "apo.slots".to_owned()));
     assert_eq!(refused("api.slots", "64"), ("no-change", "api.slots".to_owned()));
+    assert_eq!(refused("buy.with.itme", "3"), ("no-match", "buy.with.itme".to_owned()));
     assert_eq!(refused("api.time", "5MB").0, "dimension");
     assert_eq!(refused("order.take", "[{ reed = \"stock\" }]").0, "no-verb");
 }

@@ -21,6 +21,7 @@ use crate::problem::model::{Design, Problem};
 pub(super) use assigned::Assigned;
 pub(super) use cost::{cost, events};
 pub(super) use decisions::decisions;
+pub(super) use unused::idle;
 
 /// What every variant of a design must keep.
 pub(super) fn variant(design: &Design, assigned: &Assigned, diagnostics: &mut Vec<Diagnostic>) {

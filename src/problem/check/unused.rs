@@ -1,5 +1,5 @@
 use super::places::visited;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, nearest};
 use crate::problem::document::{Node, Table, Value};
 use crate::problem::model::{Action, Aggregate, Arrivals, Design, Expr, ExprKind, Feed, TableId, Trigger};
 use crate::problem::read::{all_exprs, walk};
@@ -129,16 +129,43 @@ fn tables(design: &Design, options: &Words<'_>, diagnostics: &mut Vec<Diagnostic
     }
 }
 
+/// Values that a patch puts into `with` and that nothing reads: it changes nothing, and mostly is a slip.
+pub(in crate::problem) fn idle(
+    design: &Design,
+    reference: &Table,
+    patched: &Table,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let with = |file: &Table, flow: &str| file.table("flows")?.table(flow)?.table("with").cloned();
+    for flow in &design.flows {
+        let Some(now) = with(patched, &flow.id) else { continue };
+        let before = with(reference, &flow.id).unwrap_or_default();
+        for entry in now.entries.iter().filter(|entry| before.get(&entry.key).is_none()) {
+            if is_read(design, &words(patched.entries.iter().map(|entry| &entry.node)), &entry.key) {
+                continue;
+            }
+            let message = format!("nothing uses a value `{}` of `{}`", entry.key, flow.id);
+            let names = before.entries.iter().map(|entry| entry.key.as_str());
+            let help = nearest(&entry.key, names).map_or_else(
+                || "name a value that the flow has, or leave it out".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            diagnostics.push(Diagnostic::error("no-match", entry.span, message).help(help));
+        }
+    }
+}
+
+/// Whether something may read a value of this name: a text speaks of it, or a column is filled with it.
+fn is_read(design: &Design, words: &Words<'_>, name: &str) -> bool {
+    let mut columns = design.tables.iter().flat_map(|table| &table.columns);
+    words.contains(name) || columns.any(|column| column.name == name)
+}
+
 /// Values of `with` that nothing reads.
 fn values(design: &Design, words: &Words<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for flow in &design.flows {
         for value in flow.values.iter().filter(|value| value.default.is_some()) {
-            let read = words.contains(&value.name)
-                || design
-                    .tables
-                    .iter()
-                    .any(|table| table.columns.iter().any(|column| column.name == value.name));
-            if !read {
+            if !is_read(design, words, &value.name) {
                 let span = value.default.as_ref().map_or(flow.span, |default| default.span);
                 let message = format!("nothing uses the value `{}` of `{}`", value.name, flow.id);
                 diagnostics.push(Diagnostic::warning("unused", span, message).help("take it out"));

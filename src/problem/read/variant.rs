@@ -47,6 +47,7 @@ impl File {
             if let Some(Built { mut design, complete: true, .. }) = built {
                 check::events(&mut design);
                 check::variant(&design, &self.assigned, &mut cx.diagnostics);
+                check::idle(&design, &self.table, &table, &mut cx.diagnostics);
                 self.more_faults(&mut cx, variant, &mut design);
                 if !cx.diagnostics.iter().any(Diagnostic::is_error) {
                     return Ok(design);
