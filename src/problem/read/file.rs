@@ -8,6 +8,7 @@ use super::flow::Typings;
 use super::memory::Memory;
 use super::names::in_order;
 use super::scenario;
+use super::taken;
 use crate::diag::{Diagnostic, Label, Span};
 use crate::problem::check::{self, Assigned};
 use crate::problem::document::{Entry, Node, Table, parse};
@@ -274,6 +275,7 @@ impl File {
                 (error.span().start.min(of.span.start), error.span().start.max(of.span.start));
             // On the same line it is plain where it belongs.
             let elsewhere = self.text.get(first..last).is_none_or(|between| between.contains('\n'));
+            let error = taken::explained(error, &self.text, &self.table, table);
             cx.say(if elsewhere { error.label(of.span, of.text.clone()) } else { error });
         }
         built

@@ -4,6 +4,7 @@
 //! - `content`: what a candidate reads; `component`, `table`, `topic`, `flow`, `rule`, `measured`, `fault`,
 //!   `scenario`, `decision`: the parts of a design; `design`: all of them together;
 //! - `file`: a file and its problem; `variant`: the variants of its design; `change`: what faults change;
+//!   `taken`: what patches take away;
 //! - `memory`: what variants need not work out again.
 
 mod change;
@@ -24,6 +25,7 @@ mod observed;
 mod rule;
 mod scenario;
 mod table;
+mod taken;
 mod topic;
 mod variant;
 mod walk;

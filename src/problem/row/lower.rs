@@ -31,8 +31,8 @@ pub(in crate::problem) trait Frame {
     /// already known.
     fn known(&mut self, path: &[String], span: Span) -> Option<Found>;
 
-    /// The value with this name, which a caller may have to bring.
-    fn wanted(&mut self, path: &[String], span: Span) -> Found;
+    /// The value with this name, which a caller may have to bring; `near` is what else could have been meant here.
+    fn wanted(&mut self, path: &[String], span: Span, near: Option<String>) -> Found;
 
     /// Names that could have been meant.
     fn names(&self) -> Vec<String>;
@@ -46,7 +46,7 @@ impl Frame for NoValues {
         None
     }
 
-    fn wanted(&mut self, _: &[String], _: Span) -> Found {
+    fn wanted(&mut self, _: &[String], _: Span, _: Option<String>) -> Found {
         Found::Nothing(None)
     }
 

@@ -54,8 +54,16 @@ impl Lower<'_> {
             let error = self.nothing(name, span, expected, None);
             return self.refuse(error);
         }
-        let found = self.frame.wanted(&path, span);
+        let near = self.near(name);
+        let found = self.frame.wanted(&path, span, near);
         self.found(found, &path, span, expected)
+    }
+
+    /// The name nearest to one that nobody knows, of those that there are here.
+    fn near(&self, name: &str) -> Option<String> {
+        let names = self.candidates();
+        let others = names.iter().map(String::as_str).filter(|other| *other != name);
+        nearest(name, others).map(str::to_owned)
     }
 
     /// The label, where a list of labels is expected and has it; an error where the name is also
@@ -195,9 +203,8 @@ impl Lower<'_> {
             )
             .help(help);
         }
-        let names = self.candidates();
         let message = why.unwrap_or_else(|| format!("nothing is called `{name}` here"));
-        let help = nearest(name, names.iter().map(String::as_str)).map_or_else(
+        let help = self.near(name).map_or_else(
             || "names are inputs, columns and values of the request".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );
@@ -246,7 +253,10 @@ impl Lower<'_> {
         let path = [name.to_owned()];
         let found = match self.frame.known(&path, span) {
             Some(found) => found,
-            None => self.frame.wanted(&path, span),
+            None => {
+                let near = self.near(name);
+                self.frame.wanted(&path, span, near)
+            }
         };
         self.found(found, &path, span, None)
     }
@@ -335,7 +345,8 @@ impl Lower<'_> {
                 .help(format!("write {}[key].{rest}, or read it and use what `as` names", path[0])),
             );
         }
-        let found = self.frame.wanted(path, span);
+        let near = self.near(&path.join("."));
+        let found = self.frame.wanted(path, span, near);
         self.found(found, path, span, expected)
     }
 

@@ -2,7 +2,7 @@ use super::body::{Body, Want, truth, values};
 use super::scope::Record;
 use super::step::Done;
 use crate::calc::syntax::ExprKind as Syntax;
-use crate::diag::{Diagnostic, Span};
+use crate::diag::{Diagnostic, Span, nearest};
 use crate::problem::document::{Node, Text};
 use crate::problem::model::{Action, Each, Expr, ExprKind, MOST_ROUNDS, Over, Slot, Step, TableId, Type};
 use crate::problem::read::fields::{Fields, status};
@@ -160,7 +160,12 @@ impl Body<'_, '_> {
             self.cx.say(error);
             return None;
         }
-        let found = known.unwrap_or_else(|| self.scope.wanted(path, span));
+        let found = known.unwrap_or_else(|| {
+            let name = path.join(".");
+            let near = nearest(&name, self.scope.lists().into_iter().filter(|list| *list != name));
+            let near = near.map(str::to_owned);
+            self.scope.wanted(path, span, near)
+        });
         match found {
             Found::Value(slot, Type::Rows(table)) => Some(Some((slot, table))),
             Found::Untyped => {

@@ -33,8 +33,8 @@ pub(in crate::problem::read) struct Param {
 /// For what a value from outside is needed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::problem::read) enum Why {
-    /// An expression names it.
-    Named,
+    /// An expression names it; the name beside it is what could have been meant there.
+    Named(Option<String>),
     /// A key or an outcome needs it; the text says so.
     Implied(String),
     /// To be given to a flow, or put into a message.

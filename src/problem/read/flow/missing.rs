@@ -3,7 +3,6 @@ use super::pass::flow_id;
 use super::typed::{Known, Typed};
 use crate::diag::{Diagnostic, nearest};
 use crate::problem::read::context::Context;
-use crate::problem::row::World;
 
 /// Looks for values that a flow needs and that nobody gives it.
 pub(super) struct Missing<'a> {
@@ -11,8 +10,8 @@ pub(super) struct Missing<'a> {
     pub interfaces: &'a [Interface],
     pub messages: &'a [Message],
     pub tried: &'a [(Receiver, String)],
-    /// Values of all flows.
-    pub everywhere: &'a [String],
+    /// Values of the flows that lead to this one; nobody asks where nothing is missing.
+    pub before: &'a dyn Fn() -> Vec<String>,
     pub flow: usize,
     pub name: &'a str,
 }
@@ -31,7 +30,7 @@ impl Missing<'_> {
                 continue;
             }
             if let Some(message) = self.message(param) {
-                let help = self.help(param, typed);
+                let help = self.help(param);
                 cx.say(Diagnostic::error("unknown-name", param.span, message).help(help));
             }
         }
@@ -58,46 +57,39 @@ impl Missing<'_> {
                 };
                 given.then(|| format!("`{to}` needs `{name}`, and nothing here is called so"))
             }
-            Why::Named if param.given => Some(format!("requests that arrive at `{flow}` have no `{name}`")),
-            Why::Named => Some(format!("nothing is called `{name}` here, and nobody gives it to `{flow}`")),
+            Why::Named(_) if param.given => {
+                Some(format!("requests that arrive at `{flow}` have no `{name}`"))
+            }
+            Why::Named(_) => {
+                Some(format!("nothing is called `{name}` here, and nobody gives it to `{flow}`"))
+            }
         }
     }
 
-    fn help(&self, param: &Param, typed: &Typed) -> String {
-        let mut names = candidates(self.known.world, &self.interfaces[self.flow], typed);
+    fn help(&self, param: &Param) -> String {
         let name = &param.name;
-        names.extend(self.everywhere.iter().filter(|other| *other != name).cloned());
-        // A misspelt column looks like a value.
-        let columns = self.known.world.tables.iter().flat_map(|table| &table.columns);
-        names.extend(columns.map(|column| column.name.clone()));
-        match (nearest(name, names.iter().map(String::as_str)), &param.why) {
-            (Some(near), Why::Named) => format!("did you mean `{near}`?"),
-            (_, Why::Implied(_)) if !name.contains('.') => {
+        if let Why::Named(near) = &param.why {
+            let before = (self.before)();
+            let names = near.iter().chain(&before).filter(|other| *other != name);
+            if let Some(near) = nearest(name, names.map(String::as_str)) {
+                return format!("did you mean `{near}`?");
+            }
+        }
+        if let (Some((head, _)), Why::Named(_)) = (name.split_once('.'), &param.why) {
+            return format!("a step before this one leaves `{head}`: as = \"{head}\"");
+        }
+        match &param.why {
+            Why::Implied(_) if !name.contains('.') => {
                 format!(
                     "say which: key = …; or let `{}` or its callers have a value called `{name}`",
                     self.name
                 )
             }
-            (_, Why::For(_)) => format!("give it: set = {{ {name} = … }}"),
+            Why::For(_) => format!("give it: set = {{ {name} = … }}"),
             _ => format!(
                 "give it a value: with = {{ {name} = … }}, or let the callers of `{}` have one of this name",
                 self.name
             ),
         }
     }
-}
-
-fn candidates(world: &World, interface: &Interface, typed: &Typed) -> Vec<String> {
-    let mut names: Vec<String> = interface
-        .params
-        .iter()
-        .filter(|param| param.given || param.need == Need::Default)
-        .map(|param| param.name.clone())
-        .collect();
-    if let Some(flow) = &typed.flow {
-        let others = flow.values.iter().map(|value| value.name.clone());
-        names.extend(others.filter(|name| interface.position(name).is_none()));
-    }
-    names.extend(world.inputs.keys().cloned());
-    names
 }

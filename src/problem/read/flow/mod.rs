@@ -7,14 +7,15 @@
 //! - `interface`: what a flow needs, answers and gives; `scope`: the names inside one flow;
 //! - `body`: typing one flow; `header`: its trigger; `step`: what all steps have; `rows`, `control`,
 //!   `pass`: the verbs; `bind`: what `as` leaves;
-//! - `solve`: all flows together, each as it is `typed`; `memory`: those typed before; `missing`: what nobody
-//!   gives.
+//! - `solve`: all flows together, each as it is `typed`; `memory`: those typed before; `lead`: which flows lead to
+//!   which; `missing`: what nobody gives.
 
 mod bind;
 mod body;
 mod control;
 mod header;
 mod interface;
+mod lead;
 mod memory;
 mod missing;
 mod pass;

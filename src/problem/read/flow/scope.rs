@@ -140,7 +140,7 @@ impl<'a> Scope<'a> {
 
     /// A value of `with`: a default that callers may replace.
     pub fn with(&mut self, name: &str, ty: Option<Type>, expr: Option<Expr>, span: Span) {
-        self.need(name, Need::Default, None, span, Why::Named);
+        self.need(name, Need::Default, None, span, Why::Named(None));
         if let Some(param) = self.interface.params.iter_mut().find(|param| param.name == name) {
             if let Some(ty) = ty {
                 widen(&mut param.ty, ty);
@@ -153,7 +153,7 @@ impl<'a> Scope<'a> {
 
     /// A value that fills a column where somebody has it.
     pub fn soft(&mut self, name: &str, fallback: Option<Expr>, span: Span) -> Option<(Slot, Type)> {
-        let slot = self.need(name, Need::Soft, fallback, span, Why::Named);
+        let slot = self.need(name, Need::Soft, fallback, span, Why::Named(None));
         let param = self.interface.params.iter().find(|param| param.name == name)?;
         if param.given { param.ty.map(|ty| (slot, ty)) } else { None }
     }
@@ -220,9 +220,22 @@ impl<'a> Scope<'a> {
 
     /// Whether a name is only something that this flow needs, and that nobody gives it yet.
     pub fn waits_for(&self, name: &str) -> bool {
-        self.interface.params.iter().any(|param| {
-            param.name == name && param.need == Need::Hard && !param.given && param.ty.is_none()
-        })
+        self.interface
+            .params
+            .iter()
+            .any(|param| param.name == name && param.need == Need::Hard && !param.given && param.ty.is_none())
+    }
+
+    /// The names of its values, without those that it only waits for.
+    fn own_names(&self) -> Vec<String> {
+        let names = self.values.iter().map(|(name, ..)| name);
+        names.filter(|name| !name.contains('#') && !self.waits_for(name)).cloned().collect()
+    }
+
+    /// The names that a loop can walk.
+    pub fn lists(&self) -> Vec<&str> {
+        let walked = |ty: &Option<Type>| matches!(ty, Some(Type::Rows(_) | Type::List(_)));
+        self.values.iter().filter(|(_, ty, _)| walked(ty)).map(|(name, ..)| name.as_str()).collect()
     }
 
     /// What of the interface this round has met.
@@ -341,7 +354,7 @@ impl<'a> Scope<'a> {
             self.met.insert(name.to_owned());
             self.value(name, None)
         } else {
-            self.need(name, Need::Hard, None, Span::default(), Why::Named)
+            self.need(name, Need::Hard, None, Span::default(), Why::Named(None))
         };
         Some(Found::Value(slot, ty))
     }
@@ -396,7 +409,7 @@ impl Frame for Scope<'_> {
                     if settled || param.given || assigned.is_some() {
                         let ty = param.ty.or(assigned);
                         let need = param.need;
-                        let slot = self.need(name, need, None, span, Why::Named);
+                        let slot = self.need(name, need, None, span, Why::Named(None));
                         return Some(ty.map_or(Found::Untyped, |ty| Found::Value(slot, ty)));
                     }
                 }
@@ -428,22 +441,21 @@ impl Frame for Scope<'_> {
                 if !self.interface.params[at].given {
                     return None;
                 }
-                let slot = self.need(&name, Need::Hard, None, span, Why::Named);
+                let slot = self.need(&name, Need::Hard, None, span, Why::Named(None));
                 Some(self.interface.params[at].ty.map_or(Found::Untyped, |ty| Found::Value(slot, ty)))
             }
             _ => None,
         }
     }
 
-    fn wanted(&mut self, path: &[String], span: Span) -> Found {
+    fn wanted(&mut self, path: &[String], span: Span, near: Option<String>) -> Found {
         let name = path.join(".");
-        let slot = self.need(&name, Need::Hard, None, span, Why::Named);
+        let slot = self.need(&name, Need::Hard, None, span, Why::Named(near));
         self.param(&name, slot)
     }
 
     fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> =
-            self.values.iter().map(|(name, ..)| name.clone()).filter(|name| !name.contains('#')).collect();
+        let mut names = self.own_names();
         for each in &self.loops {
             if let LoopOver::Rows { table, .. } = each.over {
                 let columns = self.world.tables[table.index()].columns.iter();

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::body::Body;
 use super::interface::{Carried, Interface, Message, Need, Receiver};
+use super::lead::{names_before, started};
 use super::memory::{After, Before, Surroundings, Typings};
 use super::missing::Missing;
 use super::pass::flow_id;
@@ -14,7 +15,7 @@ use crate::problem::document::{Entry, Table};
 use crate::problem::model::{ComponentId, Flow, MessageField, Slot, Trigger, Type};
 use crate::problem::read::context::Context;
 use crate::problem::read::fields::Fields;
-use crate::problem::row::World;
+use crate::problem::row::{Frame, World};
 
 /// Rounds in which flows may still learn from each other.
 const MAX_ROUNDS: usize = 64;
@@ -91,7 +92,7 @@ pub(in crate::problem::read) fn solve(
             news.spread(&mut states);
         }
     }
-    finish(cx, known, states, &interfaces, &messages, notes)
+    finish(cx, known, &states, &interfaces, &messages, notes)
 }
 
 /// Types one flow with what is known now, or remembers how that went before.
@@ -199,6 +200,7 @@ fn one(
     let widened = body.scope.widened;
     let values = body.scope.finish();
     let incomplete = body.incomplete || values.is_none();
+    let names = body.scope.names();
     let flow = values.map(|values| Flow {
         id: entry.key.clone(),
         span: entry.span,
@@ -215,7 +217,7 @@ fn one(
     let (gives, tried, reaches, ids, touched) =
         (body.gives, body.tried, body.reaches, body.ids, body.touched);
     state.dirty = widened;
-    Typed { flow, interface, fed, gives, tried, reaches, ids, outcomes, touched, incomplete }
+    Typed { flow, interface, names, fed, gives, tried, reaches, ids, outcomes, touched, incomplete }
 }
 
 /// Values by which outcomes of externals are drawn for visits of this flow.
@@ -352,12 +354,13 @@ fn feeds(
 fn finish(
     cx: &mut Context<'_>,
     known: &Known<'_>,
-    states: Vec<State<'_>>,
+    states: &[State<'_>],
     interfaces: &[Interface],
     messages: &[Message],
     notes: Vec<(String, Option<Type>)>,
 ) -> Solved {
-    let (started, sent) = started(&states, messages.len());
+    let all: Vec<Option<&Typed>> = states.iter().map(|state| state.result.as_deref()).collect();
+    let (started, sent) = started(&all, messages.len());
     let mut solved = Solved {
         flows: Vec::new(),
         fields: Vec::new(),
@@ -369,20 +372,15 @@ fn finish(
         complete: true,
         waits: None,
     };
-    let everywhere: Vec<String> = states
-        .iter()
-        .filter_map(|state| state.result.as_ref()?.flow.as_ref())
-        .flat_map(|flow| flow.values.iter().map(|value| value.name.clone()))
-        .collect();
     let tried: Vec<(Receiver, String)> = states
         .iter()
         .filter_map(|state| state.result.as_ref())
         .flat_map(|typed| typed.tried.iter().cloned())
         .collect();
-    for (at, state) in states.into_iter().enumerate() {
+    for (at, state) in states.iter().enumerate() {
         let entry = state.entry;
-        cx.diagnostics.extend(state.diagnostics);
-        let Some(typed) = state.result else { continue };
+        cx.diagnostics.extend(state.diagnostics.iter().cloned());
+        let Some(typed) = &state.result else { continue };
         if solved.started[at] {
             solved.complete &= !typed.incomplete;
             if typed.incomplete && solved.waits.is_none() {
@@ -393,11 +391,11 @@ fn finish(
                 interfaces,
                 messages,
                 tried: &tried,
-                everywhere: &everywhere,
+                before: &|| names_before(&all, at),
                 flow: at,
                 name: &entry.key,
             }
-            .say(cx, &typed);
+            .say(cx, typed);
         }
         solved.ids.push(typed.ids.clone());
         solved.touched.extend(typed.touched.iter().cloned());
@@ -436,35 +434,6 @@ fn waits(interface: &Interface, entry: &Entry) -> (Span, String) {
         }
         None => (entry.span, format!("what the values of flow `{}` are cannot be told", entry.key)),
     }
-}
-
-/// Which flows something starts: load, timers and rows, and what those lead to; and which topics get messages.
-fn started(states: &[State<'_>], topics: usize) -> (Vec<bool>, Vec<bool>) {
-    let typed: Vec<Option<&Typed>> = states.iter().map(|state| state.result.as_deref()).collect();
-    let fed = |at: usize| typed[at].map(|typed| typed.fed).unwrap_or_default();
-    let mut flows: Vec<bool> = (0..typed.len()).map(|at| fed(at).alone || fed(at).row.is_some()).collect();
-    let mut sent = vec![false; topics];
-    // Each round starts a flow or fills a topic, or is the last.
-    for _ in 0..=flows.len() + topics {
-        for at in 0..flows.len() {
-            if fed(at).topic.is_some_and(|(topic, _)| sent[topic.index()]) {
-                flows[at] = true;
-            }
-            if !flows[at] {
-                continue;
-            }
-            if let Some((_, Some(dead))) = fed(at).topic {
-                sent[dead.index()] = true;
-            }
-            for receiver in typed[at].map(|typed| &typed.reaches[..]).unwrap_or_default() {
-                match receiver {
-                    Receiver::Flow(flow) => flows[flow.index()] = true,
-                    Receiver::Topic(topic) => sent[topic.index()] = true,
-                }
-            }
-        }
-    }
-    (flows, sent)
 }
 
 /// The error where no sender of a topic gives its key.

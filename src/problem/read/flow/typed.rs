@@ -49,6 +49,8 @@ impl Fed {
 pub(super) struct Typed {
     pub flow: Option<Flow>,
     pub interface: Interface,
+    /// The names of its values.
+    pub names: Vec<String>,
     /// Where its values come from beside callers.
     pub fed: Fed,
     pub gives: Vec<Give>,
