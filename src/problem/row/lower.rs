@@ -218,6 +218,7 @@ impl<'a> Lower<'a> {
     pub fn fit(&mut self, term: Term, ty: Type) -> Result<Expr, Unknown> {
         let (span, words) = (term.span(), term.words(self.world));
         let decimal = matches!(term.natural(), Some(Type::Decimal)) && matches!(ty, Type::Int | Type::Id);
+        let is_id = matches!(term.natural(), Some(Type::Id));
         let constant = matches!(term, Term::Constant(..));
         let same = match &term {
             Term::Constant(amount, ..) => super::term::of_type(ty) == Some(amount.dimension.in_seconds()),
@@ -240,6 +241,9 @@ impl<'a> Lower<'a> {
                 Type::Length => "a length has a unit: 15km, 200 metres",
                 Type::Bool => "a condition compares: state = paid, tries > 3",
                 Type::Enum(_) => "write one of its labels",
+                Type::Int if is_id => {
+                    "an id is no number: a column that holds it is one of ids, as in columns = { ref = \"id\" }"
+                }
                 _ => "check what stands on both sides",
             };
             Diagnostic::error("type", span, format!("{words} where {wanted} belongs")).help(help)

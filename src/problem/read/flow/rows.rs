@@ -182,9 +182,12 @@ impl Body<'_, '_> {
             Found::Nothing(why) => {
                 let id = &self.world.tables[table.index()].id;
                 let why = why.unwrap_or_else(|| "nothing here is called so".to_owned());
-                let error =
-                    Diagnostic::error("unknown-name", span, format!("the key of `{id}` is {name}, and {why}"))
-                        .help("say which: key = …; or give another name to what `as` leaves");
+                let error = Diagnostic::error(
+                    "unknown-name",
+                    span,
+                    format!("the key of `{id}` is {name}, and {why}"),
+                )
+                .help("say which: key = …; or give another name to what `as` leaves");
                 self.cx.say(error);
                 self.incomplete = true;
                 return None;
@@ -194,11 +197,11 @@ impl Body<'_, '_> {
                 return None;
             }
         };
-        self.fitted(Expr { kind: ExprKind::Value(slot), ty: actual, span }, ty, name)
+        self.fitted(Expr { kind: ExprKind::Value(slot), ty: actual, span }, ty, name, Some(table))
     }
 
     /// A value where a column of this type is.
-    pub fn fitted(&mut self, expr: Expr, ty: Type, column: &str) -> Option<Expr> {
+    fn fitted(&mut self, expr: Expr, ty: Type, column: &str, key_of: Option<TableId>) -> Option<Expr> {
         let (span, actual) = (expr.span, expr.ty);
         let fitted = Term::Typed(expr).fit(ty);
         if fitted.is_none() {
@@ -211,11 +214,23 @@ impl Body<'_, '_> {
                     words[0], words[1]
                 ),
             )
-            .help(format!("say what it becomes: set = {{ {column} = … }}, or rename one"));
+            .help(self.fix(actual, ty, column, key_of));
             self.cx.say(error);
             self.incomplete = true;
         }
         fitted
+    }
+
+    /// What to do where a value does not fit the column of its name: a key is said with `key`, and not with `set`.
+    fn fix(&self, actual: Type, ty: Type, column: &str, key_of: Option<TableId>) -> String {
+        match key_of {
+            Some(table) if actual == Type::Id && ty == Type::Int => {
+                let id = &self.world.tables[table.index()].id;
+                format!("let the key of `{id}` hold ids: columns = {{ {column} = \"id\", … }}")
+            }
+            Some(_) => "say which row: key = …; or rename one".to_owned(),
+            None => format!("say what it becomes: set = {{ {column} = … }}, or rename one"),
+        }
     }
 
     pub fn count(&mut self, fields: &Fields<'_>) -> Option<Done> {
@@ -356,8 +371,8 @@ impl Body<'_, '_> {
                 }
             };
             let Some((slot, actual)) = found.filter(|(_, actual)| actual.is_scalar()) else { continue };
-            if let Some(expr) = self.fitted(Expr { kind: ExprKind::Value(slot), ty: actual, span }, ty, &name)
-            {
+            let expr = Expr { kind: ExprKind::Value(slot), ty: actual, span };
+            if let Some(expr) = self.fitted(expr, ty, &name, None) {
                 set.push((id, expr));
             }
         }
