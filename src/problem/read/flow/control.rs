@@ -1,7 +1,7 @@
 use super::body::{Body, Want, truth, values};
 use super::scope::Record;
 use super::step::Done;
-use crate::calc::syntax::ExprKind as Syntax;
+use crate::calc::syntax::{self, ExprKind as Syntax};
 use crate::diag::{Diagnostic, Span, nearest};
 use crate::problem::document::{Node, Text};
 use crate::problem::model::{Action, Each, Expr, ExprKind, MOST_ROUNDS, Over, Slot, Step, TableId, Type};
@@ -114,6 +114,13 @@ impl Body<'_, '_> {
                 let parts = self.scope.loops.pop().map(|each| each.parts).unwrap_or_default();
                 return Some((Over::Rows { rows, parts }, round?));
             }
+        }
+        if let Some(meant) = ends_in_parentheses(&tree, &text.text) {
+            let error =
+                Diagnostic::error("range", text.inside(), "`..` joins two numbers before anything else does")
+                    .help(format!("put the ends in parentheses: {meant}"));
+            self.cx.say(error);
+            return None;
         }
         let list = self.expr(text, "each", &values(), Want::Any)?;
         if !matches!(list.ty, Type::List(_)) {
@@ -287,5 +294,23 @@ impl Body<'_, '_> {
             label: "single flight".into(),
             record: Record::Outcome,
         })
+    }
+}
+
+/// What `1..k + 1` was meant to be, where a range stands inside of something else.
+fn ends_in_parentheses(tree: &syntax::Expr, text: &str) -> Option<String> {
+    let (low, high, inner) = range_in(tree).filter(|(.., inner)| *inner != tree.span)?;
+    let end = |part: &str, plain: bool| if plain { part.to_owned() } else { format!("({part})") };
+    let low = end(text.get(tree.span.start..low)?, tree.span.start == inner.start);
+    let high = end(text.get(high..tree.span.end)?, tree.span.end == inner.end);
+    Some(format!("{low}..{high}"))
+}
+
+/// Where the ends of a range stand that is a side of arithmetic, and where it stands itself.
+fn range_in(tree: &syntax::Expr) -> Option<(usize, usize, Span)> {
+    match &tree.kind {
+        Syntax::Range(low, high) => Some((low.span.end, high.span.start, tree.span)),
+        Syntax::Binary(_, left, right) => range_in(left).or_else(|| range_in(right)),
+        _ => None,
     }
 }
