@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::mock::{Aid, Cue, CueKind, Framework};
+use crate::mock::{Aid, Cue, CueKind, Framework, options};
 use crate::problem::model::Problem;
 
 /// The walk through a script: what is said when, with strong answers; what is told when asked; what is decided.
@@ -50,8 +50,9 @@ pub fn script(problem: &Problem, framework: &Framework, cues: &[Cue], minutes: u
     }
     let Some(times) = times(framework, cues, minutes, Aid::Decisions) else { return out + ANSWERS };
     out += &format!("\n{times}  decided ([choices.DECISION] option, because, accepts)\n");
-    for decision in &problem.decisions {
-        let options = decision.options.iter().map(|option| option.id.as_str()).collect::<Vec<_>>().join(", ");
+    for (at, decision) in problem.decisions.iter().enumerate() {
+        let options: Vec<&str> = options(problem, at, seed).iter().map(|option| option.id.as_str()).collect();
+        let options = options.join(", ");
         out += &format!("  {}: {}\n      {options}\n", decision.id, decision.ask);
     }
     let said = |id: &str| cues.iter().any(|cue| cue.kind == CueKind::Pushback && cue.id == id);
@@ -98,10 +99,10 @@ pub fn script_json(problem: &Problem, framework: &Framework, cues: &[Cue], minut
         "pushback": problem.pushback.iter().filter(|_| decides).map(|one| json!({ "id": one.id, "ask": one.ask, "strong": one.strong, "decision": one.decision })).collect::<Vec<_>>(),
         "changes": problem.changes.iter().filter(|_| decides).map(|one| json!({ "id": one.id, "says": one.says, "strong": one.strong })).collect::<Vec<_>>(),
         "failures": problem.failures.iter().filter(|_| decides).map(|one| json!({ "id": one.id, "symptom": one.symptom, "cause": one.cause, "remedy": one.remedy, "fault": one.fault })).collect::<Vec<_>>(),
-        "decisions": problem.decisions.iter().filter(|_| decides).map(|decision| json!({
+        "decisions": problem.decisions.iter().enumerate().filter(|_| decides).map(|(at, decision)| json!({
             "id": decision.id,
             "ask": decision.ask,
-            "options": decision.options.iter().map(|option| option.id.as_str()).collect::<Vec<_>>(),
+            "options": options(problem, at, seed).iter().map(|option| option.id.as_str()).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
     })
 }

@@ -4,6 +4,7 @@
 //! - [`Answers`]: everything a candidate says, as text; [`unknown()`]: a name in it that nobody has; `quick`, `sketch`:
 //!   the lines of tables, endpoints and boxes;
 //! - `ask`: what a typed question is about; `rarity`: how much a word tells; `interviewer`: what comes when;
+//!   [`options()`]: in which order options are shown;
 //! - `runs`: the candidate's design, run; [`Evidence`]: what came of it; [`symptoms()`]: a failure of it, as one sees it;
 //! - [`Standards`]: thresholds, as data; `score`: one file a criterion; [`Assessment`]: the verdict;
 //! - [`Attempt`]: a mock under way, as it is kept; [`judge()`] makes a [`Report`] of it, which is what is left;
@@ -25,6 +26,7 @@ mod framework;
 mod gaps;
 mod interviewer;
 mod judge;
+mod options;
 mod past;
 mod propose;
 mod quick;
@@ -56,6 +58,7 @@ pub use framework::{Aid, BUILT_IN as FRAMEWORK, Framework, LENGTHS, Phase};
 pub use gaps::{Recurring, cards_of, due_cards, recurring};
 pub use interviewer::{Cue, CueKind, draw, objections, pushback, script, turns};
 pub use judge::judge;
+pub use options::options;
 pub use past::Past;
 pub use propose::{Proposal, Why, propose};
 pub use quick::{QuickEndpoint, QuickEntity, endpoints, entities};

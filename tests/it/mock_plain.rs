@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use napkin::mock::{
-    Answers, Attempt, CueKind, FRAMEWORK, Framework, STANDARDS, Standards, draw, meant, nearest, rubric,
-    symptoms,
+    Answers, Attempt, CueKind, FRAMEWORK, Framework, STANDARDS, Standards, draw, meant, nearest, options,
+    rubric, symptoms,
 };
 use napkin::problem::model::Problem;
 use napkin::problem::{File, Library};
@@ -208,6 +208,41 @@ fn a_rehearsal_opens_its_own_part_alone() {
         let ask = said.contains("Ask what you need to know");
         assert_eq!(ask, ["functional", "non-functional"].contains(&id), "{id}: {said}");
     }
+}
+
+/// The screen shows them in the same order: `tui::mock::options_stand_in_the_order_of_the_mock`.
+#[test]
+fn options_have_one_order_and_the_file_s_own_is_not_the_first() {
+    let (mut all, mut told) = (0, 0);
+    for entry in Library::built_in().entries() {
+        let problem = File::parse(&entry.text).unwrap().read().problem;
+        let args = ["mock", &problem.id, "--phase", "deep-dive"];
+        let script = typed([&args[..], &["--dry-run", "--json"]].concat()).fine();
+        let text = typed([&args[..], &["--dry-run"]].concat()).fine();
+        let script: Value = serde_json::from_str(&script).unwrap();
+        // Each decision is opened and left open.
+        let lines: Vec<String> =
+            problem.decisions.iter().map(|decision| format!("{}\n\n", decision.id)).collect();
+        let lines = lines.concat();
+        let held =
+            mock(&format!("order-{}", problem.id), &[&args[1..], &["--plain"]].concat(), lines.as_bytes());
+        for (at, decision) in problem.decisions.iter().enumerate() {
+            let ids = script["decisions"][at]["options"].as_array().unwrap().iter();
+            let ids: Vec<&str> = ids.map(|id| id.as_str().unwrap()).collect();
+            let wanted: Vec<&str> =
+                options(&problem, at, 1).iter().map(|option| option.id.as_str()).collect();
+            assert_eq!(ids, wanted, "{}", decision.id);
+            assert!(text.contains(&format!("      {}\n", ids.join(", "))), "{}: {text}", decision.id);
+            let list: Vec<String> =
+                ids.iter().enumerate().map(|(at, id)| format!("    {} {id}\n", at + 1)).collect();
+            let list = format!("  {}\n{}", decision.ask, list.concat());
+            assert!(held.stdout.contains(&list), "{list}\n{}", held.stdout);
+            all += 1;
+            told += usize::from(ids[0] == decision.options[decision.chosen].id);
+        }
+    }
+    // By chance it would be one in two or three.
+    assert!(told * 2 < all, "the first option is the file's own in {told} of {all}");
 }
 
 #[test]

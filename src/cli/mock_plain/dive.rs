@@ -1,7 +1,7 @@
 use super::phases::is_question;
 use super::talk::{Room, Stop, Talk};
 use crate::diag::nearest;
-use crate::mock::{Aid, Chosen, CueKind};
+use crate::mock::{Aid, Chosen, CueKind, options};
 
 impl<R: Room> Talk<'_, R> {
     /// Decisions in any order, while the interviewer brings things up at their times.
@@ -47,8 +47,9 @@ impl<R: Room> Talk<'_, R> {
     /// One decision: the option, because of what, accepting what.
     fn decide(&mut self, place: usize) -> Result<(), Stop> {
         let decision = &self.problem.decisions[place];
+        let options = options(self.problem, place, self.attempt.seed);
         let mut list = format!("  {}\n", decision.ask);
-        for (at, option) in decision.options.iter().enumerate() {
+        for (at, option) in options.iter().enumerate() {
             list += &format!("    {} {}\n", at + 1, option.id);
         }
         self.say(&list)?;
@@ -63,13 +64,12 @@ impl<R: Room> Talk<'_, R> {
                 self.say(&list)?;
                 continue;
             }
-            let number =
-                line.parse::<usize>().ok().and_then(|number| decision.options.get(number.checked_sub(1)?));
-            let named = || decision.options.iter().find(|option| option.id == line);
+            let number = line.parse::<usize>().ok().and_then(|number| options.get(number.checked_sub(1)?));
+            let named = || options.iter().find(|option| option.id == line);
             if let Some(option) = number.or_else(named) {
                 break option.id.clone();
             }
-            let ids = decision.options.iter().map(|option| option.id.as_str());
+            let ids = options.iter().map(|option| option.id.as_str());
             let help = nearest(&line, ids)
                 .map_or("type its number, or an empty line to leave it open".to_owned(), |near| {
                     format!("did you mean `{near}`?")

@@ -2,7 +2,9 @@ use std::cell::Cell;
 use std::io;
 
 use super::{Ended, Heard, Room, Talk};
-use crate::mock::{Attempt, Evidence, FRAMEWORK, Framework, STANDARDS, Standards, Symptoms, Tenfold};
+use crate::mock::{
+    Attempt, Evidence, FRAMEWORK, Framework, STANDARDS, Standards, Symptoms, Tenfold, options,
+};
 use crate::problem::model::Problem;
 use crate::problem::{File, Library};
 
@@ -125,8 +127,8 @@ fn a_question_is_asked_whatever_menu_is_open() {
     assert_eq!(questions, ["what colour has the logo?", "and the door"]);
     assert!(!said.contains("error:") && !said.contains("noted"), "{said}");
     // What was chosen is told, and that it can be changed.
-    let options: Vec<String> =
-        problem().decisions[0].options.iter().map(|option| option.id.clone()).collect();
+    let problem = problem();
+    let options: Vec<&str> = options(&problem, 0, 1).iter().map(|option| option.id.as_str()).collect();
     assert!(said.contains(&format!("You chose {}; 1 again changes it.", options[0])), "{said}");
     assert!(said.contains(&format!("You chose {} in place of {};", options[1], options[0])), "{said}");
     assert!(said.matches(&format!("    1 {}", options[0])).count() >= 2, "the options stand there again");

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use napkin::calc::capacity::Refs;
-use napkin::mock::{Attempt, Evidence, FRAMEWORK, Framework, STANDARDS, Standards, Symptoms, Tenfold};
+use napkin::mock::{
+    Attempt, Evidence, FRAMEWORK, Framework, STANDARDS, Standards, Symptoms, Tenfold, options,
+};
 use napkin::problem::File;
 use napkin::problem::model::Problem;
 use napkin::tui::screens::{Interview, MockScreen};
@@ -475,6 +477,19 @@ fn decisions_are_taken_and_argued() {
             (choices["hold"].option.as_str(), choices["hold"].because.as_str()),
             ("", "a deadline is kind")
         );
+    }
+}
+
+#[test]
+fn options_stand_in_the_order_of_the_mock() {
+    let problem = interview().problem;
+    for seed in [1, 2, 3, 4] {
+        let seeded = Attempt { seed, ..attempt(60, &[DIVE]) };
+        let mut stage = Disk::default().stage(seeded, (120, 40));
+        stage.keys("Enter");
+        for (at, option) in options(&problem, 0, seed).iter().enumerate() {
+            stage.shows(&format!("{} ( ) {}", at + 1, option.id.replace('_', " ")));
+        }
     }
 }
 

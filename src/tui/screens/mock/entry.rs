@@ -1,12 +1,8 @@
 //! What is talked about in a deep dive: decisions, and what the interviewer brings up.
 
 use super::held::Held;
-use crate::calc::random::Stream;
-use crate::mock::Chosen;
+use crate::mock::{self, Chosen};
 use crate::problem::model::{Choice, Decision};
-
-/// The stream by which options are put in order: the file has the right one first.
-const OPTIONS: u64 = 11;
 
 /// A thing to talk about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -150,16 +146,7 @@ fn decision(held: &Held, at: usize) -> Option<&Decision> {
 
 /// The options of a decision in the order of this mock.
 pub(super) fn options(held: &Held, at: usize) -> Vec<&Choice> {
-    let Some(decision) = decision(held, at) else { return Vec::new() };
-    let stream = Stream::new(held.attempt.seed, OPTIONS);
-    let key = |option: usize| {
-        let place = u64::try_from(at * 1000 + option).unwrap_or(0);
-        stream.request(place).draw(0, 0).bits()
-    };
-    let mut options: Vec<(u64, &Choice)> =
-        decision.options.iter().enumerate().map(|(option, choice)| (key(option), choice)).collect();
-    options.sort_by_key(|(key, _)| *key);
-    options.into_iter().map(|(_, choice)| choice).collect()
+    mock::options(&held.interview.problem, at, held.attempt.seed)
 }
 
 /// The option that was chosen, by its place among [`options`].
