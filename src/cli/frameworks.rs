@@ -1,12 +1,18 @@
-//! Finding the framework that was meant: the built-in one, one of the user's folder, or a file.
+//! Finding the framework that was meant: the built-in one, one of the user's folder, or a file; its length and its
+//! phases as flags name them.
 
 use std::path::Path;
+
+use clap::ArgMatches;
 
 use super::output::Output;
 use super::problems::broken;
 use crate::diag::{nearest, visible};
-use crate::mock::{FRAMEWORK, Framework};
-use crate::store::{problem_file, problem_files};
+use crate::mock::{FRAMEWORK, Framework, LENGTHS};
+use crate::store::{Database, problem_file, problem_files};
+
+/// The folder of the user's own, beside the log.
+const FOLDER: &str = "frameworks";
 
 /// The framework of this id or in this file; the built-in one unless named. The exit code where there is none, or
 /// where it has an error.
@@ -42,9 +48,76 @@ pub fn find(output: &Output, named: Option<&str>) -> Result<Framework, u8> {
     Err(output.refuse(&format!("error: no framework is called `{}`\nhelp: {help}", visible(word))))
 }
 
+/// Whether this is the framework that holds a mock unless another is named.
+pub fn is_usual(id: &str) -> bool {
+    Framework::read(FRAMEWORK).is_ok_and(|usual| usual.id == id)
+}
+
+/// The framework of this id, where it is found without a word: the built-in one, or one of the user's own beside the
+/// log.
+pub fn known(database: &Database, id: &str) -> Option<Framework> {
+    if let Some(usual) = Framework::read(FRAMEWORK).ok().filter(|usual| usual.id == id) {
+        return Some(usual);
+    }
+    let files = problem_files(&database.path().parent()?.join(FOLDER)).ok()?;
+    let read = files.into_iter().filter_map(|(_, text)| Framework::read(&text.ok()?).ok());
+    read.into_iter().find(|framework| framework.id == id)
+}
+
+/// The minutes that are asked for, or these.
+pub fn length(output: &Output, matches: &ArgMatches, usual: u32, framework: &Framework) -> Result<u32, u8> {
+    let asked = matches.get_one::<u64>("minutes").copied().unwrap_or(u64::from(usual));
+    match u32::try_from(asked).ok().filter(|minutes| LENGTHS.contains(minutes)) {
+        Some(minutes) => Ok(minutes),
+        None => {
+            let presets: Vec<String> = framework.presets.iter().map(ToString::to_string).collect();
+            let usual = if presets.is_empty() {
+                String::new()
+            } else {
+                format!("; usual are {}", presets.join(", "))
+            };
+            let (least, most) = (LENGTHS.start(), LENGTHS.end());
+            Err(output.refuse(&format!(
+                "error: {asked} minutes cannot be held\nhelp: from {least} to {most}{usual}"
+            )))
+        }
+    }
+}
+
+/// The phases that are asked for; all unless said.
+pub fn phases(output: &Output, framework: &Framework, matches: &ArgMatches) -> Result<Vec<usize>, u8> {
+    let named: Vec<&str> = matches
+        .get_many::<String>("phase")
+        .into_iter()
+        .flatten()
+        .flat_map(|names| names.split(','))
+        .collect();
+    if named.is_empty() {
+        return Ok((0..framework.phases.len()).collect());
+    }
+    let mut phases = Vec::new();
+    for name in named {
+        let Some(at) = framework.phase(name.trim()) else {
+            let ids = framework.phases.iter().map(|phase| phase.id.as_str());
+            let help = match nearest(name, ids.clone()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("one of {}", ids.collect::<Vec<_>>().join(", ")),
+            };
+            return Err(
+                output.refuse(&format!("error: no phase is called `{}`\nhelp: {help}", visible(name)))
+            );
+        };
+        if !phases.contains(&at) {
+            phases.push(at);
+        }
+    }
+    phases.sort_unstable();
+    Ok(phases)
+}
+
 /// The files of the user's folder.
 fn own(output: &Output) -> Result<Vec<(String, String)>, u8> {
-    let folder = output.folders().map(|folders| folders.data.join("frameworks"));
+    let folder = output.folders().map(|folders| folders.data.join(FOLDER));
     let Some(folder) = folder.filter(|folder| folder.is_dir()) else { return Ok(Vec::new()) };
     let files = problem_files(&folder).map_err(|error| {
         let shown = folder.display().to_string();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use clap::ArgMatches;
 
 use super::output::Output;
-use super::{held, learner, problems};
+use super::{held, learner, mock_kept, problems};
 use crate::diag::{nearest, there_are, visible};
 use crate::mock::{Criterion, Past, Recurring, Standards, Trend, cards_of, recurring, trends};
 use crate::problem::Library;
@@ -21,8 +21,8 @@ pub struct History {
     pub trends: Vec<Trend>,
     /// What returns, the most frequent first.
     pub gaps: Vec<Gap>,
-    /// Mocks under way, the last written first.
-    pub under_way: Vec<Kept>,
+    /// Mocks under way, the last written first, each with the command that goes on with it.
+    pub under_way: Vec<(Kept, String)>,
     /// How days are counted.
     pub calendar: Calendar,
     /// The problem whose mocks alone these are.
@@ -68,7 +68,7 @@ pub fn found(output: &Output, matches: &ArgMatches) -> Result<History, u8> {
         let ids: BTreeSet<&str> = ids.collect();
         known_problem(output, problem, &ids.into_iter().collect::<Vec<_>>())?;
         mocks.retain(|mock| mock.problem == *problem);
-        under_way.retain(|mock| mock.attempt.problem == *problem);
+        under_way.retain(|(mock, _)| mock.attempt.problem == *problem);
     }
     let recurring = recurring(&mocks);
     let decks = decks_of(output, matches, &library, recurring.iter().map(|one| one.gap.as_str()))?;
@@ -77,8 +77,14 @@ pub fn found(output: &Output, matches: &ArgMatches) -> Result<History, u8> {
     Ok(History { trends: trends(&mocks), mocks, gaps, under_way, calendar: rules.calendar, problem })
 }
 
-fn read(database: &mut Database, rules: &Rules) -> Result<(Vec<Past>, Vec<Kept>, Ledger), LogError> {
-    Ok((database.past_mocks()?, database.mocks_under_way()?, database.ledger(rules)?))
+/// What the log says: the mocks that were held, those under way with their commands, the cards.
+type Read = (Vec<Past>, Vec<(Kept, String)>, Ledger);
+
+fn read(database: &mut Database, rules: &Rules) -> Result<Read, LogError> {
+    let kept = database.mocks_under_way()?;
+    let command = |one: &Kept| mock_kept::command(database, &one.attempt, &kept);
+    let commands: Vec<String> = kept.iter().map(command).collect();
+    Ok((database.past_mocks()?, kept.into_iter().zip(commands).collect(), database.ledger(rules)?))
 }
 
 /// Refuses a problem that is not among these.

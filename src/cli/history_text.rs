@@ -47,12 +47,12 @@ pub fn text(history: &History, width: usize, all: bool) -> String {
     visible(&page).into_owned()
 }
 
-fn under_way(kept: &[Kept]) -> String {
-    let line = |mock: &Kept| {
+fn under_way(kept: &[(Kept, String)]) -> String {
+    let line = |(mock, command): &(Kept, String)| {
         let clock = &mock.attempt.clock;
         let (spent, whole) = (clock.total() / 60_000, clock.whole() / 60_000);
         let id = &mock.attempt.problem;
-        format!("under way: {id}, {spent} of {whole} minutes; napkin mock {id} goes on\n")
+        format!("under way: {id}, {spent} of {whole} minutes; {command} goes on\n")
     };
     kept.iter().map(line).collect()
 }
@@ -202,7 +202,7 @@ pub fn json(history: &History) -> Json {
             "drill": gap.drill.as_ref().map(|drill| format!("napkin drill {drill}")),
         })
     });
-    let under_way = history.under_way.iter().map(|mock| {
+    let under_way = history.under_way.iter().map(|(mock, command)| {
         json!({
             "id": mock.id,
             "problem": mock.attempt.problem,
@@ -210,6 +210,7 @@ pub fn json(history: &History) -> Json {
             "saved": time(mock.touched),
             "seconds": mock.attempt.clock.total() / 1000,
             "of": mock.attempt.clock.whole() / 1000,
+            "command": command,
         })
     });
     json!({

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::ArgMatches;
 
 use super::mock_plain::{Ended, Room, Talk};
+use super::mock_propose::Proposed;
 use super::mock_room::{Desk, sentence};
 use super::output::{Exit, Output};
 use super::problems::{self, Opened, broken};
@@ -16,8 +17,7 @@ use super::screens::{self, MockStart};
 use super::{arguments, frameworks, held, interrupt, learner, mock_kept, mock_propose, mock_text};
 use crate::diag::visible;
 use crate::mock::{
-    Answers, Attempt, Framework, Held, LENGTHS, Report, STANDARDS, Standards, gather, judge, markdown,
-    script, unknown,
+    Answers, Attempt, Framework, Held, Report, STANDARDS, Standards, gather, judge, markdown, script, unknown,
 };
 use crate::sim::experiment::{Watch, threads};
 use crate::sim::report::Asked;
@@ -47,14 +47,17 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
         Err(code) => return Ok(code),
     };
     let held = answers.as_ref().map(|answers| answers.held).unwrap_or_default();
-    let mut words = arguments::words(matches);
+    let (mut words, mut going) = (arguments::words(matches), None);
     if words.is_empty() && answers.is_none() && !matches.get_flag("dry-run") {
         match mock_propose::run(output, matches)? {
-            Ok(problem) => words.push(problem),
+            Ok(Proposed { problem, under_way }) => {
+                words.push(problem);
+                going = under_way;
+            }
             Err(code) => return Ok(code),
         }
     }
-    let ready = match prepare(output, matches, words, held) {
+    let ready = match prepare(output, matches, words, held, going.as_ref()) {
         Ok(ready) => ready,
         Err(code) => return Ok(code),
     };
@@ -90,18 +93,30 @@ fn read(output: &Output, path: &str) -> Result<Answers, u8> {
     Answers::read(&text).map_err(|error| broken(output, &[error], path, &text))
 }
 
-fn prepare(output: &Output, matches: &ArgMatches, words: Vec<String>, held: Held) -> Result<Ready, u8> {
+/// How it is to be held: as the flags say, or as the mock is held that is gone on with.
+fn prepare(
+    output: &Output,
+    matches: &ArgMatches,
+    words: Vec<String>,
+    held: Held,
+    going: Option<&Attempt>,
+) -> Result<Ready, u8> {
     let folder = matches.get_one::<String>("problems");
     let library = problems::library(output, folder.map(String::as_str))?;
     let opened = problems::named(output, &library, &words)?;
-    let named = matches.get_one::<String>("framework").map(String::as_str);
+    let other = going.map(|attempt| attempt.framework.as_str()).filter(|id| !frameworks::is_usual(id));
+    let named = matches.get_one::<String>("framework").map(String::as_str).or(other);
     let framework = frameworks::find(output, named)?;
     let inside = |error: crate::diag::Diagnostic| output.refuse(&format!("error: {}", error.message));
     let standards = Standards::read(STANDARDS).map_err(inside)?;
     // A framework of one's own has its own length.
     let usual = if named.is_some() { framework.usual() } else { opened.reading.problem.minutes };
-    let minutes = length(output, matches, held.minutes.unwrap_or(usual), &framework)?;
-    let phases = phases(output, &framework, matches)?;
+    let unasked = going.map(|attempt| attempt.minutes).or(held.minutes).unwrap_or(usual);
+    let minutes = frameworks::length(output, matches, unasked, &framework)?;
+    let phases = match going {
+        Some(attempt) => attempt.phases.clone(),
+        None => frameworks::phases(output, &framework, matches)?,
+    };
     let seed = matches.get_one::<u64>("seed").copied().or(held.seed).unwrap_or(1);
     let asked = Asked {
         problem: words.into_iter().next().unwrap_or_default(),
@@ -110,57 +125,6 @@ fn prepare(output: &Output, matches: &ArgMatches, words: Vec<String>, held: Held
     };
     let named = named.map(str::to_owned);
     Ok(Ready { opened, framework, standards, phases, minutes, seed, asked, named, usual })
-}
-
-/// The minutes that are asked for, or these.
-pub fn length(output: &Output, matches: &ArgMatches, usual: u32, framework: &Framework) -> Result<u32, u8> {
-    let asked = matches.get_one::<u64>("minutes").copied().unwrap_or(u64::from(usual));
-    match u32::try_from(asked).ok().filter(|minutes| LENGTHS.contains(minutes)) {
-        Some(minutes) => Ok(minutes),
-        None => {
-            let presets: Vec<String> = framework.presets.iter().map(ToString::to_string).collect();
-            let usual = if presets.is_empty() {
-                String::new()
-            } else {
-                format!("; usual are {}", presets.join(", "))
-            };
-            let (least, most) = (LENGTHS.start(), LENGTHS.end());
-            Err(output.refuse(&format!(
-                "error: {asked} minutes cannot be held\nhelp: from {least} to {most}{usual}"
-            )))
-        }
-    }
-}
-
-/// The phases that are asked for; all unless said.
-pub fn phases(output: &Output, framework: &Framework, matches: &ArgMatches) -> Result<Vec<usize>, u8> {
-    let named: Vec<&str> = matches
-        .get_many::<String>("phase")
-        .into_iter()
-        .flatten()
-        .flat_map(|names| names.split(','))
-        .collect();
-    if named.is_empty() {
-        return Ok((0..framework.phases.len()).collect());
-    }
-    let mut phases = Vec::new();
-    for name in named {
-        let Some(at) = framework.phase(name.trim()) else {
-            let ids = framework.phases.iter().map(|phase| phase.id.as_str());
-            let help = match crate::diag::nearest(name, ids.clone()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("one of {}", ids.collect::<Vec<_>>().join(", ")),
-            };
-            return Err(
-                output.refuse(&format!("error: no phase is called `{}`\nhelp: {help}", visible(name)))
-            );
-        };
-        if !phases.contains(&at) {
-            phases.push(at);
-        }
-    }
-    phases.sort_unstable();
-    Ok(phases)
 }
 
 /// Judges answers from a file; the design that they choose is run.
@@ -263,11 +227,7 @@ fn again(ready: &Ready) -> String {
     if minutes != usual {
         command += &format!(" --minutes {minutes}");
     }
-    if phases.len() < framework.phases.len() {
-        let ids: Vec<&str> = phases.iter().map(|at| framework.phases[*at].id.as_str()).collect();
-        command += &format!(" --phase {}", ids.join(","));
-    }
-    command
+    command + &mock_kept::phase_flag(framework, phases)
 }
 
 /// The log, where there can be one.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::mock_kept;
 use super::mock_room::sentence;
 use crate::calc::capacity::Refs;
 use crate::diag::{Diagnostic, visible};
@@ -29,12 +30,11 @@ pub fn open(
     let standards = Standards::read(STANDARDS).map_err(|error| error.message)?;
     let kept = database.mocks_under_way().map_err(|error| error.message)?;
     let (mock, attempt) = match Kept::of(&kept, id) {
-        Some(kept) if kept.attempt.framework != framework.id => {
-            let framework = visible(&kept.attempt.framework);
-            return Err(format!(
-                "it is held by the framework {framework}: napkin mock {} --framework {framework} goes on",
-                visible(id)
-            ));
+        Some(one) if one.attempt.framework != framework.id => {
+            let command = mock_kept::command(database, &one.attempt, &kept);
+            let framework = &one.attempt.framework;
+            let why = format!("it is held by the framework {framework}: {command} goes on");
+            return Err(visible(&why).into_owned());
         }
         Some(kept) => (kept.id.clone(), kept.attempt.clone()),
         None => {

@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::output::{Exit, Output};
 use super::route::Flags;
-use super::{arguments, frameworks, mock, screens};
+use super::{arguments, frameworks, screens};
 use crate::diag::visible;
 use crate::mock::Framework;
 use crate::tui::screens::TimerScreen;
@@ -42,8 +42,8 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
 
 fn asked(output: &Output, matches: &ArgMatches) -> Result<(Framework, u32, Vec<usize>), u8> {
     let framework = frameworks::find(output, matches.get_one::<String>("framework").map(String::as_str))?;
-    let minutes = mock::length(output, matches, framework.usual(), &framework)?;
-    let phases = mock::phases(output, &framework, matches)?;
+    let minutes = frameworks::length(output, matches, framework.usual(), &framework)?;
+    let phases = frameworks::phases(output, &framework, matches)?;
     Ok((framework, minutes, phases))
 }
 

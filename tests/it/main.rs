@@ -26,6 +26,7 @@ mod misspelt;
 mod mock;
 mod mock_cap;
 mod mock_kill;
+mod mock_left;
 mod mock_plain;
 mod mock_store;
 mod notes;

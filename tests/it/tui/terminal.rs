@@ -312,6 +312,30 @@ fn a_new_mock_takes_the_place_of_the_old_one_only_when_it_begins() {
 }
 
 #[test]
+fn who_goes_on_finds_the_rehearsal_that_is_under_way() {
+    let home = folder("rehearsed");
+    let mut command = napkin();
+    command.args(["mock", "scheduler", "--plain", "--phase", "api"]).env("NAPKIN_DATA_DIR", &home);
+    crate::support::run(command, "POST /jobs -> 201\n:quit\n");
+    let mut terminal = Terminal::again("rehearsed", &["mock"]);
+    terminal.sees("Go on with it? [Y/n]");
+    terminal.types("\r");
+    terminal.sees("taken up where it was left");
+    terminal.sees("1/1 API");
+    terminal.sees("POST /jobs -> 201");
+    terminal.signal("-TERM");
+    terminal.ends();
+    let mut terminal = Terminal::again("rehearsed", &["mock", "--plain"]);
+    terminal.sees("Go on with it? [Y/n]");
+    terminal.types("\r");
+    terminal.sees("Taken up where it was");
+    terminal.sees("1 of 1: API");
+    terminal.types(":quit\r");
+    terminal.sees("`napkin mock scheduler --plain --phase api` goes on");
+    assert_eq!(terminal.ends(), 0);
+}
+
+#[test]
 fn the_window_may_change_at_any_moment() {
     let mut terminal = Terminal::napkin("resize", &["sheet"]);
     terminal.sees("Lines are answered");

@@ -1,0 +1,100 @@
+//! A mock that was left: what is kept of it, the command that goes on with it, its clock and its length.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::support::{Run, napkin, run};
+
+/// A folder of its own for the log of one test.
+fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("left-{name}"));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// `napkin ARGS` at a time of that day, with these lines in a pipe.
+fn at(time: &str, folder: &Path, args: &[&str], lines: &str) -> Run {
+    let mut command = napkin();
+    command.env("NAPKIN_DATA_DIR", folder).env("XDG_CONFIG_HOME", folder);
+    command.env("NAPKIN_NOW", format!("2026-11-20T{time}:00Z")).args(args);
+    run(command, lines)
+}
+
+fn said(folder: &Path, args: &[&str], lines: &str) -> Run {
+    at("12:00", folder, args, lines)
+}
+
+fn json(folder: &Path, args: &[&str]) -> Value {
+    serde_json::from_str(&said(folder, args, "").fine()).unwrap()
+}
+
+/// The commands that go on with what is under way, the last written first.
+fn commands(folder: &Path) -> Vec<String> {
+    let history = json(folder, &["history", "--json"]);
+    let under_way = history["under_way"].as_array().unwrap();
+    under_way.iter().map(|mock| mock["command"].as_str().unwrap().to_owned()).collect()
+}
+
+/// What is said by the command that goes on, line by line, and left again.
+fn goes_on(folder: &Path, command: &str) -> String {
+    let args: Vec<&str> = command.split(' ').skip(1).chain(["--plain"]).collect();
+    said(folder, &args, ":quit\n").stdout
+}
+
+#[test]
+fn the_command_that_is_named_goes_on_with_a_rehearsal() {
+    let home = folder("named");
+    let api = ["mock", "scheduler", "--plain", "--phase", "api"];
+    said(&home, &api, "POST /jobs -> 201\n:quit\n");
+    assert_eq!(commands(&home), ["napkin mock scheduler --phase api"]);
+    let text = said(&home, &["history"], "").fine();
+    let line = "under way: scheduler, 0 of 5 minutes; napkin mock scheduler --phase api goes on";
+    assert!(text.lines().any(|one| one == line), "{text}");
+    let again = goes_on(&home, "napkin mock scheduler --phase api");
+    assert!(again.contains("5 minutes of rehearsal") && again.contains("Taken up where it was"), "{again}");
+    // Without a problem it is the one that is proposed, by the same command; but not to who asks for something else.
+    let proposed = said(&home, &["mock"], "").fine();
+    assert!(proposed.contains("under way") && proposed.ends_with("\nnapkin mock scheduler --phase api\n"));
+    for other in [&["mock", "--phase", "napkin"][..], &["mock", "--minutes", "35"], &["mock", "--new"]] {
+        let proposed = said(&home, other, "").fine();
+        assert!(!proposed.contains("under way"), "{other:?}: {proposed}");
+    }
+    // Two that differ in their length alone are told apart: 5 of 60 minutes, and 35 of 60 of that, 2:55.
+    at("12:01", &home, &[&api[..], &["--minutes", "35"]].concat(), "GET /jobs -> 200\n:quit\n");
+    let both = commands(&home);
+    let (short, long) =
+        ("napkin mock scheduler --minutes 35 --phase api", "napkin mock scheduler --minutes 60 --phase api");
+    assert_eq!(both, [short, long]);
+    for (command, minutes) in [(short, "3 minutes of rehearsal"), (long, "5 minutes of rehearsal")] {
+        let again = goes_on(&home, command);
+        assert!(again.contains(minutes) && again.contains("Taken up where it was"), "{command}: {again}");
+    }
+}
+
+#[test]
+fn the_command_that_is_named_goes_on_with_the_grading_and_with_phases_of_ones_own() {
+    let home = folder("grading");
+    let args = ["mock", "scheduler", "--plain", "--phase", "high-level,api"];
+    said(&home, &args, "POST /jobs -> 201\n:next\n:next\n:quit\n");
+    assert_eq!(commands(&home), ["napkin mock scheduler --phase api,high-level"]);
+    let again = goes_on(&home, &commands(&home)[0]);
+    assert!(again.contains("What needs judgement is yours"), "{again}");
+    let home = folder("own");
+    fs::create_dir_all(home.join("frameworks")).unwrap();
+    let phase = |id: &str, aid: &str| {
+        format!(
+            "[[phases]]\nid = '{id}'\ntitle = 'X'\nminutes = 10\naid = '{aid}'\ndoes = []\nstrong = []\nmistakes = []\n"
+        )
+    };
+    let short = "schema = 1\nid = 'short'\ntitle = 'Short'\nminutes = 20\npresets = [20]\n".to_owned();
+    let short = short + &phase("ask", "questions") + &phase("dive", "decisions");
+    fs::write(home.join("frameworks/short.toml"), short).unwrap();
+    let args = ["mock", "scheduler", "--plain", "--framework", "short"];
+    said(&home, &[&args[..], &["--phase", "ask"]].concat(), "a note\n:quit\n");
+    assert_eq!(commands(&home), ["napkin mock scheduler --framework short --phase ask"]);
+    let again = goes_on(&home, &commands(&home)[0]);
+    assert!(again.contains("10 minutes of rehearsal") && again.contains("Taken up where it was"), "{again}");
+}
