@@ -49,10 +49,8 @@ pub fn text(history: &History, width: usize, all: bool) -> String {
 
 fn under_way(kept: &[(Kept, String)]) -> String {
     let line = |(mock, command): &(Kept, String)| {
-        let clock = &mock.attempt.clock;
-        let (spent, whole) = (clock.total() / 60_000, clock.whole() / 60_000);
-        let id = &mock.attempt.problem;
-        format!("under way: {id}, {spent} of {whole} minutes; {command} goes on\n")
+        let (id, time) = (&mock.attempt.problem, mock.attempt.clock.in_minutes());
+        format!("under way: {id}, {time}; {command} goes on\n")
     };
     kept.iter().map(line).collect()
 }

@@ -73,9 +73,7 @@ fn found(output: &Output, matches: &ArgMatches) -> Result<(Proposed, Words), u8>
         |id: &str| problems.iter().find(|problem| problem.id == id).map(|problem| problem.title.clone());
     for (attempt, command) in under_way {
         if let Some(title) = title(&attempt.problem) {
-            let clock = &attempt.clock;
-            let (spent, whole) = (clock.total() / 60_000, clock.whole() / 60_000);
-            let why = format!("It is under way: {spent} of {whole} minutes are spent");
+            let why = format!("It is under way, with {} spent", attempt.clock.in_minutes());
             let proposed = Proposed { problem: attempt.problem.clone(), under_way: Some(attempt) };
             return Ok((proposed, Words { title, why, command }));
         }

@@ -2,15 +2,15 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::mock::{Aid, Cue, CueKind, Framework, options};
+use crate::mock::{self, Aid, Cue, CueKind, Framework, in_minutes, options};
 use crate::problem::model::Problem;
 
 /// The walk through a script: what is said when, with strong answers; what is told when asked; what is decided.
 pub fn script(problem: &Problem, framework: &Framework, cues: &[Cue], minutes: u32, seed: u64) -> String {
     let held = cues.iter().filter(|cue| cue.kind == CueKind::Opening).count();
     let part = if held == framework.phases.len() { "" } else { ", a rehearsal" };
-    let mut out =
-        format!("{}: {minutes} minutes, seed {seed}{part}\n\n{}\n", problem.title, problem.statement.trim());
+    let length = in_minutes(length(framework, cues, minutes));
+    let mut out = format!("{}: {length}, seed {seed}{part}\n\n{}\n", problem.title, problem.statement.trim());
     for cue in cues {
         let time = clock(cue.at);
         match cue.kind {
@@ -74,6 +74,13 @@ fn strong(text: Option<&str>) -> String {
     text.map_or_else(String::new, |text| format!("       strong: {text}\n"))
 }
 
+/// The length of the held phases, in minutes.
+fn length(framework: &Framework, cues: &[Cue], minutes: u32) -> u32 {
+    let seconds = framework.seconds(minutes);
+    let held = cues.iter().filter(|cue| cue.kind == CueKind::Opening);
+    mock::minutes(held.filter_map(|cue| seconds.get(cue.phase)).sum())
+}
+
 /// From when to when the held phases with this aid last: ` 0:00 to  5:00`; `None` where none is held.
 fn times(framework: &Framework, cues: &[Cue], minutes: u32, aid: Aid) -> Option<String> {
     let seconds = framework.seconds(minutes);
@@ -92,7 +99,7 @@ pub fn script_json(problem: &Problem, framework: &Framework, cues: &[Cue], minut
     json!({
         "version": 1,
         "problem": problem.id,
-        "minutes": minutes,
+        "minutes": length(framework, cues, minutes),
         "seed": seed,
         "cues": cues,
         "answers": problem.answers.iter().filter(|_| asks).map(|answer| json!({ "id": answer.id, "about": answer.about, "asks": answer.asks, "says": answer.says })).collect::<Vec<_>>(),

@@ -10,7 +10,7 @@ use super::readable::Page;
 use super::route::{Flags, Form};
 use super::{arguments, held, history_read, history_text, learner, pager};
 use crate::diag::visible;
-use crate::mock::{Past, Report, Standards, markdown, round};
+use crate::mock::{Past, Report, Standards, in_minutes, markdown, round};
 use crate::problem::File;
 use crate::problem::model::Problem;
 use crate::store::Database;
@@ -96,8 +96,7 @@ fn human(past: &Past, problem: Option<&Problem>, standards: &Standards, calendar
     let mut out = format!("# {title}: {}\n\nHeld{with} on {date}", past.verdict);
     out += &match past.minutes {
         0 => ".\n".to_owned(),
-        1 => ", 1 minute.\n".to_owned(),
-        many => format!(", {many} minutes.\n"),
+        length => format!(", {}.\n", in_minutes(length)),
     };
     if let Some(points) = past.points.filter(|_| !past.human) {
         out += &format!("{} of 100 points. Its report cannot be read.\n", round(points));

@@ -155,7 +155,7 @@ impl Study {
         // The last written comes first and counts.
         for mock in self.database.mocks_under_way()?.into_iter().rev() {
             let clock = &mock.attempt.clock;
-            let minutes = (clock.total() / 60_000, clock.whole() / 60_000);
+            let minutes = (clock.spent_minutes(), clock.minutes());
             standings.entry(mock.attempt.problem).or_default().under_way = Some(minutes);
         }
         let gaps = recurring(&past).into_iter().filter(|gap| gap.times > 1).take(GAPS);

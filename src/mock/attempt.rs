@@ -17,7 +17,7 @@ pub struct Attempt {
     pub problem: String,
     /// The framework's id.
     pub framework: String,
-    /// Its length in minutes.
+    /// The minutes by which its phases were cut: its length, if it holds all of them.
     pub minutes: u32,
     /// The seed of the interviewer.
     pub seed: u64,

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use super::length::{in_minutes, minutes};
+
 /// The clock of a mock: what was spent in each phase, on time that is given to it.
 ///
 /// All times are milliseconds; `now` is any clock that does not run backwards between two calls of one session.
@@ -144,6 +146,21 @@ impl Clock {
     /// Milliseconds planned for all phases.
     pub fn whole(&self) -> u64 {
         self.planned.iter().sum()
+    }
+
+    /// The length of all phases in minutes, and how many of them are over: `3 of 5 minutes`.
+    pub fn in_minutes(&self) -> String {
+        format!("{} of {}", self.spent_minutes(), in_minutes(self.minutes()))
+    }
+
+    /// The length of all phases, in minutes.
+    pub fn minutes(&self) -> u32 {
+        minutes(self.whole() / 1000)
+    }
+
+    /// Minutes that are over.
+    pub fn spent_minutes(&self) -> u64 {
+        self.total() / 60_000
     }
 
     /// Milliseconds during which it stood.

@@ -36,7 +36,7 @@ pub fn judge(
         version: 1,
         problem: problem.id.clone(),
         title: problem.title.clone(),
-        minutes: attempt.minutes,
+        minutes: attempt.clock.minutes(),
         seed: attempt.seed,
         whole: attempt.phases.len() == framework.phases.len(),
         assessment: Assessment::of(&given, &attempt.phases),

@@ -1,6 +1,7 @@
 //! The mock interview: phases on a clock, an interviewer with a script, a verdict with evidence.
 //!
 //! - [`Framework`]: the phases, as data; [`Clock`]: what was spent in each, on time that is given to it;
+//!   [`minutes`]: how long a mock is, as one says it;
 //! - [`Answers`]: everything a candidate says, as text; [`unknown()`]: a name in it that nobody has; `quick`, `sketch`:
 //!   the lines of tables, endpoints and boxes;
 //! - `ask`: what a typed question is about; `rarity`: how much a word tells; `interviewer`: what comes when;
@@ -26,6 +27,7 @@ mod framework;
 mod gaps;
 mod interviewer;
 mod judge;
+mod length;
 mod options;
 mod past;
 mod propose;
@@ -58,6 +60,7 @@ pub use framework::{Aid, BUILT_IN as FRAMEWORK, Framework, LENGTHS, Phase};
 pub use gaps::{Recurring, cards_of, due_cards, recurring};
 pub use interviewer::{Cue, CueKind, draw, objections, pushback, script, turns};
 pub use judge::judge;
+pub use length::{in_minutes, minutes};
 pub use options::options;
 pub use past::Past;
 pub use propose::{Proposal, Why, propose};

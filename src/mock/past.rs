@@ -18,7 +18,7 @@ pub struct Past {
     pub at: i64,
     /// The problem's id.
     pub problem: String,
-    /// Its length in minutes; 0 where nobody said.
+    /// Its length in minutes, of a rehearsal that of its phases; 0 where nobody said.
     #[serde(default)]
     pub minutes: u32,
     /// Whether it was held with a human.
@@ -79,7 +79,7 @@ impl Past {
             id: id.to_owned(),
             at,
             problem: report.problem.clone(),
-            minutes: report.minutes,
+            minutes: report.length(),
             human: false,
             whole: report.whole,
             provisional: judged.provisional,

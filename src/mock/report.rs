@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::answers::{Answers, Closing};
 use super::assessment::{Assessment, Next, Score};
 use super::evidence::{Broken, Evidence, Tenfold};
+use super::length::{in_minutes, minutes};
 use super::score::{Script, Source};
 use super::standards::Standards;
 use crate::problem::model::Problem;
@@ -16,7 +17,7 @@ pub struct Report {
     pub problem: String,
     /// What it is called.
     pub title: String,
-    /// Its length in minutes.
+    /// The length of the phases that were held, in minutes.
     pub minutes: u32,
     /// The seed of the interviewer.
     pub seed: u64,
@@ -35,6 +36,20 @@ pub struct Report {
     pub seconds: Vec<(String, u64, u64)>,
     /// What was said.
     pub answers: Answers,
+}
+
+impl Report {
+    /// The length of the phases that were held, in minutes; of a rehearsal by the plan, since older reports have the
+    /// length of the whole mock in `minutes`.
+    pub fn length(&self) -> u32 {
+        if self.whole {
+            return self.minutes;
+        }
+        match self.seconds.iter().map(|(_, planned, _)| planned).sum() {
+            0 => self.minutes,
+            planned => minutes(planned),
+        }
+    }
 }
 
 /// A chosen option that the problem does not need.
@@ -83,14 +98,13 @@ pub fn markdown(report: &Report, problem: Option<&Problem>, standards: &Standard
 
 /// How long the mock was; a rehearsal says of what.
 fn length(report: &Report) -> String {
-    let minutes = |count: u64| if count == 1 { "1 minute".to_owned() } else { format!("{count} minutes") };
+    let length = in_minutes(report.length());
     if report.whole {
-        return minutes(report.minutes.into());
+        return length;
     }
     let held = report.seconds.iter().filter(|(_, planned, _)| *planned > 0);
-    let ids: Vec<&str> = held.clone().map(|(id, ..)| id.as_str()).collect();
-    let planned: u64 = held.map(|(_, planned, _)| planned).sum();
-    format!("a rehearsal of {} alone, {}", ids.join(", "), minutes(planned.div_ceil(60)))
+    let ids: Vec<&str> = held.map(|(id, ..)| id.as_str()).collect();
+    format!("a rehearsal of {} alone, {length}", ids.join(", "))
 }
 
 /// A part of a report: its heading, and lines of which those that begin with `- ` are points.

@@ -130,7 +130,7 @@ pub struct Standing {
     /// The day of it.
     pub date: String,
     /// Minutes spent and planned of the mock that is under way.
-    pub under_way: Option<(u64, u64)>,
+    pub under_way: Option<(u64, u32)>,
 }
 
 /// What came of a request.

@@ -3,9 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use napkin::mock::{Attempt, FRAMEWORK, Framework};
+use napkin::problem::{File, Library};
 use serde_json::Value;
 
-use super::support::{Run, napkin, run};
+use super::support::{Run, napkin, run, typed};
 
 /// A folder of its own for the log of one test.
 fn folder(name: &str) -> PathBuf {
@@ -97,4 +99,43 @@ fn the_command_that_is_named_goes_on_with_the_grading_and_with_phases_of_ones_ow
     assert_eq!(commands(&home), ["napkin mock scheduler --framework short --phase ask"]);
     let again = goes_on(&home, &commands(&home)[0]);
     assert!(again.contains("10 minutes of rehearsal") && again.contains("Taken up where it was"), "{again}");
+}
+
+#[test]
+fn a_rehearsal_has_one_length() {
+    // 41 minutes have 3:25 for the API, and 5 minutes have 0:20 for the wrap-up.
+    for (minutes, phase, length, words) in
+        [("41", "api", 4, "4 minutes"), ("5", "wrap-up", 1, "1 minute"), ("60", "api", 5, "5 minutes")]
+    {
+        let home = folder(&format!("length-{phase}-{minutes}"));
+        let args = ["mock", "scheduler", "--minutes", minutes, "--phase", phase];
+        let script = typed([&args[..], &["--dry-run"]].concat()).fine();
+        assert!(script.starts_with(&format!("Job scheduler: {words}, seed 1, a rehearsal\n")), "{script}");
+        let script = typed([&args[..], &["--dry-run", "--json"]].concat()).fine();
+        assert_eq!(serde_json::from_str::<Value>(&script).unwrap()["minutes"], length);
+        let plain = [&args[..], &["--plain"]].concat();
+        let held = said(&home, &plain, "a note\n:quit\n").stdout;
+        assert!(held.starts_with(&format!("Job scheduler, {words} of rehearsal.\n")), "{held}");
+        let under_way = said(&home, &["history"], "").fine();
+        assert!(under_way.starts_with(&format!("under way: scheduler, 0 of {words}; ")), "{under_way}");
+        let proposed = said(&home, &["mock"], "").fine();
+        assert!(proposed.contains(&format!("It is under way, with 0 of {words} spent.")), "{proposed}");
+        said(&home, &plain, "another\n");
+        let report = said(&home, &["report"], "").fine();
+        assert!(report.contains(&format!("a rehearsal of {phase} alone, {words}.")), "{report}");
+        assert_eq!(json(&home, &["report", "--json"])["minutes"], length);
+        assert_eq!(json(&home, &["history", "--json"])["mocks"][0]["minutes"], length);
+    }
+}
+
+#[test]
+fn a_kept_rehearsal_is_as_long_as_its_phases() {
+    let problem = File::parse(&Library::built_in().entries()[0].text).unwrap().read().problem;
+    let framework = Framework::read(FRAMEWORK).unwrap();
+    let minutes = |minutes: u32, phases: Vec<usize>| {
+        Attempt::new(&problem, &framework, minutes, 1, phases).clock.minutes()
+    };
+    assert_eq!(minutes(35, (0..9).collect()), 35, "all of them make up the whole");
+    // 3 and 2 of 60 minutes; and half of them, which is 2:30.
+    assert_eq!((minutes(60, vec![0, 1]), minutes(30, vec![0, 1])), (5, 3));
 }

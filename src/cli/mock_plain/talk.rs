@@ -4,7 +4,7 @@ use crate::calc::answer_context::Context;
 use crate::calc::capacity::Refs;
 use crate::calc::{Sheet, answer, answer_text};
 use crate::diag::{Diagnostic, nearest, visible};
-use crate::mock::{Aid, Attempt, Evidence, Framework, Standards, Symptoms};
+use crate::mock::{Aid, Attempt, Evidence, Framework, Standards, Symptoms, in_minutes};
 use crate::problem::model::Problem;
 
 /// The commands, with what they do.
@@ -167,9 +167,8 @@ impl<'a, R: Room> Talk<'a, R> {
     fn greet(&mut self) -> io::Result<()> {
         let Self { problem, attempt, framework, .. } = self;
         let taken_up = attempt.clock.total() > 0 || !attempt.answers.is_empty();
-        // A rehearsal is as long as its phases, and only where questions are rehearsed are there any to ask.
+        // Only where questions are rehearsed are there any to ask.
         let is_whole = attempt.phases.len() == framework.phases.len();
-        let minutes = if is_whole { attempt.minutes.into() } else { attempt.clock.whole().div_ceil(60_000) };
         let mut held = attempt.phases.iter().filter_map(|at| framework.phases.get(*at));
         let ask = if held.any(|phase| phase.aid == Aid::Questions) {
             "Ask what you need to know; what is not asked is not told. "
@@ -177,9 +176,9 @@ impl<'a, R: Room> Talk<'a, R> {
             ""
         };
         let text = format!(
-            "{}, {minutes} minute{}{}.\n\n{}\n\n{ask}:next goes on, :help lists the commands.\n",
+            "{}, {}{}.\n\n{}\n\n{ask}:next goes on, :help lists the commands.\n",
             problem.title,
-            if minutes == 1 { "" } else { "s" },
+            in_minutes(attempt.clock.minutes()),
             if is_whole { "" } else { " of rehearsal" },
             problem.statement.trim()
         );

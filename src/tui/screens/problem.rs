@@ -2,6 +2,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::mock::in_minutes;
 use crate::problem::page::{Page, brief};
 use crate::tui::clock::Now;
 use crate::tui::keymap::{Action, Context};
@@ -72,7 +73,10 @@ impl ProblemScreen {
 
     fn items(&self, theme: &Theme) -> Vec<Item> {
         let mock = match self.standing.under_way {
-            Some((spent, whole)) => ("Go on", format!("{spent} of {whole} minutes of the mock are spent")),
+            Some((spent, whole)) => {
+                let are = if whole == 1 { "is" } else { "are" };
+                ("Go on", format!("{spent} of {} of the mock {are} spent", in_minutes(whole)))
+            }
             None => ("Mock", format!("{} minutes with an interviewer, then a verdict", self.problem.minutes)),
         };
         let choices = [mock, ("Brief", "what the interviewer hands you".to_owned())];

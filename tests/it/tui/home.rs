@@ -27,7 +27,7 @@ fn home(problems: usize) -> Box<dyn Screen> {
     Box::new(Home::new((1..=problems).map(named).collect()))
 }
 
-fn standing(held: usize, last: Option<&str>, under_way: Option<(u64, u64)>) -> Standing {
+fn standing(held: usize, last: Option<&str>, under_way: Option<(u64, u32)>) -> Standing {
     Standing { held, last: last.map(str::to_owned), date: "2026-11-20".to_owned(), under_way }
 }
 

@@ -156,6 +156,7 @@ fn the_clock_runs_from_enter_warns_and_never_forces() {
     let disk = Disk::default();
     let mut stage = disk.stage(attempt(60, &[QUESTIONS, NAPKIN]), (80, 24));
     stage.shows("Build the shop.");
+    stage.shows("6 minutes, 2 of 9 phases");
     stage.wait(seconds(90));
     stage.keys("Enter");
     // Three minutes for the first phase, and what was read before does not count.
@@ -521,6 +522,13 @@ fn a_choice_can_be_changed_and_stands_in_the_list() {
         stage.keys("BackTab BackTab");
         stage.shows(&format!(" = {now}"));
     }
+}
+
+#[test]
+fn a_rehearsal_of_seconds_is_a_minute_long() {
+    // A fifteenth of five minutes.
+    let stage = Disk::default().stage(attempt(5, &[8]), (80, 24));
+    stage.shows("1 minute, 1 of 9 phases");
 }
 
 #[test]

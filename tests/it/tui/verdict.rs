@@ -128,7 +128,8 @@ fn the_report_comes_by_itself_and_can_be_seen_without_runs() {
     stage.keys("s");
     stage.shows("Your design runs");
     stage.keys("s");
-    stage.shows("of 100 points");
+    // Ten minutes of an hour were held.
+    stage.shows("of 100 points, 10 minutes");
     assert_eq!(disk.finished.borrow()[0].evidence, None);
     let mut stage = disk.stage(&[7], (80, 24));
     stage.send(ran());

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::held::Held;
+use crate::mock::in_minutes;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::{Scrolled, cut, split, wrapped};
 
@@ -110,9 +111,9 @@ fn start(held: &Held, width: usize, theme: &Theme) -> Vec<Line<'static>> {
     let mut text = Text::new(width, theme);
     statement(held, &mut text);
     let (attempt, framework) = (&held.attempt, &held.interview.framework);
-    let minutes = attempt.clock.whole() / 60_000;
     text.heading(&format!(
-        "{minutes} minutes, {} of {} phases",
+        "{}, {} of {} phases",
+        in_minutes(attempt.clock.minutes()),
         attempt.phases.len(),
         framework.phases.len()
     ));

@@ -12,7 +12,7 @@ use super::panel::{Kind, Panel};
 use super::plain::PlainPane;
 use super::time::{clock, pace};
 use super::watch::{Passed, Watch};
-use crate::mock::{Aid, Attempt, CueKind};
+use crate::mock::{Aid, Attempt, CueKind, in_minutes};
 use crate::store::OpenMock;
 use crate::tui::clock::Now;
 use crate::tui::keymap::{Action, Context};
@@ -408,7 +408,7 @@ impl Screen for MockScreen {
         if time.has_begun() {
             format!("{} of {}, {}", clock(time.total()), clock(time.whole()), pace(time.behind()))
         } else {
-            format!("{} minutes", time.whole() / 60_000)
+            in_minutes(time.minutes())
         }
     }
 

@@ -4,7 +4,7 @@ use ratatui::text::{Line, Span};
 
 use super::beside::beside;
 use super::lines::{heading, paragraph, point};
-use crate::mock::{Framework, Report, Score, Standards, parts, round, verdict};
+use crate::mock::{Framework, Report, Score, Standards, in_minutes, parts, round, verdict};
 use crate::problem::model::Problem;
 use crate::tui::keymap::Action;
 use crate::tui::theme::Theme;
@@ -95,7 +95,7 @@ impl ReportView {
         let mut lines = vec![Line::from(vec![
             Span::styled(format!(" {}", verdict(assessment)), style),
             Span::styled(
-                format!("  {} of 100 points, {} minutes", round(assessment.points), self.report.minutes),
+                format!("  {} of 100 points, {}", round(assessment.points), in_minutes(self.report.length())),
                 theme.text,
             ),
         ])];
