@@ -29,6 +29,8 @@ pub struct Desk<'a> {
     asked: &'a Asked,
     lines: Receiver<io::Result<Heard>>,
     is_typed: bool,
+    /// When it began, in milliseconds since 1970 in UTC: where nobody types the clock stands there.
+    began: u64,
     /// Where the mock is kept, under this id; `None` where there is no log.
     pub kept: Option<(Database, String)>,
     /// What was run last: the choices, and what they showed.
@@ -62,7 +64,8 @@ impl<'a> Desk<'a> {
                 }
             }
         });
-        Self { output, file, problem, asked, lines, is_typed: io::stdin().is_terminal(), kept, ran: None }
+        let is_typed = io::stdin().is_terminal();
+        Self { output, file, problem, asked, lines, is_typed, began: now(), kept, ran: None }
     }
 
     fn watch() -> Watch<'static> {
@@ -98,7 +101,7 @@ impl Room for Desk<'_> {
     }
 
     fn now(&self) -> u64 {
-        if self.is_typed { u64::try_from(Clock.now()).unwrap_or(0) } else { 0 }
+        if self.is_typed { now() } else { self.began }
     }
 
     fn is_typed(&self) -> bool {
@@ -137,6 +140,11 @@ impl Room for Desk<'_> {
         self.ran = Some((choices, evidence.clone()));
         Some(evidence)
     }
+}
+
+/// This moment, as clocks of mocks have it: whoever takes one up again may sit at another kind of terminal.
+fn now() -> u64 {
+    u64::try_from(Clock.now()).unwrap_or(0)
 }
 
 /// What the log says, in one sentence.

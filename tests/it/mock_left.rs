@@ -5,9 +5,13 @@ use std::path::{Path, PathBuf};
 
 use napkin::mock::{Attempt, FRAMEWORK, Framework};
 use napkin::problem::{File, Library};
+use napkin::store::Database;
 use serde_json::Value;
 
 use super::support::{Run, napkin, run, typed};
+
+/// 2026-11-20 12:00 UTC.
+const NOON: u64 = 1_795_176_000_000;
 
 /// A folder of its own for the log of one test.
 fn folder(name: &str) -> PathBuf {
@@ -99,6 +103,33 @@ fn the_command_that_is_named_goes_on_with_the_grading_and_with_phases_of_ones_ow
     assert_eq!(commands(&home), ["napkin mock scheduler --framework short --phase ask"]);
     let again = goes_on(&home, &commands(&home)[0]);
     assert!(again.contains("10 minutes of rehearsal") && again.contains("Taken up where it was"), "{again}");
+}
+
+#[test]
+fn a_clock_stands_in_a_pipe_and_is_the_same_on_a_screen() {
+    let home = folder("clock");
+    let args = ["mock", "scheduler", "--plain"];
+    let clock = |database: &mut Database| {
+        let kept = database.mocks_under_way().unwrap();
+        assert_eq!(kept.len(), 1);
+        kept[0].clone()
+    };
+    at("12:00", &home, &args, "a note\n:next\n:quit\n");
+    let mut database = Database::open(&home).unwrap();
+    // A screen takes it up seven minutes later, for two minutes.
+    let mut kept = clock(&mut database);
+    kept.attempt.clock.start(NOON + 7 * 60_000);
+    kept.attempt.clock.tick(NOON + 9 * 60_000);
+    let time = &kept.attempt.clock;
+    assert_eq!((time.stood(), time.total()), (7 * 60_000, 2 * 60_000));
+    database.keep_mock(&kept.id, &kept.attempt, 0).unwrap();
+    // A pipe five minutes after that, and a screen another minute on.
+    let piped = at("12:14", &home, &args, ":time\n:quit\n");
+    assert!(piped.stdout.contains("in all 2:00 of 60:00, stood for 12:00"), "{}", piped.stdout);
+    let mut kept = clock(&mut database);
+    kept.attempt.clock.start(NOON + 15 * 60_000);
+    let time = &kept.attempt.clock;
+    assert_eq!((time.stood(), time.total()), (13 * 60_000, 2 * 60_000));
 }
 
 #[test]
