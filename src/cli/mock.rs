@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use clap::ArgMatches;
 
+use super::mock_kept::{Found, Place};
 use super::mock_plain::{Ended, Room, Talk};
 use super::mock_propose::Proposed;
-use super::mock_room::{Desk, sentence};
+use super::mock_room::{Desk, Keeping, sentence};
 use super::output::{Exit, Output};
 use super::problems::{self, Opened, broken};
 use super::readable::Page;
@@ -160,7 +161,9 @@ fn plain(output: &Output, flags: &Flags, ready: &Ready, matches: &ArgMatches) ->
     // It is open here until this ends.
     let (kept, attempt, _lock) = match database(output) {
         Ok(mut database) => match mock_kept::under_way(&mut database, fresh, is_new, any_length) {
-            Ok((id, attempt, lock)) => (Some((database, id)), attempt, Some(lock)),
+            Ok(Found { id, attempt, lock, place }) => {
+                (Some(Keeping { database, id, place }), attempt, Some(lock))
+            }
             Err(error) => return Ok(learner::refuse(output, &error)),
         },
         Err(why) => {
@@ -168,38 +171,41 @@ fn plain(output: &Output, flags: &Flags, ready: &Ready, matches: &ArgMatches) ->
             (None, fresh, None)
         }
     };
-    let is_kept = kept.is_some();
-    let (said, phase) = (attempt.answers.clone(), attempt.phase());
     let desk = Desk::new(output, &ready.opened.file, problem, &ready.asked, kept);
     let mut talk = Talk::new(problem, framework, standards, attempt, desk);
     let ended = talk.hold()?;
-    let left = |code: u8| {
-        if !is_kept {
-            output.message("\nNothing of this mock was kept.\n");
-            return Ok(code);
-        }
-        let again = visible(&again(ready)).into_owned();
-        output.message(&format!(
-            "\nThe mock is kept as it is.\n`{again}` goes on; with --new it begins again.\n"
-        ));
+    let Talk { attempt, mut room, .. } = talk;
+    let left = |kept: &Option<Keeping>, code: u8| {
+        output.message(&visible(&match kept.as_ref().map(|kept| kept.place) {
+            Some(Place::Kept) => {
+                let again = again(ready);
+                format!("\nThe mock is kept as it is.\n`{again}` goes on; with --new it begins again.\n")
+            }
+            Some(Place::Taken) => {
+                let again = again(ready);
+                format!(
+                    "\nNothing of this mock was kept: the one before stays.\n`{again}` goes on with it.\n"
+                )
+            }
+            Some(Place::Free) | None => "\nNothing of this mock was kept.\n".to_owned(),
+        }));
         Ok(code)
     };
-    if ended == Ended::Over && talk.attempt.answers.is_empty() {
-        output.message("\nNothing was said: there is nothing to judge.\n");
-        return Ok(Exit::WELL);
-    }
-    // An input that was over at once ends no mock that was begun before.
-    let is_untouched = talk.attempt.answers == said && talk.attempt.phase() == phase;
     match ended {
-        Ended::Over if is_untouched => return left(Exit::WELL),
-        Ended::Left => return left(Exit::WELL),
-        Ended::Interrupted => return left(Exit::INTERRUPTED),
+        Ended::Left => return left(&room.kept, Exit::WELL),
+        Ended::Interrupted => return left(&room.kept, Exit::INTERRUPTED),
+        Ended::Over if attempt.answers.is_empty() => {
+            if let Some(Err(error)) = room.kept.as_mut().map(Keeping::drop) {
+                output.message(&format!("warning: {}\n", visible(&sentence(&error))));
+            }
+            output.message("\nNothing was said: there is nothing to judge.\n");
+            return Ok(Exit::WELL);
+        }
         Ended::Over => {}
     }
-    let attempt = talk.attempt;
-    let Some(evidence) = talk.room.evidence(&attempt) else { return left(Exit::INTERRUPTED) };
+    let Some(evidence) = room.evidence(&attempt) else { return left(&room.kept, Exit::INTERRUPTED) };
     let report = judge(problem, framework, standards, &attempt, Some(&evidence));
-    if let Some((database, id)) = &mut talk.room.kept {
+    if let Some(Keeping { database, id, .. }) = &mut room.kept {
         match held::finish_alone(output, database, problem, id, &report) {
             Ok(kept) => output.message(&format!("\n{kept}")),
             Err(error) => {

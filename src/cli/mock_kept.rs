@@ -5,26 +5,48 @@ use crate::mock::{Attempt, Framework, Past};
 use crate::store::{Clock, Database, Kept, OpenMock};
 use crate::study::LogError;
 
+/// A mock to hold, open here.
+pub struct Found {
+    /// Its id.
+    pub id: String,
+    /// All of it.
+    pub attempt: Attempt,
+    /// No other terminal opens it while this is kept.
+    pub lock: OpenMock,
+    /// Whether it is in the log already, or what of it.
+    pub place: Place,
+}
+
+/// What there is of a mock in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Nothing.
+    Free,
+    /// It is kept there.
+    Kept,
+    /// Another one, whose place it takes when it is first kept, and not before: who only looks loses nothing.
+    Taken,
+}
+
 /// The mock that is held this way already and was left, or this one under a new id; of `any_length`, the same length
-/// comes first. Whoever begins again gives the one that was left up. No other terminal opens it while the lock is kept.
+/// comes first. Whoever begins again gives the one that was left up.
 pub fn under_way(
     database: &mut Database,
     attempt: Attempt,
     is_new: bool,
     any_length: bool,
-) -> Result<(String, Attempt, OpenMock), LogError> {
+) -> Result<Found, LogError> {
     let lock = database.open_mock(&attempt)?;
     let mut kept = database.mocks_under_way()?;
     kept.retain(|kept| is_held_alike(&kept.attempt, &attempt));
     let same = kept.iter().position(|kept| kept.attempt.minutes == attempt.minutes);
     let place = same.or(if any_length { (!kept.is_empty()).then_some(0) } else { None });
     let kept = place.map(|place| kept.swap_remove(place));
-    match kept {
-        Some(kept) if !is_new => Ok((kept.id, kept.attempt, lock)),
-        // It takes the place of the other when it is first kept, and not before: who only looks loses nothing.
-        Some(kept) => Ok((kept.id, attempt, lock)),
-        None => Ok((Past::new_id(Clock.seed()), attempt, lock)),
-    }
+    Ok(match kept {
+        Some(kept) if is_new => Found { id: kept.id, attempt, lock, place: Place::Taken },
+        Some(kept) => Found { id: kept.id, attempt: kept.attempt, lock, place: Place::Kept },
+        None => Found { id: Past::new_id(Clock.seed()), attempt, lock, place: Place::Free },
+    })
 }
 
 /// Whether two mocks are of the same phases of the same problem, longer or shorter.

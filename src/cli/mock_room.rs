@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::interrupt;
 use super::lines::next_line;
+use super::mock_kept::Place;
 use super::mock_plain::{Heard, Room};
 use super::output::Output;
 use crate::mock::{Attempt, Evidence, Symptoms, gather, symptoms};
@@ -31,8 +32,8 @@ pub struct Desk<'a> {
     is_typed: bool,
     /// When it began, in milliseconds since 1970 in UTC: where nobody types the clock stands there.
     began: u64,
-    /// Where the mock is kept, under this id; `None` where there is no log.
-    pub kept: Option<(Database, String)>,
+    /// Where the mock is kept; `None` where there is no log.
+    pub kept: Option<Keeping>,
     /// What was run last: the choices, and what they showed.
     ran: Option<(Vec<(String, String)>, Evidence)>,
 }
@@ -44,7 +45,7 @@ impl<'a> Desk<'a> {
         file: &'a File,
         problem: &'a Problem,
         asked: &'a Asked,
-        kept: Option<(Database, String)>,
+        kept: Option<Keeping>,
     ) -> Self {
         // From here on Ctrl-C is told and ends nothing by itself.
         let _ = interrupt::flag();
@@ -70,6 +71,45 @@ impl<'a> Desk<'a> {
 
     fn watch() -> Watch<'static> {
         Watch { cancel: interrupt::flag(), progress: &interrupt::progress }
+    }
+}
+
+/// The log, and the mock in it.
+pub struct Keeping {
+    /// The log.
+    pub database: Database,
+    /// The mock's id.
+    pub id: String,
+    /// What there is of it.
+    pub place: Place,
+}
+
+impl Keeping {
+    /// Keeps the mock, once there is something to keep: who only looks begins none. What it takes the place of is not
+    /// given up before a word was said.
+    fn keep(&mut self, attempt: &Attempt) -> Result<(), String> {
+        let clock = &attempt.clock;
+        let has_moved = clock.phase() > 0 || clock.total() > 0;
+        let is_worth_it = match self.place {
+            Place::Kept => true,
+            Place::Free => has_moved || !attempt.answers.is_empty(),
+            Place::Taken => !attempt.answers.is_empty(),
+        };
+        if !is_worth_it {
+            return Ok(());
+        }
+        self.database.keep_mock(&self.id, attempt, Clock.now()).map_err(|error| sentence(&error))?;
+        self.place = Place::Kept;
+        Ok(())
+    }
+
+    /// Gives up a mock that is over and in which nothing was said.
+    pub fn drop(&mut self) -> Result<(), LogError> {
+        if self.place != Place::Kept {
+            return Ok(());
+        }
+        self.place = Place::Free;
+        self.database.drop_mock(&self.id)
     }
 }
 
@@ -109,11 +149,7 @@ impl Room for Desk<'_> {
     }
 
     fn keep(&mut self, attempt: &Attempt) -> Result<(), String> {
-        if attempt.answers.is_empty() {
-            return Ok(());
-        }
-        let Some((database, id)) = &mut self.kept else { return Ok(()) };
-        database.keep_mock(id, attempt, Clock.now()).map_err(|error| sentence(&error))
+        self.kept.as_mut().map_or(Ok(()), |kept| kept.keep(attempt))
     }
 
     fn symptoms(&mut self, attempt: &Attempt, failure: &str) -> Symptoms {

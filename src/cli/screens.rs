@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clap::ArgMatches;
 
+use super::mock_kept::Found;
 use super::mock_runs::Runnable;
 use super::output::{Exit, Output};
 use super::route::Flags;
@@ -124,13 +125,15 @@ pub fn mock(output: &Output, flags: &Flags, matches: &ArgMatches, start: MockSta
     };
     let MockStart { text, asked, interview, attempt } = start;
     let (is_new, any_length) = (matches.get_flag("new"), !matches.contains_id("minutes"));
-    let (id, attempt, lock) = match mock_kept::under_way(&mut study.database, attempt, is_new, any_length) {
+    let found = match mock_kept::under_way(&mut study.database, attempt, is_new, any_length) {
         Ok(mock) => mock,
         Err(error) => return learner::refuse(output, &error),
     };
+    let Found { id, attempt, lock, .. } = found;
     let given = (interview.problem.id.clone(), Runnable { text, asked });
     let outside = Outside { given: Some(given), ..outside(output, Ok(study)) };
-    show(output, Box::new(MockScreen::new(id, interview, attempt).locked(lock)), &theme, outside)
+    let screen = MockScreen::new(id, interview, attempt).locked(lock);
+    show(output, Box::new(screen), &theme, outside)
 }
 
 /// Phases on a clock.

@@ -132,6 +132,25 @@ impl Database {
         Ok(())
     }
 
+    /// Gives up a mock under way: nothing is left of it.
+    ///
+    /// # Errors
+    /// When another terminal has written it since this one wrote it or listed it; when the disk refuses.
+    pub fn drop_mock(&mut self, id: &str) -> Result<(), LogError> {
+        let seen = self.seen.get(id).copied();
+        let written = self.write(|transaction| {
+            let found = under_way::revision(transaction, id)?;
+            if found.is_some() && found != seen {
+                return Ok((false, Written::Elsewhere));
+            }
+            under_way::remove(transaction, id)?;
+            Ok((true, Written::Done))
+        })?;
+        self.outcome(id, &written)?;
+        self.seen.remove(id);
+        Ok(())
+    }
+
     /// Every mock that was held, in the order of time. One that does not read is left out, and said.
     pub fn past_mocks(&mut self) -> Result<Vec<Past>, LogError> {
         let records = self.guarded(|connection| rows::of_mocks(connection))?;

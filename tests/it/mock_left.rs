@@ -133,6 +133,47 @@ fn a_clock_stands_in_a_pipe_and_is_the_same_on_a_screen() {
 }
 
 #[test]
+fn what_was_passed_over_is_kept_though_nothing_was_written() {
+    let home = folder("passed");
+    let args = ["mock", "scheduler", "--plain"];
+    // Who only looks begins nothing, and is told so.
+    let left = said(&home, &args, ":quit\n");
+    assert!(left.stderr.contains("Nothing of this mock was kept."), "{}", left.stderr);
+    assert_eq!(commands(&home), Vec::<String>::new());
+    let left = said(&home, &args, ":next\n:next\n:quit\n");
+    assert!(left.stderr.contains("The mock is kept as it is."), "{}", left.stderr);
+    assert_eq!(commands(&home), ["napkin mock scheduler"]);
+    let again = said(&home, &args, ":quit\n");
+    assert!(again.stdout.contains("Taken up where it was") && again.stdout.contains("\n3 of 9: "));
+    // A new one takes its place when something is said in it, and no sooner.
+    let left = said(&home, &[&args[..], &["--new"]].concat(), ":next\n:quit\n");
+    assert!(left.stderr.contains("Nothing of this mock was kept: the one before stays."), "{}", left.stderr);
+    assert!(said(&home, &args, "").stdout.contains("\n3 of 9: "), "also when the input was over at once");
+    assert!(said(&home, &args, ":quit\n").stdout.contains("\n3 of 9: "), "and that ends nothing");
+    // Past the end there is nothing to judge, and nothing to go on with.
+    let over = said(&home, &args, &":next\n".repeat(9));
+    assert!(over.stderr.contains("Nothing was said: there is nothing to judge."), "{}", over.stderr);
+    assert_eq!(commands(&home), Vec::<String>::new());
+}
+
+#[test]
+fn an_input_that_is_over_at_once_does_not_end_what_was_said() {
+    let home = folder("over");
+    let args = ["mock", "scheduler", "--plain", "--phase", "api,high-level"];
+    said(&home, &args, "POST /jobs -> 201\n:next\n:quit\n");
+    let left = said(&home, &args, "");
+    assert!(left.stderr.contains("The mock is kept as it is."), "{}", left.stderr);
+    let again = said(&home, &args, ":quit\n").stdout;
+    assert!(again.contains("\n2 of 2: ") && !again.contains("What needs judgement"), "{again}");
+    // In the grading, to leave the rest out is the end; and no input is none.
+    said(&home, &args, ":next\n:quit\n");
+    assert!(said(&home, &args, "").stderr.contains("The mock is kept as it is."));
+    let over = said(&home, &args, ":next\n");
+    assert!(over.stdout.contains("of 100 points"), "{}", over.stdout);
+    assert_eq!(commands(&home), Vec::<String>::new());
+}
+
+#[test]
 fn a_rehearsal_has_one_length() {
     // 41 minutes have 3:25 for the API, and 5 minutes have 0:20 for the wrap-up.
     for (minutes, phase, length, words) in

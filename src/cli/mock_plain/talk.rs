@@ -4,7 +4,7 @@ use crate::calc::answer_context::Context;
 use crate::calc::capacity::Refs;
 use crate::calc::{Sheet, answer, answer_text};
 use crate::diag::{Diagnostic, nearest, visible};
-use crate::mock::{Aid, Attempt, Evidence, Framework, Standards, Symptoms, in_minutes};
+use crate::mock::{Aid, Answers, Attempt, Evidence, Framework, Standards, Symptoms, in_minutes};
 use crate::problem::model::Problem;
 
 /// The commands, with what they do.
@@ -128,9 +128,14 @@ impl<'a, R: Room> Talk<'a, R> {
     /// # Errors
     /// When it cannot be read or written.
     pub fn hold(&mut self) -> io::Result<Ended> {
+        let before = self.attempt.clock.has_begun().then(|| self.reached());
         let now = self.room.now();
         self.attempt.clock.start(now);
-        let ended = match self.all() {
+        let ended = match self.all(before.is_some()) {
+            // An input that was over at once ends no mock that was begun before.
+            Err(Stop::Ended(Ended::Over)) if before.is_some_and(|before| before == self.reached()) => {
+                Ended::Left
+            }
             Ok(()) | Err(Stop::Next | Stop::Back) => Ended::Over,
             Err(Stop::Ended(ended)) => ended,
             Err(Stop::Io(error)) => return Err(error),
@@ -144,9 +149,15 @@ impl<'a, R: Room> Talk<'a, R> {
         Ok(ended)
     }
 
-    fn all(&mut self) -> Result<(), Stop> {
+    /// How far it has come: what was said, the phase, whether it is over.
+    fn reached(&self) -> (Answers, usize, bool) {
+        let Attempt { answers, clock, .. } = &self.attempt;
+        (answers.clone(), clock.phase(), clock.has_ended())
+    }
+
+    fn all(&mut self, is_taken_up: bool) -> Result<(), Stop> {
         if !self.attempt.clock.has_ended() {
-            self.greet()?;
+            self.greet(is_taken_up)?;
         }
         while !self.attempt.clock.has_ended() {
             let went = self.phase();
@@ -164,9 +175,8 @@ impl<'a, R: Room> Talk<'a, R> {
         self.grade()
     }
 
-    fn greet(&mut self) -> io::Result<()> {
+    fn greet(&mut self, is_taken_up: bool) -> io::Result<()> {
         let Self { problem, attempt, framework, .. } = self;
-        let taken_up = attempt.clock.total() > 0 || !attempt.answers.is_empty();
         // Only where questions are rehearsed are there any to ask.
         let is_whole = attempt.phases.len() == framework.phases.len();
         let mut held = attempt.phases.iter().filter_map(|at| framework.phases.get(*at));
@@ -183,7 +193,7 @@ impl<'a, R: Room> Talk<'a, R> {
             problem.statement.trim()
         );
         self.say(&text)?;
-        if taken_up {
+        if is_taken_up {
             self.say("Taken up where it was; the clock stood meanwhile.\n")?;
         }
         Ok(())

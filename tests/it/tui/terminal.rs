@@ -336,6 +336,22 @@ fn who_goes_on_finds_the_rehearsal_that_is_under_way() {
 }
 
 #[test]
+fn a_mock_line_by_line_is_kept_from_its_first_phase_on() {
+    let mut terminal = Terminal::napkin("passed", &["mock", "scheduler", "--plain"]);
+    terminal.sees("functional>");
+    terminal.types(":next\r");
+    terminal.sees("non-functional>");
+    terminal.types("\u{3}");
+    terminal.sees("The mock is kept as it is.");
+    assert_eq!(terminal.ends(), 130);
+    let mut terminal = Terminal::again("passed", &["mock", "scheduler"]);
+    terminal.sees("taken up where it was left");
+    terminal.sees("2/9 Scale and promises");
+    terminal.signal("-TERM");
+    terminal.ends();
+}
+
+#[test]
 fn the_window_may_change_at_any_moment() {
     let mut terminal = Terminal::napkin("resize", &["sheet"]);
     terminal.sees("Lines are answered");
