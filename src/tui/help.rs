@@ -6,24 +6,29 @@ use ratatui::text::{Line, Span};
 
 use super::keymap::{Action, Context, KEYMAP};
 use super::theme::Theme;
-use super::widgets::{Item, List, cells, dialog};
+use super::widgets::{Scrolled, cells, dialog, wrapped};
 
 /// The keys of a context, those that are nearest first.
 #[derive(Clone, Debug)]
 pub struct Help {
     context: Context,
-    list: List,
+    lines: Scrolled,
 }
+
+/// Keys stand so far behind their heading.
+const INDENT: usize = 2;
+/// What a key does is told in so many cells at least.
+const LEAST: usize = 12;
 
 impl Help {
     /// The help for a context.
     pub fn new(context: Context) -> Self {
-        Self { context, list: List::default() }
+        Self { context, lines: Scrolled::default() }
     }
 
     /// Scrolls.
-    pub fn go(&mut self, action: Action) {
-        self.list.go(action, self.rows().len());
+    pub fn go(&self, action: Action) {
+        self.lines.go(action);
     }
 
     /// The keys with what they do, under the context they belong to.
@@ -50,23 +55,30 @@ impl Help {
     pub fn view(&self, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
         let rows = self.rows();
         let widest = rows.iter().map(|(_, keys, _)| cells(keys)).max().unwrap_or(0);
-        let mut items = Vec::new();
+        let before = INDENT + widest + 2;
+        // The frame of the dialog takes four cells, and the signs that tell of more take one.
+        let room = usize::from(area.width).saturating_sub(before + 5).max(LEAST);
+        let mut lines = Vec::new();
         let mut under = None;
         for (context, keys, help) in rows {
             if under != Some(context) {
-                items.push(Item::heading(Line::styled(context.title(), theme.strong)));
+                lines.push(Line::styled(context.title(), theme.strong));
                 under = Some(context);
             }
-            let pad = " ".repeat(widest - cells(&keys) + 2);
-            items.push(Item::choice(Line::from(vec![
-                Span::styled(keys, theme.key),
-                Span::raw(pad),
-                Span::styled(help, theme.text),
-            ])));
+            for (at, part) in wrapped(help, room).into_iter().enumerate() {
+                let keys = if at == 0 { keys.as_str() } else { "" };
+                let pad = " ".repeat(before - INDENT - cells(keys));
+                lines.push(Line::from(vec![
+                    Span::raw(" ".repeat(INDENT)),
+                    Span::styled(keys.to_owned(), theme.key),
+                    Span::raw(pad),
+                    Span::styled(part, theme.text),
+                ]));
+            }
         }
-        let width = items.iter().map(|item| item.line.width() + 3).max().unwrap_or(0);
-        let size = [width, items.len()].map(|cells| u16::try_from(cells).unwrap_or(u16::MAX - 4));
+        let width = lines.iter().map(|line| line.width() + 1).max().unwrap_or(0);
+        let size = [width, lines.len()].map(|cells| u16::try_from(cells).unwrap_or(u16::MAX - 4));
         let inner = dialog("Keys", (size[0], size[1]), theme, frame, area);
-        self.list.view(&items, theme, frame, inner);
+        self.lines.view(lines, theme, frame, inner);
     }
 }

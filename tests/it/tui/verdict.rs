@@ -85,6 +85,17 @@ fn points() -> usize {
 }
 
 #[test]
+fn the_help_of_the_grading_is_told_to_its_end() {
+    for size in SIZES {
+        let mut stage = Disk::default().stage(&[2, 8], size);
+        stage.keys("F1");
+        // At 80x24 the sentence took 57 cells, and there were 52.
+        stage.shows("leave this criterion out;");
+        stage.shows("provisional");
+    }
+}
+
+#[test]
 fn grades_are_kept_one_by_one_and_can_be_taken_back() {
     let disk = Disk::default();
     let mut stage = disk.stage(&[2, 7], (80, 24));
