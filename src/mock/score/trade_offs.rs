@@ -33,6 +33,7 @@ pub fn judge(given: &Given<'_>) -> Judged {
     let mut judged = Judged { shown, ..Judged::default() };
     let models: Vec<BTreeSet<String>> =
         model.iter().flat_map(|wrapup| &wrapup.trade_offs).map(|text| content(text)).collect();
+    let known_words = vocabulary(given);
     let mut used: Vec<&str> = Vec::new();
     for (at, place) in ORDER.into_iter().enumerate() {
         let example = model.and_then(|wrapup| wrapup.trade_offs.get(at));
@@ -61,7 +62,10 @@ pub fn judge(given: &Given<'_>) -> Judged {
         // The file's own trade-off is one of this problem, whichever decision it is about.
         let said = left(given, text);
         let close = |known: &&BTreeSet<String>| rarity.fit(&said, known) >= MODEL;
-        let known = models.iter().find(close);
+        // "X over Y" is the form of a choice and none: both sides have a name.
+        let named = [parts.chosen, parts.over].iter().all(|side| !content(side).is_disjoint(&known_words));
+        let meets = meets.filter(|_| named);
+        let known = models.iter().find(close).filter(|_| named);
         match meets {
             None if known.is_some() => judged.earned(1.0, "a choice of this problem", source.clone()),
             Some(decision) => {
@@ -93,6 +97,32 @@ pub fn judge(given: &Given<'_>) -> Judged {
 fn about(given: &Given<'_>, rarity: &Rarity, decision: &Decision, parts: &TradeOff<'_>) -> f64 {
     let said = format!("{} {} {} {}", parts.chosen, parts.over, parts.because, parts.accepting);
     rarity.fit(&left(given, &said), &told(decision))
+}
+
+/// Every word by which something of this problem may be named: those of the file, those of the usual parts, and those
+/// that fit any system, which are names as well.
+fn vocabulary(given: &Given<'_>) -> BTreeSet<String> {
+    let problem = given.problem;
+    let mut words: BTreeSet<String> = problem.decisions.iter().flat_map(told).collect();
+    let mut add = |text: &str| words.extend(content(&text.replace('_', " ")));
+    add(&problem.statement);
+    problem.requirements.iter().chain(&problem.assumptions).for_each(|text| add(text));
+    problem.answers.iter().for_each(|answer| add(&answer.says));
+    if let Some(wrapup) = &problem.wrapup {
+        wrapup.components.iter().chain(&wrapup.trade_offs).for_each(|text| add(text));
+    }
+    for failure in &problem.failures {
+        add(&failure.cause);
+        add(&failure.remedy);
+    }
+    for growth in &problem.scaling {
+        add(&growth.breaks);
+        add(&growth.then);
+    }
+    problem.pushback.iter().for_each(|pushback| add(&pushback.strong));
+    given.standards.kinds.values().flatten().for_each(|name| add(name));
+    words.extend(given.standards.generic.iter().cloned());
+    words
 }
 
 /// The words of a decision: its question, its options, their reasons and costs.
