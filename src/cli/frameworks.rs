@@ -8,7 +8,7 @@ use clap::ArgMatches;
 use super::output::Output;
 use super::problems::broken;
 use crate::diag::{nearest, visible};
-use crate::mock::{FRAMEWORK, Framework, LENGTHS};
+use crate::mock::{FRAMEWORK, Framework, LENGTHS, counted};
 use crate::store::{Database, problem_file, problem_files};
 
 /// The folder of the user's own, beside the log.
@@ -78,7 +78,8 @@ pub fn length(output: &Output, matches: &ArgMatches, usual: u32, framework: &Fra
             };
             let (least, most) = (LENGTHS.start(), LENGTHS.end());
             Err(output.refuse(&format!(
-                "error: {asked} minutes cannot be held\nhelp: from {least} to {most}{usual}"
+                "error: {} cannot be held\nhelp: from {least} to {most}{usual}",
+                counted(asked, "minute")
             )))
         }
     }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use super::figure::{NONE, percent};
 use super::history_read::{Gap, History};
 use crate::diag::visible;
-use crate::mock::{Course, Past, Trend};
+use crate::mock::{Course, Past, Trend, counted};
 use crate::problem::page::table::Column::{Flexible, Left, Right};
 use crate::problem::page::table::table;
 use crate::store::Kept;
@@ -154,10 +154,6 @@ fn cards(gap: &Gap) -> Option<String> {
         (cards, due) if cards == due => Some(format!("{cards} cards, all due")),
         (cards, due) => Some(format!("{cards} cards, {due} due")),
     }
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 /// A mock as JSON.

@@ -55,6 +55,9 @@ pub struct Question {
     /// Whether it was decided what was meant, by a key or by a file that says so.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub settled: bool,
+    /// The phase in which it was asked: its id. `None` in a file that does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phase: Option<String>,
 }
 
 /// A question in a file: its words alone, or what was meant beside them.
@@ -68,15 +71,17 @@ enum Written {
         meant: Option<String>,
         #[serde(default)]
         settled: bool,
+        #[serde(default)]
+        phase: Option<String>,
     },
 }
 
 impl From<Written> for Question {
     fn from(written: Written) -> Self {
         match written {
-            Written::Words(text) => Self { text, meant: None, settled: false },
-            Written::Settled { text, meant, settled } => {
-                Self { text, settled: settled || meant.is_some(), meant }
+            Written::Words(text) => Self { text, ..Self::default() },
+            Written::Settled { text, meant, settled, phase } => {
+                Self { text, settled: settled || meant.is_some(), meant, phase }
             }
         }
     }

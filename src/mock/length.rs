@@ -5,7 +5,7 @@ pub fn minutes(seconds: u64) -> u32 {
 
 /// `1 minute`, `5 minutes`.
 pub fn in_minutes(minutes: u32) -> String {
-    if minutes == 1 { "1 minute".to_owned() } else { format!("{minutes} minutes") }
+    super::words::counted(minutes, "minute")
 }
 
 #[cfg(test)]

@@ -74,3 +74,4 @@ pub use standards::{BUILT_IN as STANDARDS, Habit, Standards};
 pub use symptoms::{Symptoms, symptoms};
 pub use trend::{Course, Trend, trends};
 pub use unknown::unknown;
+pub use words::counted;

@@ -262,7 +262,8 @@ fn seen(source: &Source) -> String {
         Source::Said { phase, words } => {
             let short: String = words.chars().take(100).collect();
             let more = if short.len() < words.len() { "…" } else { "" };
-            format!(" ({phase}: \"{}{more}\")", short.replace('\n', " "))
+            let phase = if phase.is_empty() { String::new() } else { format!("{phase}: ") };
+            format!(" ({phase}\"{}{more}\")", short.replace('\n', " "))
         }
         Source::Run(command) => format!(" (`{command}`)"),
         Source::File(_) | Source::Clock => String::new(),

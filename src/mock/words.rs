@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::fmt::Display;
 
 /// Words that carry no meaning of their own in an answer.
 const EMPTY: &[&str] = &[
@@ -85,6 +86,12 @@ pub fn is_copy(text: &str, of: &str) -> bool {
     mine.iter().filter(|run| theirs.contains(*run)).count() * 2 > mine.len()
 }
 
+/// So many of something: "1 word", "2 words".
+pub fn counted<N: Copy + Display + PartialEq + From<u8>>(count: N, one: &str) -> String {
+    let plural = if count == N::from(1) { "" } else { "s" };
+    format!("{count} {one}{plural}")
+}
+
 /// A count of words as a number to divide by.
 pub fn count(count: usize) -> f64 {
     u32::try_from(count).map_or(f64::from(u32::MAX), f64::from)
@@ -104,6 +111,14 @@ mod tests {
             "no word of its own"
         );
         assert!(EMPTY.is_sorted(), "looked up by halves");
+    }
+
+    #[test]
+    fn one_of_something_has_no_plural() {
+        assert_eq!(
+            [0_u64, 1, 2].map(|count| counted(count, "trade-off")),
+            ["0 trade-offs", "1 trade-off", "2 trade-offs"]
+        );
     }
 
     #[test]

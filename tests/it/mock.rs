@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 
 use napkin::mock::{
     Answers, Assessment, Attempt, Chosen, Criterion, Evidence, FRAMEWORK, Framework, Question, STANDARDS,
-    Standards, gather, judge,
+    Standards, gather, judge, markdown,
 };
 use napkin::problem::File;
 use napkin::problem::model::Lesson;
@@ -429,4 +429,84 @@ fn follow(answers: &mut Answers, criterion: Criterion, says: &str) {
         }
         Criterion::Communication => {}
     }
+}
+
+#[test]
+fn what_was_chosen_and_over_what_have_a_name_in_the_problem() {
+    for id in problems() {
+        let file = file(&id);
+        let known = file.read().problem.wrapup.unwrap().trade_offs;
+        let (_, reasons) = known[0].split_once(" because ").unwrap();
+        let choices = |trade_off: String| {
+            let mut answers = Answers::default();
+            answers.wrapup.trade_offs = vec![trade_off];
+            let assessment = assess(&file, &answers, None);
+            let score =
+                assessment.scores.into_iter().find(|score| score.criterion == Criterion::TradeOffs).unwrap();
+            let is_choice = |says: &str| says.starts_with("a choice of this problem");
+            score.items.iter().filter(|item| item.earned > 0.0 && is_choice(&item.says)).count()
+        };
+        for said in [
+            "we chose X over Y because Z, accepting W",
+            "we chose Q over R because it is, accepting T",
+            "we chose s over t because of u, accepting v",
+            "we chose the one over the other because Z, accepting W",
+            "we chose apples over oranges because Z, accepting W",
+        ] {
+            assert_eq!(choices(said.to_owned()), 0, "{id}: {said}");
+        }
+        // The reason alone is no choice, nor is half of one.
+        for sides in ["X over Y", "apples over Y", "X over oranges"] {
+            let said = format!("We chose {sides} because {reasons}");
+            assert_eq!(choices(said.clone()), 0, "{id}: {said}");
+        }
+        assert_eq!(choices(known[0].clone()), 1, "{id}: {}", known[0]);
+    }
+}
+
+#[test]
+fn a_question_is_cited_with_the_phase_in_which_it_was_asked() {
+    let file = file("gopuff");
+    let problem = file.read().problem;
+    let framework = Framework::read(FRAMEWORK).unwrap();
+    let standards = Standards::read(STANDARDS).unwrap();
+    let way = &problem.answers[0].asks[0];
+    let report = |phase: Option<&str>| {
+        let question = Question { text: way.clone(), phase: phase.map(str::to_owned), ..Question::default() };
+        let answers = Answers { questions: vec![question], ..Answers::default() };
+        let all = (0..framework.phases.len()).collect();
+        let attempt = Attempt::held(&problem, &framework, 60, 1, all, answers);
+        markdown(&judge(&problem, &framework, &standards, &attempt, None), Some(&problem), &standards)
+    };
+    let about = format!("asked about {}", problem.answers[0].about);
+    let scale = report(Some("non-functional"));
+    assert!(scale.contains(&format!("{about} (non-functional: \"{way}\")")), "{scale}");
+    let nowhere = report(None);
+    assert!(nowhere.contains(&format!("{about} (\"{way}\")")), "a file does not say: {nowhere}");
+}
+
+#[test]
+fn one_of_something_is_no_plural() {
+    let mut answers = Answers::default();
+    answers.wrapup.components = vec!["Postgres".to_owned()];
+    let said = |answers: &Answers| {
+        let assessment = assess(&file("gopuff"), answers, None);
+        let all = assessment.scores.into_iter().find(|score| score.criterion == Criterion::Communication);
+        all.unwrap().items.into_iter().map(|item| item.says).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        &said(&answers)[..4],
+        [
+            "1 component instead of 3",
+            "0 trade-offs instead of 2",
+            "0 improvements instead of 1",
+            "1 word fits into a minute"
+        ]
+    );
+    answers.wrapup.trade_offs = vec!["tea".to_owned()];
+    answers.wrapup.improvement = "more regions".to_owned();
+    assert_eq!(
+        &said(&answers)[1..4],
+        ["1 trade-off instead of 2", "1 improvement", "4 words fit into a minute"]
+    );
 }

@@ -1,6 +1,6 @@
 use super::talk::{Room, Stop, Talk};
 use super::time::minutes;
-use crate::mock::{spoken_words, tenfold_text};
+use crate::mock::{counted, spoken_words, tenfold_text};
 
 impl<R: Room> Talk<'_, R> {
     /// What breaks first, what then; and then it is seen.
@@ -46,7 +46,7 @@ impl<R: Room> Talk<'_, R> {
         let length = spoken_words(&self.attempt.answers.wrapup);
         let most = self.standards.communication.words;
         let fits = if length <= most { "it fits into a minute" } else { "too long for a minute" };
-        self.say(&format!("{length} words of {most}: {fits}.\n"))?;
+        self.say(&format!("{} of {most}: {fits}.\n", counted(length, "word")))?;
         if self.room.is_typed() {
             self.aloud()?;
         }

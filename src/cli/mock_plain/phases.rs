@@ -158,7 +158,8 @@ impl<R: Room> Talk<'_, R> {
         }
         let near: Vec<_> = nearest(self.problem, text).into_iter().map(|near| near.answer).collect();
         let place = self.attempt.answers.questions.len();
-        let question = Question { text: text.to_owned(), meant: None, settled: near.is_empty() };
+        let phase = self.framework.phases.get(self.attempt.phase()).map(|phase| phase.id.clone());
+        let question = Question { text: text.to_owned(), meant: None, settled: near.is_empty(), phase };
         self.attempt.answers.questions.push(question);
         if near.is_empty() {
             self.say("  Interviewer: I have nothing on that. Assume something and say so.\n")?;

@@ -125,6 +125,7 @@ fn a_question_is_asked_whatever_menu_is_open() {
     let (_, attempt, said, _) = held(vec![6], &lines);
     let questions: Vec<&str> = attempt.answers.questions.iter().map(|one| one.text.as_str()).collect();
     assert_eq!(questions, ["what colour has the logo?", "and the door"]);
+    assert!(attempt.answers.questions.iter().all(|one| one.phase.as_deref() == Some("deep-dive")));
     assert!(!said.contains("error:") && !said.contains("noted"), "{said}");
     // What was chosen is told, and that it can be changed.
     let problem = problem();

@@ -1,7 +1,7 @@
 use super::{Given, Judged, Source};
 use crate::mock::answers::Closing;
 use crate::mock::framework::Aid;
-use crate::mock::words::{count, words};
+use crate::mock::words::{count, counted, words};
 
 /// The clock and the last minute: pace, three components, two trade-offs, one improvement, sixty seconds.
 pub fn judge(given: &Given<'_>) -> Judged {
@@ -16,35 +16,38 @@ pub fn judge(given: &Given<'_>) -> Judged {
     if judged.shown {
         let all: Vec<&String> = spoken(wrapup).collect();
         for (have, want, what, lines) in [
-            (components, 3, "components", wrapup.components.iter().collect()),
-            (trade_offs, 2, "trade-offs", wrapup.trade_offs.iter().collect()),
+            (components, 3, "component", wrapup.components.iter().collect()),
+            (trade_offs, 2, "trade-off", wrapup.trade_offs.iter().collect()),
             (usize::from(improvement), 1, "improvement", vec![&wrapup.improvement]),
         ] {
             // Where nothing was said of it, what was said instead.
             let source = said(&phase, if have > 0 { &lines } else { &all });
             if have == want {
-                judged.earned(1.0, format!("{want} {what}"), source);
+                judged.earned(1.0, counted(want, what), source);
             } else {
-                let fix = format!("name {want} {what}, no more and no fewer");
-                judged.lost(1.0, format!("{have} {what} instead of {want}"), source, fix);
+                let fix = format!("name {}, no more and no fewer", counted(want, what));
+                judged.lost(1.0, format!("{} instead of {want}", counted(have, what)), source, fix);
             }
         }
         let source = said(&phase, &all);
         let length = spoken_words(wrapup);
+        let said = counted(length, "word");
         if length <= standards.words {
-            judged.earned(1.0, format!("{length} words fit into a minute"), source);
+            let fit = if length == 1 { "fits" } else { "fit" };
+            judged.earned(1.0, format!("{said} {fit} into a minute"), source);
         } else {
             judged.gap("long_wrapup");
-            let fix = format!("cut the wrap-up to {} words", standards.words);
-            judged.lost(1.0, format!("{length} words do not fit into a minute"), source, fix);
+            let fix = format!("cut the wrap-up to {}", counted(standards.words, "word"));
+            judged.lost(1.0, format!("{said} do not fit into a minute"), source, fix);
         }
         if let Some(taken) = wrapup.seconds {
+            let aloud = format!("said aloud in {}", counted(taken, "second"));
             if taken <= standards.seconds {
-                judged.earned(1.0, format!("said aloud in {taken} seconds"), Source::Clock);
+                judged.earned(1.0, aloud, Source::Clock);
             } else {
                 judged.gap("long_wrapup");
                 let fix = format!("say the wrap-up in a minute; up to {} seconds pass", standards.seconds);
-                judged.lost(1.0, format!("said aloud in {taken} seconds"), Source::Clock, fix);
+                judged.lost(1.0, aloud, Source::Clock, fix);
             }
         }
         if components > 3 || trade_offs > 2 {

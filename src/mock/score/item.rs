@@ -21,7 +21,7 @@ pub struct Item {
 pub enum Source {
     /// A line of the transcript: the phase and the words.
     Said {
-        /// The phase.
+        /// The phase; empty where it is not known.
         phase: String,
         /// The words.
         words: String,

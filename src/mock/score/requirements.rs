@@ -2,12 +2,10 @@ use std::collections::BTreeMap;
 
 use super::{Given, Judged, Source};
 use crate::mock::ask::meant;
-use crate::mock::framework::Aid;
 use crate::problem::model::Answer;
 
 /// What was asked before anything was assumed: each different topic counts, a topic twice counts once.
 pub fn judge(given: &Given<'_>) -> Judged {
-    let phase = given.phase(Aid::Questions);
     let problem = given.problem;
     let mut topics: BTreeMap<&str, Vec<&Answer>> = BTreeMap::new();
     for answer in &problem.answers {
@@ -30,7 +28,9 @@ pub fn judge(given: &Given<'_>) -> Judged {
         let Some(answer) = answer.filter(|answer| !found.contains(&answer.about.as_str())) else { continue };
         found.push(&answer.about);
         if found.len() <= wanted {
-            let source = Source::Said { phase: phase.clone(), words: text.to_owned() };
+            // Questions are asked in several phases: without its own, it was asked in none that is known.
+            let phase = question.phase.clone().unwrap_or_default();
+            let source = Source::Said { phase, words: text.to_owned() };
             judged.earned(1.0, format!("asked about {}", answer.about), source);
         }
     }

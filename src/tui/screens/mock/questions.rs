@@ -50,7 +50,8 @@ impl QuestionsPane {
     /// Keeps the question with what was meant by it.
     fn settle(&mut self, meant: Option<String>, held: &mut Held) {
         let text = self.input.text().trim().to_owned();
-        held.attempt.answers.questions.push(Question { text, meant, settled: true });
+        let phase = held.phase().map(|phase| phase.id.clone());
+        held.attempt.answers.questions.push(Question { text, meant, settled: true, phase });
         held.attempt.draft.clear();
         self.input.set("");
         self.offers.clear();
