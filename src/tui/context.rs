@@ -49,6 +49,8 @@ pub enum Context {
     Mock,
     /// A mock: several lines of text.
     MockLines,
+    /// A mock: a field of one row.
+    MockField,
     /// A mock: a question to the interviewer.
     MockLine,
     /// A mock: decisions and their options.
@@ -73,7 +75,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Everywhere,
         Self::Commands,
         Self::Moving,
@@ -97,6 +99,7 @@ impl Context {
         Self::Solution,
         Self::Mock,
         Self::MockLines,
+        Self::MockField,
         Self::MockLine,
         Self::MockList,
         Self::MockOffer,
@@ -137,6 +140,7 @@ impl Context {
             Solution => &[Solution, Moving, Commands, Everywhere],
             Mock => &[Mock, Everywhere],
             MockLines => &[MockLines, Mock, Everywhere],
+            MockField => &[MockField, MockLines, Mock, Everywhere],
             MockLine => &[MockLine, Mock, Everywhere],
             MockList => &[MockList, Mock, Everywhere],
             MockOffer => &[MockOffer, Mock, Everywhere],
@@ -176,6 +180,7 @@ impl Context {
             Self::Solution => "Solution",
             Self::Mock | Self::MockDoor => "Mock",
             Self::MockLines => "Writing",
+            Self::MockField => "Writing in one line",
             Self::MockLine => "Asking the interviewer",
             Self::MockList => "Deciding",
             Self::MockOffer => "What did you mean?",

@@ -289,6 +289,13 @@ pub const KEYMAP: &[Binding] = &[
     ),
     bind(Context::Timer, &[key(' '), key('p')], Action::Pause, "pause", "stop the clock, or let it go on"),
     bind(Context::Timer, &[code(KeyCode::Esc)], Action::Back, "end", "end the timer"),
+    bind(
+        Context::MockField,
+        &[code(KeyCode::Enter)],
+        Action::NextField,
+        "",
+        "to the next field, as Tab goes",
+    ),
     bind(Context::MockLines, &[Key::ctrl('u')], Action::Undo, "", "take back the last change"),
     bind(Context::MockLines, &[Key::ctrl('r')], Action::Redo, "", "bring it back"),
     bind(
@@ -488,6 +495,7 @@ mod tests {
             Context::Find,
             Context::Exercise,
             Context::MockLines,
+            Context::MockField,
             Context::MockLine,
         ];
         for context in writing {

@@ -229,7 +229,7 @@ impl SheetScreen {
         #[expect(clippy::cast_possible_truncation, reason = "less than the width of the area")]
         let left = (width - room).saturating_sub(1) as u16;
         let text = Rect { x: area.x + 1.min(area.width), width: left.saturating_sub(1), ..area };
-        let top = self.notes.view(frame, text);
+        let top = self.notes.view(frame, text).top;
         if self.notes.lines() == [""] {
             for (y, line) in (area.y + 1..area.bottom()).zip(EXAMPLE) {
                 let line = cut(line, usize::from(text.width), &theme.signs);

@@ -31,8 +31,9 @@ impl LineInput {
 
     /// Puts text at the cursor. Lines become one; what cannot be seen is left out.
     pub fn insert(&mut self, text: &str) {
-        for letter in text.trim_end_matches(['\n', '\r']).chars() {
-            let letter = if matches!(letter, '\n' | '\t') { ' ' } else { letter };
+        // Terminals paste line ends as carriage returns.
+        for letter in text.trim_end_matches(['\n', '\r']).replace("\r\n", "\n").chars() {
+            let letter = if matches!(letter, '\n' | '\r' | '\t') { ' ' } else { letter };
             if letter.is_control() || self.text.len() + letter.len_utf8() > LINE_BYTES {
                 continue;
             }
@@ -221,6 +222,8 @@ mod tests {
         let mut input = LineInput::default();
         input.insert("10M/day\nx\t3\u{1b}[2J\n");
         assert_eq!(input.text(), "10M/day x 3[2J");
+        input.set("line one\rline two\r\nline three\r");
+        assert_eq!(input.text(), "line one line two line three");
         input.insert(&"9".repeat(10_000));
         assert_eq!(input.text().len(), LINE_BYTES);
     }

@@ -23,7 +23,7 @@ pub use dialog::dialog;
 pub use frame::{rule, split};
 pub use line_input::LineInput;
 pub use list::{Item, List};
-pub use notes::Notes;
+pub use notes::{InSight, Notes};
 pub use page_view::PageView;
 pub use scrolled::Scrolled;
 pub use text::{cells, cut, padded, wrapped, wrapped_within};

@@ -1,8 +1,10 @@
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-use ratatui_textarea::{TextArea, WrapMode};
+use ratatui::widgets::{Clear, Widget};
+use ratatui_textarea::{CursorMove, DataCursor, TextArea, WrapMode};
 
 /// So many changes can be taken back.
 const UNDO: usize = 10_000;
@@ -15,19 +17,30 @@ pub struct Notes {
     area: TextArea<'static>,
 }
 
+/// What is to be seen of a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct InSight {
+    /// Rows above it.
+    pub top: usize,
+    /// Cells to its left.
+    pub left: usize,
+    /// Whether there are rows below it.
+    pub is_below: bool,
+}
+
 impl Notes {
     /// Notes in which long lines are broken.
     pub fn new(text: &str) -> Self {
-        Self::with(text, WrapMode::WordOrGlyph)
+        Self::with(text.lines().map(clean).collect(), WrapMode::WordOrGlyph)
     }
 
     /// Lines that stay whole; what is beyond the edge is scrolled.
     pub fn unwrapped(text: &str) -> Self {
-        Self::with(text, WrapMode::None)
+        Self::with(text.lines().map(clean).collect(), WrapMode::None)
     }
 
-    fn with(text: &str, wrap: WrapMode) -> Self {
-        let mut area = TextArea::new(text.lines().map(clean).collect());
+    fn with(lines: Vec<String>, wrap: WrapMode) -> Self {
+        let mut area = TextArea::new(lines);
         area.set_max_histories(UNDO);
         area.set_tab_length(2);
         area.set_wrap_mode(wrap);
@@ -35,6 +48,11 @@ impl Notes {
         // The terminal's own cursor stands there.
         area.set_cursor_style(Style::new());
         Self { area }
+    }
+
+    /// Whether long lines are broken.
+    pub fn is_wrapped(&self) -> bool {
+        self.area.wrap_mode() != WrapMode::None
     }
 
     /// The lines; there is always one.
@@ -60,8 +78,8 @@ impl Notes {
 
     /// Puts the cursor at the end of the text.
     pub fn to_end(&mut self) {
-        self.area.move_cursor(ratatui_textarea::CursorMove::Bottom);
-        self.area.move_cursor(ratatui_textarea::CursorMove::End);
+        self.area.move_cursor(CursorMove::Bottom);
+        self.area.move_cursor(CursorMove::End);
     }
 
     /// Takes a key; whether the text is another now.
@@ -91,33 +109,76 @@ impl Notes {
         self.area.redo()
     }
 
-    /// Draws it without a cursor; the first line that is shown.
-    pub fn draw(&self, frame: &mut Frame<'_>, area: Rect) -> usize {
-        if area.is_empty() {
-            return 0;
-        }
-        frame.render_widget(&self.area, area);
-        usize::from(self.area.scroll_offset().0)
+    /// How many rows the text takes in so many cells.
+    pub fn rows(&self, width: u16) -> usize {
+        // The text area wraps only what it draws; this one draws where nobody looks.
+        let area = Rect { x: 0, y: 0, width, height: 1 };
+        let copy = self.copy();
+        Widget::render(&copy, area, &mut Buffer::empty(area));
+        rows(&copy)
     }
 
-    /// Draws it with the terminal's cursor in it; the first line that is shown.
-    pub fn view(&self, frame: &mut Frame<'_>, area: Rect) -> usize {
+    /// The same text with the cursor at the same place, as if it had never been drawn.
+    fn copy(&self) -> TextArea<'static> {
+        let mut copy = Self::with(self.area.lines().to_vec(), self.area.wrap_mode()).area;
+        let DataCursor(line, letter) = self.area.cursor();
+        let [line, letter] = [line, letter].map(|at| u16::try_from(at).unwrap_or(u16::MAX));
+        copy.move_cursor(CursorMove::Jump(line, letter));
+        copy
+    }
+
+    /// Draws it without a cursor.
+    pub fn draw(&self, frame: &mut Frame<'_>, area: Rect) -> InSight {
         if area.is_empty() {
-            return 0;
+            return InSight::default();
         }
-        self.draw(frame, area);
-        let (top, left) = self.area.scroll_offset();
+        frame.render_widget(&self.area, area);
+        let all = rows(&self.area);
+        let mut offset = self.area.scroll_offset();
+        // In a place that has grown, it stays scrolled as far as it was: no row is left empty while text stands above.
+        if offset.0 > 0 && usize::from(offset.0) + usize::from(area.height) > all {
+            let copy = self.copy();
+            frame.render_widget(Clear, area);
+            frame.render_widget(&copy, area);
+            offset = copy.scroll_offset();
+        }
+        let (top, left) = (usize::from(offset.0), usize::from(offset.1));
+        InSight { top, left, is_below: top + usize::from(area.height) < all }
+    }
+
+    /// Draws it with the terminal's cursor in it.
+    pub fn view(&self, frame: &mut Frame<'_>, area: Rect) -> InSight {
+        let shown = self.draw(frame, area);
+        if area.is_empty() {
+            return shown;
+        }
         let cursor = self.area.screen_cursor();
-        let place = |at: usize, scrolled: u16, start: u16, room: u16| {
-            let at = u16::try_from(at).unwrap_or(u16::MAX).saturating_sub(scrolled);
+        let place = |at: usize, scrolled: usize, start: u16, room: u16| {
+            let at = u16::try_from(at.saturating_sub(scrolled)).unwrap_or(u16::MAX);
             start + at.min(room - 1)
         };
         frame.set_cursor_position(Position {
-            x: place(cursor.col, left, area.x, area.width),
-            y: place(cursor.row, top, area.y, area.height),
+            x: place(cursor.col, shown.left, area.x, area.width),
+            y: place(cursor.row, shown.top, area.y, area.height),
         });
-        usize::from(top)
+        shown
     }
+}
+
+/// The rows of a text area as it was drawn last.
+fn rows(area: &TextArea<'_>) -> usize {
+    // A row behind the last is the last one.
+    let last = area.screen_to_data(usize::MAX, 0);
+    let (mut low, mut high) = (0, area.lines().iter().map(|line| line.len() + 1).sum());
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        if area.screen_to_data(middle, 0) == last {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    low + 1
 }
 
 /// A line without what cannot be seen; a tab becomes two spaces.

@@ -85,7 +85,7 @@ fn problem() -> Problem {
     File::parse(SHOP).unwrap().read().problem
 }
 
-fn interview() -> Interview {
+pub fn interview() -> Interview {
     Interview {
         problem: Arc::new(problem()),
         framework: Arc::new(Framework::read(FRAMEWORK).unwrap()),
@@ -95,18 +95,18 @@ fn interview() -> Interview {
 }
 
 /// Phases of the framework by their places.
-const QUESTIONS: usize = 0;
-const NAPKIN: usize = 2;
+pub const QUESTIONS: usize = 0;
+pub const NAPKIN: usize = 2;
 const ENTITIES: usize = 3;
 const API: usize = 4;
-const SKETCH: usize = 5;
-const DIVE: usize = 6;
-const SCALING: usize = 7;
-const WRAP_UP: usize = 8;
+pub const SKETCH: usize = 5;
+pub const DIVE: usize = 6;
+pub const SCALING: usize = 7;
+pub const WRAP_UP: usize = 8;
 
 /// A disk that keeps mocks, and fails while it is told to.
 #[derive(Clone, Default)]
-struct Disk {
+pub struct Disk {
     kept: Rc<RefCell<Vec<Attempt>>>,
     broken: Rc<RefCell<bool>>,
 }
@@ -127,18 +127,18 @@ impl Disk {
     }
 
     /// A mock of these phases that has begun.
-    fn begun(&self, minutes: u32, phases: &[usize], size: (u16, u16)) -> Stage {
+    pub fn begun(&self, minutes: u32, phases: &[usize], size: (u16, u16)) -> Stage {
         let mut stage = self.stage(attempt(minutes, phases), size);
         stage.keys("Enter");
         stage
     }
 
-    fn last(&self) -> Attempt {
+    pub fn last(&self) -> Attempt {
         self.kept.borrow().last().unwrap().clone()
     }
 }
 
-fn attempt(minutes: u32, phases: &[usize]) -> Attempt {
+pub fn attempt(minutes: u32, phases: &[usize]) -> Attempt {
     let interview = interview();
     Attempt::new(&interview.problem, &interview.framework, minutes, 1, phases.to_vec())
 }
@@ -147,7 +147,7 @@ fn screen(attempt: Attempt) -> Box<dyn Screen> {
     Box::new(MockScreen::new("m1".into(), interview(), attempt))
 }
 
-fn seconds(seconds: u64) -> Duration {
+pub fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
@@ -304,6 +304,7 @@ fn a_question_finds_three_answers_and_only_the_confirmed_one_is_told() {
     stage.keys("Enter 1");
     stage.wait(seconds(1));
     let questions = disk.last().answers.questions;
+    assert!(questions.iter().all(|question| question.phase.as_deref() == Some("functional")));
     let meant: Vec<Option<&str>> = questions.iter().map(|question| question.meant.as_deref()).collect();
     assert_eq!(meant, [Some("orders"), None, None, Some("stale")]);
     assert!(questions.iter().all(|question| question.settled));

@@ -2,6 +2,7 @@
 
 mod home;
 mod mock;
+mod mock_fields;
 mod quiz;
 mod sheet;
 mod shell;

@@ -56,8 +56,8 @@ fn lines(
     let room = if field.is_empty() { 4 } else { (widest + 3).clamp(width / 4, width / 3) };
     #[expect(clippy::cast_possible_truncation, reason = "less than the width of the area")]
     let left = width.saturating_sub(room + 1) as u16;
-    let text = Rect { x: area.x + 1.min(area.width), width: left.saturating_sub(1), ..area };
-    let top = field.view(has, frame, text);
+    let top = field.view(has, theme, frame, Rect { width: left, ..area });
+    let text = Rect { x: area.x + 1.min(area.width), width: left.saturating_sub(2), ..area };
     if field.is_empty() {
         let below = Rect { y: area.y + 1.min(area.height), height: area.height.saturating_sub(1), ..text };
         let cut = |line: &&str| Line::styled(cut(line, usize::from(text.width), &theme.signs), theme.dim);

@@ -1,3 +1,4 @@
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use ratatui::Frame;
@@ -5,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::entry::{Entry, choose, chosen, name, options};
-use super::field::{Field, Typed};
+use super::field::{Field, Typed, shared};
 use super::held::{Held, Pane, draw};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::screen::Wish;
@@ -29,6 +30,8 @@ pub(super) struct DecisionsPane {
     /// What was brought up and not looked at; the first waits longest and is next.
     unseen: Vec<Entry>,
     text: Scrolled,
+    /// Whether the field with the keys had one row when it was drawn.
+    is_low: Cell<bool>,
 }
 
 /// What has the keys.
@@ -49,6 +52,7 @@ impl DecisionsPane {
             fields: BTreeMap::new(),
             unseen: Vec::new(),
             text: Scrolled::default(),
+            is_low: Cell::new(false),
         };
         pane.refresh(held);
         // What was said to before the program went is not new.
@@ -132,6 +136,7 @@ impl Pane for DecisionsPane {
     fn context(&self) -> Context {
         match self.focus {
             Focus::List | Focus::Options => Context::MockList,
+            Focus::Field(_) if self.is_low.get() => Context::MockField,
             Focus::Field(_) => Context::MockLines,
         }
     }
@@ -189,7 +194,7 @@ impl Pane for DecisionsPane {
     }
 
     fn take(&mut self, typed: Typed<'_>, held: &mut Held) {
-        self.edit(held, |field| field.take(typed));
+        self.edit(held, |field| if field.is_low() { field.take_line(typed) } else { field.take(typed) });
     }
 
     fn step(&mut self, forward: bool, held: &Held) -> bool {
@@ -326,10 +331,14 @@ impl DecisionsPane {
             let row = u16::try_from(self.option).unwrap_or(0).min(place.height - 1);
             frame.set_cursor_position((place.x, place.y + row));
         }
+        let written = self.fields.get(&entry).map(Vec::as_slice).unwrap_or_default();
         let each = (rest.height / u16::try_from(fields.max(1)).unwrap_or(1)).clamp(1, 4);
+        let wants: Vec<u16> =
+            written.iter().map(|field| field.rows(rest.width.saturating_sub(LABEL - 1))).collect();
+        let rows = shared(rest.height, &vec![each; fields], &wants);
         let mut rest = rest;
-        for (at, label) in entry.labels().iter().enumerate() {
-            let (place, below) = split(rest, each);
+        for (at, ((label, field), rows)) in entry.labels().iter().zip(written).zip(rows).enumerate() {
+            let (place, below) = split(rest, rows);
             rest = below;
             let here = self.focus == Focus::Field(at);
             let style = if here { theme.accent } else { theme.dim };
@@ -338,12 +347,13 @@ impl DecisionsPane {
                 Rect { height: 1.min(place.height), ..place },
             );
             let text = Rect {
-                x: place.x + LABEL.min(place.width),
-                width: place.width.saturating_sub(LABEL + 1),
+                x: place.x + (LABEL - 1).min(place.width),
+                width: place.width.saturating_sub(LABEL - 1),
                 ..place
             };
-            if let Some(field) = self.fields.get(&entry).and_then(|fields| fields.get(at)) {
-                field.view(has && here, frame, text);
+            field.view(has && here, theme, frame, text);
+            if here {
+                self.is_low.set(field.is_low());
             }
         }
     }

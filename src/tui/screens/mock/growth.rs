@@ -141,9 +141,9 @@ impl Pane for GrowthPane {
                 Line::styled(format!(" {}", LABELS[at]), style),
                 Rect { height: 1.min(place.height), ..place },
             );
-            let x = place.x + LABEL.min(place.width);
-            let text = Rect { x, width: place.width.saturating_sub(LABEL + 1), ..place };
-            self.fields[at].view(has && at == self.at, frame, text);
+            let x = place.x + (LABEL - 1).min(place.width);
+            let text = Rect { x, width: place.width.saturating_sub(LABEL - 1), ..place };
+            self.fields[at].view(has && at == self.at, theme, frame, text);
         }
         let (line, below) = split(below, 1);
         rule("ten times the load", theme, frame, line);

@@ -51,8 +51,8 @@ impl Pane for PlainPane {
     }
 
     fn view(&self, _: &Held, has: bool, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
+        self.field.view(has, theme, frame, area);
         let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
-        self.field.view(has, frame, area);
         if self.field.is_empty() && area.height > 1 {
             let hint = cut(
                 "Plain notes of this phase: anything you would say.",

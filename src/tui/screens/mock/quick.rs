@@ -187,8 +187,8 @@ impl Pane for QuickPane {
     fn view(&self, _: &Held, has: bool, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
         let below = if area.height >= 14 { 7 } else { 5 };
         let (text, below) = split(area, area.height.saturating_sub(below));
+        self.field.view(has, theme, frame, text);
         let inner = Rect { x: text.x + 1.min(text.width), width: text.width.saturating_sub(2), ..text };
-        self.field.view(has, frame, inner);
         if self.field.is_empty() {
             let example = if self.of == Quick::Entities { &TABLES } else { &CALLS };
             let cut =

@@ -12,11 +12,14 @@ use crate::problem::model::ComponentId;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::screen::Wish;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::{Scrolled, cut, split};
+use crate::tui::widgets::{Scrolled, cells, cut, split};
 
 /// What an empty page shows.
 const EXAMPLE: [&str; 4] =
     ["Arrows are drawn as", "you type, such as", "app -> api -> orders db", "worker -> api: retry"];
+/// The same where there is less room.
+const SHORT: [&str; 4] =
+    ["Arrows are drawn as", "you type, such as", "app -> api -> db", "worker -> api: retry"];
 /// A name is drawn in so many cells.
 const WIDEST: usize = 24;
 /// No more boxes and arrows are drawn: nobody reads them, and to lay them out takes longer than a keystroke may.
@@ -122,8 +125,8 @@ impl Pane for SketchPane {
 
     fn view(&self, held: &Held, has: bool, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
         let left = (area.width * 2 / 5).clamp(22.min(area.width), 40);
+        self.field.view(has, theme, frame, Rect { width: left, ..area });
         let typed = Rect { x: area.x + 1.min(area.width), width: left.saturating_sub(2), ..area };
-        self.field.view(has, frame, typed);
         for y in area.y..area.bottom() {
             let place =
                 Rect { x: area.x + left, y, width: 1.min(area.width.saturating_sub(left)), height: 1 };
@@ -137,7 +140,9 @@ impl Pane for SketchPane {
         if self.field.is_empty() {
             let below =
                 Rect { y: typed.y + 1.min(typed.height), height: typed.height.saturating_sub(1), ..typed };
-            draw(EXAMPLE.iter().map(|line| Line::styled(*line, theme.dim)), frame, below);
+            let fits = |example: &&[&str]| example.iter().all(|line| cells(line) <= usize::from(below.width));
+            let example = [EXAMPLE, SHORT].iter().map(<[&str; 4]>::as_slice).find(fits).unwrap_or_default();
+            draw(example.iter().map(|line| Line::styled(*line, theme.dim)), frame, below);
             return;
         }
         let width = usize::from(right.width);

@@ -2,10 +2,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::field::{Field, Typed};
+use super::field::{Field, Typed, one_line, shared};
 use super::held::{Held, Pane};
 use super::time::{clock, left};
-use crate::mock::Closing;
+use crate::mock::{Closing, counted};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::screen::Wish;
 use crate::tui::theme::Theme;
@@ -37,10 +37,11 @@ impl WrapupPane {
     /// With what was written so far.
     pub fn new(held: &Held) -> Self {
         let Closing { components, trade_offs, improvement, .. } = &held.attempt.answers.wrapup;
-        let text = |list: &[String], at: usize| Field::new(list.get(at).map_or("", String::as_str));
+        let text =
+            |list: &[String], at: usize| Field::new(&one_line(list.get(at).map_or("", String::as_str)));
         let mut fields: Vec<Field> = (0..COMPONENTS).map(|at| text(components, at)).collect();
         fields.extend((0..TRADE_OFFS).map(|at| text(trade_offs, at)));
-        fields.push(Field::new(improvement));
+        fields.push(Field::new(&one_line(improvement)));
         Self { fields, at: 0 }
     }
 
@@ -75,11 +76,12 @@ impl WrapupPane {
     /// The minute, and how long the text takes.
     fn minute(&self, held: &Held, theme: &Theme) -> Line<'static> {
         let (words, seconds) = self.length(held);
-        let noun = if words == 1 { "word" } else { "words" };
         let long = if seconds > 60 { ": too long for a minute" } else { "" };
         let style = if seconds > 60 { theme.warn } else { theme.dim };
-        let mut line =
-            Line::from(Span::styled(format!(" {words} {noun}, about {seconds} s aloud{long}"), style));
+        let mut line = Line::from(Span::styled(
+            format!(" {}, about {seconds} s aloud{long}", counted(words, "word")),
+            style,
+        ));
         let (text, style) = match held.aloud {
             None => ("Ctrl-O starts the minute".to_owned(), theme.key),
             Some(aloud) => {
@@ -97,8 +99,9 @@ impl WrapupPane {
 }
 
 impl Pane for WrapupPane {
+    // Each field is one thing to say, however many rows it takes: it has no lines.
     fn context(&self) -> Context {
-        Context::MockLines
+        Context::MockField
     }
 
     fn act(&mut self, action: Action, held: &mut Held) -> Vec<Wish> {
@@ -115,7 +118,7 @@ impl Pane for WrapupPane {
     }
 
     fn take(&mut self, typed: Typed<'_>, held: &mut Held) {
-        self.fields[self.at].take(typed);
+        self.fields[self.at].take_line(typed);
         self.keep(held);
     }
 
@@ -135,11 +138,15 @@ impl Pane for WrapupPane {
     fn view(&self, held: &Held, has: bool, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
         let (line, mut rest) = split(area, 1);
         frame.render_widget(self.minute(held, theme), line);
-        // Trade-offs are sentences: what room is left is theirs.
+        // Trade-offs are sentences: what room is left is theirs, and then that of longer texts.
         let spare = rest.height.saturating_sub(6);
-        for (at, (label, hint)) in FIELDS.iter().enumerate() {
-            let is_long = (COMPONENTS..COMPONENTS + TRADE_OFFS).contains(&at);
-            let rows = if is_long { (1 + spare / 2).min(4) } else { 1 + u16::from(spare >= 12) };
+        let is_long = |at: usize| (COMPONENTS..COMPONENTS + TRADE_OFFS).contains(&at);
+        let least = |at: usize| if is_long(at) { (1 + spare / 2).min(4) } else { 1 + u16::from(spare >= 12) };
+        let least: Vec<u16> = (0..FIELDS.len()).map(least).collect();
+        let wants: Vec<u16> =
+            self.fields.iter().map(|field| field.rows(rest.width.saturating_sub(LABEL - 1))).collect();
+        let rows = shared(rest.height, &least, &wants);
+        for (at, ((label, hint), rows)) in FIELDS.iter().zip(rows).enumerate() {
             let (place, below) = split(rest, rows);
             rest = below;
             let style = if at == self.at { theme.accent } else { theme.dim };
@@ -147,12 +154,12 @@ impl Pane for WrapupPane {
                 Line::styled(format!(" {label}"), style),
                 Rect { height: 1.min(place.height), ..place },
             );
-            let x = place.x + LABEL.min(place.width);
-            let text = Rect { x, width: place.width.saturating_sub(LABEL + 1), ..place };
-            self.fields[at].view(has && at == self.at, frame, text);
+            let x = place.x + (LABEL - 1).min(place.width);
+            let text = Rect { x, width: place.width.saturating_sub(LABEL - 1), ..place };
+            self.fields[at].view(has && at == self.at, theme, frame, text);
             if self.fields[at].is_empty() && cells(hint) > 0 {
-                let hint = cut(hint, usize::from(text.width.saturating_sub(1)), &theme.signs);
-                let place = Rect { x: text.x + 1.min(text.width), height: 1.min(text.height), ..text };
+                let hint = cut(hint, usize::from(text.width.saturating_sub(3)), &theme.signs);
+                let place = Rect { x: text.x + 2.min(text.width), height: 1.min(text.height), ..text };
                 frame.render_widget(Line::styled(hint, theme.dim), place);
             }
         }
