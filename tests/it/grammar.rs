@@ -649,6 +649,8 @@ const BROKEN: &[Broken] = &[
     ("function-of-too-many", &[], &[]),
     ("function-of-unlike", &[], &["data", "time"]),
     ("function-unknown", &[], &["telepathy"]),
+    ("giga-of-what", &["10bn", "10GB"], &[]),
+    ("giga-of-what-spaced", &["bn", "GB"], &[]),
     ("groups-not-of-three", &[], &[]),
     ("letters-glued-nonsense", &[], &[]),
     ("letters-glued-to-magnitude", &["5M users"], &[]),
@@ -706,9 +708,12 @@ const BROKEN: &[Broken] = &[
     ("text-direction-isolated", &[], &[]),
     ("text-direction-reversed", &[], &[]),
     ("thousand-or-million", &[], &["K for thousand", "M for million"]),
+    ("time-to-draw", &["5ms p99 25ms"], &[]),
     ("time-minus-data", &[], &["time", "data"]),
     ("unit-letters-swapped", &["day"], &["dya"]),
     ("unit-misspelt", &["minutes"], &["minuts"]),
+    ("unit-with-a-prefix", &["200ms"], &["msec"]),
+    ("unit-with-a-large-prefix", &["10MB"], &["Mbytes"]),
     ("zero-width-space", &[], &[]),
 ];
 

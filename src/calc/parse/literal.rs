@@ -74,6 +74,9 @@ impl Parser<'_> {
         if is_mil(word) {
             return Err(error.help(format!("write {digits}K for thousand or {digits}M for million")));
         }
+        if is_giga(word) {
+            return Err(error.help(format!("write {digits}bn for billion or {digits}GB for gigabytes")));
+        }
         let small = word.to_lowercase();
         if let Some(close) = near_unit(word).or(unit::find(&small).is_some().then_some(small.as_str())) {
             return Err(error.help(format!("did you mean {digits}{close}?")));
@@ -125,7 +128,7 @@ impl Parser<'_> {
         }
         if tail.units.is_empty() && !tail.percent {
             if let TokenKind::Word(word) = &self.peek().kind {
-                self.refuse_bare_m(word)?;
+                self.refuse_two_readings(word)?;
                 if unit::find(word).is_some() && !self.is_call() {
                     tail.units = self.units();
                 }
@@ -152,7 +155,8 @@ impl Parser<'_> {
         self.ahead(1).kind == TokenKind::Symbol(Symbol::Open) && !self.ahead(1).spaced
     }
 
-    fn refuse_bare_m(&self, word: &str) -> Result<(), Diagnostic> {
+    /// Letters that stand for two things, where they stand alone.
+    fn refuse_two_readings(&self, word: &str) -> Result<(), Diagnostic> {
         if self.dialect == Dialect::Row {
             return Ok(());
         }
@@ -160,6 +164,11 @@ impl Parser<'_> {
             let message = format!("`{word}` could be thousand (Portuguese) or million (English)");
             return Err(Diagnostic::error("bare-m", self.peek().span, message)
                 .help("write K for thousand or M for million"));
+        }
+        if is_giga(word) {
+            let message = format!("`{word}` alone could be billion or gigabytes");
+            return Err(Diagnostic::error("bare-g", self.peek().span, message)
+                .help("write bn for billion or GB for gigabytes"));
         }
         if word != "m" {
             return Ok(());
@@ -194,7 +203,7 @@ impl Parser<'_> {
             if RESERVED.contains(&word.as_str()) || unit::find(word).is_some() || self.is_call() {
                 break;
             }
-            self.refuse_bare_m(word)?;
+            self.refuse_two_readings(word)?;
             if !noun::is_known(word) {
                 if let Some(close) = near_unit(word) {
                     return Err(Diagnostic::error(
@@ -250,7 +259,7 @@ impl Parser<'_> {
                 let word = word.clone();
                 if word == "m" {
                     self.at += 1;
-                    self.refuse_bare_m(&word)?;
+                    self.refuse_two_readings(&word)?;
                 }
                 if unit::find(&word).is_some() {
                     self.at += 1;
@@ -322,9 +331,31 @@ fn is_mil(word: &str) -> bool {
     matches!(word, "mil" | "mill")
 }
 
+/// Giga of what: a count has billions, data has gigabytes.
+fn is_giga(word: &str) -> bool {
+    matches!(word, "G" | "g")
+}
+
+/// The unit of a prefix before a whole name, as in `msec` and `Mbyte`: the name alone would be near, and wrong by the
+/// prefix.
+fn prefixed(word: &str) -> Option<&'static str> {
+    let prefix = word.chars().next()?;
+    let (symbol, base) = match &word[prefix.len_utf8()..] {
+        "sec" | "secs" | "second" | "seconds" => (prefix.to_string(), "s"),
+        "byte" | "bytes" | "Byte" | "Bytes" => (prefix.to_uppercase().to_string(), "B"),
+        "bits" => (prefix.to_uppercase().to_string(), "bit"),
+        _ => return None,
+    };
+    let name = format!("{symbol}{base}");
+    unit::names().find(|known| *known == name)
+}
+
 /// The unit that a word is one edit away from (a swap of neighbours is one edit), the longest where
 /// several are: `minuts` is `minutes` rather than `minute`.
 fn near_unit(word: &str) -> Option<&'static str> {
+    if let Some(unit) = prefixed(word) {
+        return Some(unit);
+    }
     let long = |name: &str| name.chars().count() >= 3;
     let mut close = None;
     for name in unit::names().filter(|name| long(name) && long(word)) {

@@ -11,7 +11,7 @@ mod primary;
 
 use super::lex::lex;
 use super::limits;
-use super::syntax::{Expr, Noun};
+use super::syntax::{Expr, ExprKind, Noun};
 use super::token::{Symbol, Token, TokenKind};
 use super::unit;
 use crate::diag::{Diagnostic, Span};
@@ -247,9 +247,44 @@ impl<'a> Parser<'a> {
                 error(format!("an operator is missing before `{typed}`"))
                     .help(format!("a denominator has a slash or `per`: {before} per {typed}"))
             }
-            _ => error(format!("an operator is missing before `{typed}`"))
-                .label(expr.span, "this is complete")
-                .help(format!("multiply with `x`: {} x {typed}", expr.span.of(self.text).trim())),
+            kind => {
+                let error = error(format!("an operator is missing before `{typed}`"))
+                    .label(expr.span, "this is complete");
+                match self.joined(expr, kind, typed) {
+                    Some(help) => error.help(help),
+                    None => error,
+                }
+            }
+        }
+    }
+
+    /// How an operand that follows a complete expression was probably meant, where that can be told.
+    fn joined(&self, expr: &Expr, next: &TokenKind, typed: &str) -> Option<String> {
+        let before = expr.span.of(self.text).trim();
+        let percentile = |word: &str| word.strip_prefix('p').is_some_and(|rest| rest.parse::<f64>().is_ok());
+        match (&expr.kind, next) {
+            (ExprKind::Literal(_), TokenKind::Word(word)) if percentile(word) => {
+                Some("a time to draw has its median and its 99th percentile: 5ms p99 25ms".to_owned())
+            }
+            (_, TokenKind::Word(word)) if percentile(word) => None,
+            (ExprKind::Name(_), TokenKind::Word(word)) if unit::find(word).is_none() => {
+                let rest = &self.tokens[self.at..];
+                let words = rest.iter().map_while(|token| match &token.kind {
+                    TokenKind::Word(word) => Some(word.as_str()),
+                    _ => None,
+                });
+                let words: Vec<&str> = std::iter::once(before).chain(words).collect();
+                // A sentence is no name.
+                (words.len() <= 3).then(|| format!("names have no spaces: {}", words.join("_")))
+            }
+            (ExprKind::Binary(..), TokenKind::Word(word)) if self.dialect == Dialect::Row => {
+                let number = self.at.checked_sub(1).map(|last| &self.tokens[last].kind);
+                matches!(number, Some(TokenKind::Number(_)))
+                    .then(|| format!("`{word}` is no unit: leave it out, or put an operator before it"))
+            }
+            // What the multiplication would take is the last operand, not the whole.
+            (ExprKind::Binary(..) | ExprKind::Compare(..), _) => None,
+            _ => Some(format!("multiply with `x`: {before} x {typed}")),
         }
     }
 }
