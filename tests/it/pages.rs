@@ -378,6 +378,26 @@ fn the_tutorial_does_what_it_says() {
     assert!(ran >= 8, "{ran} commands");
 }
 
+#[test]
+fn a_box_that_is_a_component_of_the_file_is_what_the_file_says() {
+    let folder = folder("boxes");
+    std::fs::write(folder.join("sample.toml"), whole_skeleton()).unwrap();
+    let scored = |sketch: &str| {
+        std::fs::write(folder.join("answers.toml"), format!("sketch = \"{sketch}\"\n")).unwrap();
+        let run = there(&folder, &["mock", "sample.toml", "--answers", "answers.toml", "--json"]);
+        let report: Value = serde_json::from_str(&run.fine()).unwrap();
+        let scores = report["assessment"]["scores"].as_array().unwrap().clone();
+        scores.into_iter().find(|score| score["criterion"] == "high_level").unwrap()
+    };
+    // The skeleton calls its client `visitor`, which no general word is.
+    for sketch in ["visitor -> api -> db", "Visitors -> api -> db", "client -> api -> db"] {
+        assert_eq!(scored(sketch)["share"], 1.0, "{sketch}");
+    }
+    let nothing = scored("stranger -> api -> db");
+    let fixes = nothing["items"].to_string();
+    assert!(fixes.contains("`visitor -> api -> db`"), "{fixes}");
+}
+
 /// Runs the commands of a block and compares what they print; how many were run.
 fn session(folder: &Path, text: &str) -> usize {
     let mut ran = 0;

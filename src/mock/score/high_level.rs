@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use super::boxes::{kind, main_request};
 use super::{Given, Judged, Source};
 use crate::mock::framework::Aid;
 use crate::mock::sketch::Sketch;
@@ -14,10 +15,11 @@ pub fn judge(given: &Given<'_>) -> Judged {
     let phase = given.phase(Aid::Sketch);
     let sketch = Sketch::read(&given.answers.sketch);
     if sketch.arrows.is_empty() {
-        return Judged::nothing("draw the main request: `app -> api -> db`", "phases.high-level");
+        let fix = format!("draw the main request: `{}`", main_request(given.problem));
+        return Judged::nothing(fix, "phases.high-level");
     }
     let mut judged = Judged { shown: true, ..Judged::default() };
-    let kinds: Vec<Option<&str>> = sketch.boxes.iter().map(|name| given.standards.kind(name)).collect();
+    let kinds: Vec<Option<&str>> = sketch.boxes.iter().map(|name| kind(given, name)).collect();
     let source = |words: String| Source::Said { phase: phase.clone(), words };
     let entries = (0..sketch.boxes.len()).filter(|at| kinds[*at] == Some("client"));
     let reached = sketch.reached(entries.clone());
@@ -28,8 +30,10 @@ pub fn judge(given: &Given<'_>) -> Judged {
             source(first_line(&given.answers.sketch)),
         );
     } else {
-        let fix =
-            "begin at a client and follow the request to the store that is the truth: `app -> api -> db`";
+        let fix = format!(
+            "begin at a client and follow the request to the store that is the truth: `{}`",
+            main_request(given.problem)
+        );
         judged.lost(
             1.0,
             "no arrow leads from a client to a store",

@@ -1,5 +1,6 @@
 //! One file a criterion: what was shown, what it earned, and the line that says so.
 
+mod boxes;
 mod communication;
 mod computed;
 mod data;
