@@ -398,6 +398,23 @@ fn a_box_that_is_a_component_of_the_file_is_what_the_file_says() {
     assert!(fixes.contains("`visitor -> api -> db`"), "{fixes}");
 }
 
+#[test]
+fn an_estimate_without_steps_is_told_without_them() {
+    let folder = folder("no-steps");
+    let steps = "steps     = [\"1M / 100K seconds = 10/s\"]\n";
+    let whole = whole_skeleton();
+    assert!(whole.contains(steps));
+    let told = |text: &str| {
+        std::fs::write(folder.join("sample.toml"), text).unwrap();
+        std::fs::write(folder.join("answers.toml"), "sketch = \"client -> api -> db\"\n").unwrap();
+        there(&folder, &["mock", "sample.toml", "--answers", "answers.toml"]).fine()
+    };
+    assert!(told(&whole).contains("compute `(1M/day)`: 1M / 100K seconds = 10/s"));
+    let bare = told(&whole.replace(steps, ""));
+    let line = bare.lines().find(|line| line.contains("compute `")).unwrap();
+    assert!(line.ends_with("compute `(1M/day)`"), "{line}");
+}
+
 /// Runs the commands of a block and compares what they print; how many were run.
 fn session(folder: &Path, text: &str) -> usize {
     let mut ran = 0;

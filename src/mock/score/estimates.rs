@@ -93,8 +93,11 @@ fn measure<'a>(problem: &Problem, estimate: &'a Estimate) -> Option<Wanted<'a>> 
 }
 
 fn say(problem: &Problem, estimate: &Estimate) -> String {
-    let sum = estimate.steps.join("; ");
-    format!("compute `{}`: {sum}", spelled(problem, &estimate.text))
+    let text = spelled(problem, &estimate.text);
+    if estimate.steps.is_empty() {
+        return format!("compute `{text}`");
+    }
+    format!("compute `{text}`: {}", estimate.steps.join("; "))
 }
 
 /// How deep the inputs and estimates of a file refer to each other at most.
