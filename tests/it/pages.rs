@@ -415,6 +415,16 @@ fn an_estimate_without_steps_is_told_without_them() {
     assert!(line.ends_with("compute `(1M/day)`"), "{line}");
 }
 
+#[test]
+fn a_database_has_shards_and_replicas_and_no_instances() {
+    let folder = folder("instances");
+    std::fs::write(folder.join("sample.toml"), whole_skeleton()).unwrap();
+    let run = there(&folder, &["sim", "sample.toml", "--set", "db.instances=3"]);
+    assert_ne!(run.code, Some(0), "{run:?}");
+    assert!(run.stderr.contains("has no `instances`") && run.stderr.contains("shards = 3"), "{run:?}");
+    assert_eq!(there(&folder, &["sim", "sample.toml", "--set", "db.shards=3", "-q"]).code, Some(0));
+}
+
 /// Runs the commands of a block and compares what they print; how many were run.
 fn session(folder: &Path, text: &str) -> usize {
     let mut ran = 0;

@@ -80,7 +80,7 @@ fn check(flow: &Flow, given: &BTreeSet<Slot>) -> Vec<Diagnostic> {
 }
 
 /// What calls give to each flow.
-fn passed(design: &Design) -> Vec<BTreeSet<Slot>> {
+pub(super) fn passed(design: &Design) -> Vec<BTreeSet<Slot>> {
     let mut passed = vec![BTreeSet::new(); design.flows.len()];
     for flow in &design.flows {
         walk(&flow.steps, &mut |step| {
@@ -93,7 +93,7 @@ fn passed(design: &Design) -> Vec<BTreeSet<Slot>> {
 }
 
 /// What is set before the first step: defaults, and what callers, messages and rows give.
-fn given(flow: &Flow, passed: BTreeSet<Slot>) -> BTreeSet<Slot> {
+pub(super) fn given(flow: &Flow, passed: BTreeSet<Slot>) -> BTreeSet<Slot> {
     let mut slots = passed;
     for (at, value) in flow.values.iter().enumerate() {
         if value.default.is_some() {

@@ -2,6 +2,7 @@
 //!
 //! - `assigned`: values that may be unset; `reach`: what never runs, never answers or never ends;
 //! - `places`: what does not belong on its component; `unused`: what nobody uses;
+//! - `served`: turns and breakers of servers;
 //! - `labels`: labels and reasons that cannot occur; `rules`: rules that cannot fail;
 //! - `decisions`: options, estimates and scenarios against the design; `cost`: how many events a run takes.
 
@@ -12,6 +13,7 @@ mod labels;
 mod places;
 mod reach;
 mod rules;
+mod served;
 mod unused;
 
 use crate::diag::{Diagnostic, Span};
@@ -29,6 +31,7 @@ pub(super) fn variant(design: &Design, assigned: &Assigned, diagnostics: &mut Ve
     reach::ends(design, diagnostics);
     reach::circles(design, diagnostics);
     places::check(design, diagnostics);
+    served::turns(design, diagnostics);
     rules::objectives(design, diagnostics);
 }
 
@@ -49,6 +52,7 @@ pub(super) fn reference(
         // What nobody uses may only look so where something else is wrong.
         reach::started(design, diagnostics);
         unused::check(design, file, terms, diagnostics);
+        served::breakers(design, &unused::words(file.get("decisions")), diagnostics);
     }
 }
 

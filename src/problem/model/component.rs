@@ -106,8 +106,8 @@ pub struct Server {
     pub autoscale: Option<Autoscale>,
     /// Stops calling what fails; one for each instance and each component it guards.
     pub breakers: Vec<Breaker>,
-    /// Serves the waiting requests of each of these values in turn, by the name of the value.
-    pub fair_by: Option<String>,
+    /// Serves the waiting requests of each of these values in turn: the name of the value, and where it stands.
+    pub fair_by: Option<(String, Span)>,
 }
 
 /// When instances are added.
@@ -137,6 +137,8 @@ pub enum Scaled {
 pub struct Breaker {
     /// What it guards.
     pub on: ComponentId,
+    /// Where that is said.
+    pub span: Span,
     /// Opens at this share of failures …
     pub failures: f64,
     /// … over this long …

@@ -126,12 +126,13 @@ fn server(cx: &mut Context<'_>, world: &World, fields: &Fields<'_>) -> Server {
             entry.span,
             format!("autoscale of {}", fields.owner),
         );
-        Some(Autoscale {
-            on: if inner.choice("on") == "lag" { Scaled::Lag } else { Scaled::Utilization },
-            target: inner.factor(cx, "target")?,
-            delay: inner.time(cx, "delay")?,
-            max: inner.small(cx, "max", 1)?,
-        })
+        let on = if inner.choice("on") == "lag" { Scaled::Lag } else { Scaled::Utilization };
+        // No more than all slots are in use: a target above that would never be reached.
+        let target = match on {
+            Scaled::Lag => inner.factor(cx, "target")?,
+            Scaled::Utilization => inner.share(cx, "target")?,
+        };
+        Some(Autoscale { on, target, delay: inner.time(cx, "delay")?, max: inner.small(cx, "max", 1)? })
     });
     let mut breakers = Vec::new();
     if let Some(entry) = fields.entry("breaker") {
@@ -153,7 +154,8 @@ fn server(cx: &mut Context<'_>, world: &World, fields: &Fields<'_>) -> Server {
             }
         }
     }
-    Server { autoscale, breakers, fair_by: fields.optional("fair_by") }
+    let fair_by = fields.texts("fair_by").into_iter().next();
+    Server { autoscale, breakers, fair_by }
 }
 
 fn breaker(
@@ -165,10 +167,12 @@ fn breaker(
 ) -> Option<Breaker> {
     let fields = Fields::open(cx, "breaker", "", table, span, format!("the breaker of {}", of.owner));
     let on = fields.get("on")?;
+    let said = on.span;
     let names = world.components.iter().map(|(name, _)| name.as_str());
     let on = refer(cx, on, "component", names, world.component(on.string()?))?;
     Some(Breaker {
         on,
+        span: said,
         failures: fields.share(cx, "failures")?,
         over: fields.time(cx, "over")?,
         least: fields.small(cx, "least", 1)?,

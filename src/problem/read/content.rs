@@ -4,7 +4,7 @@ use super::context::Context;
 use super::fields::{Fields, status};
 use crate::calc::format::{Digits, show, show_value};
 use crate::calc::{Arithmetic, Quantity, Value as Worth, answer};
-use crate::diag::{Diagnostic, Span, nearest};
+use crate::diag::{Diagnostic, Span, nearest, there_are};
 use crate::problem::document::{Entry, Node, Table, Value};
 use crate::problem::model::{
     Alarm, Amount, Answer, CRITERIA, Change, Criterion, Endpoint, Entity, Estimate, Failure, Gap, MINUTES,
@@ -32,11 +32,14 @@ fn all<'t, T>(
 }
 
 pub(super) fn answers(cx: &mut Context<'_>, file: &Fields<'_>) -> Vec<Answer> {
-    all(cx, file, "answers", "answer", "answer", |_, id, fields| Answer {
-        id,
-        about: fields.choice("about"),
-        asks: fields.words("asks"),
-        says: fields.text("says"),
+    all(cx, file, "answers", "answer", "answer", |cx, id, fields| {
+        let asks = fields.words("asks");
+        if let Some(node) = fields.get("asks").filter(|_| asks.iter().all(|ask| ask.trim().is_empty())) {
+            cx.say(Diagnostic::error("empty", node.span, "no question gets this answer").help(
+                "write the words of which a question has one: asks = [\"how many orders\", \"traffic\"]",
+            ));
+        }
+        Answer { id, about: fields.choice("about"), asks, says: fields.text("says") }
     })
 }
 
@@ -158,14 +161,37 @@ fn same_order(cx: &mut Context<'_>, amount: &Amount, magnitude: &Amount, at: Spa
 }
 
 pub(super) fn entities(cx: &mut Context<'_>, file: &Fields<'_>) -> Vec<Entity> {
-    all(cx, file, "entities", "entity", "entity", |_, id, fields| Entity {
-        id,
-        fields: fields.words("fields"),
-        key: fields.words("key"),
-        constraints: fields.words("constraints"),
-        indexes: fields.words("indexes"),
-        note: fields.text("note"),
+    all(cx, file, "entities", "entity", "entity", |cx, id, fields| {
+        let columns = fields.words("fields");
+        key_of(cx, fields, &columns);
+        Entity {
+            id,
+            fields: columns,
+            key: fields.words("key"),
+            constraints: fields.words("constraints"),
+            indexes: fields.words("indexes"),
+            note: fields.text("note"),
+        }
     })
+}
+
+/// A key is of fields, each by its name: the first word of `status reserved|paid`.
+fn key_of(cx: &mut Context<'_>, fields: &Fields<'_>, columns: &[String]) {
+    if fields.get("fields").is_none() {
+        return;
+    }
+    let names: Vec<&str> = columns.iter().filter_map(|field| field.split_whitespace().next()).collect();
+    for (key, span) in fields.texts("key") {
+        if names.contains(&key.trim()) {
+            continue;
+        }
+        let help = nearest(&key, names.iter().copied()).map_or_else(
+            || format!("add it to `fields`: {}", there_are(&names)),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = format!("{} has no field `{key}`", fields.owner);
+        cx.say(Diagnostic::error("unknown-name", span, message).help(help));
+    }
 }
 
 pub(super) fn endpoints(cx: &mut Context<'_>, file: &Fields<'_>) -> Vec<Endpoint> {

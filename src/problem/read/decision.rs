@@ -61,7 +61,7 @@ pub(super) fn decision(cx: &mut Context<'_>, names: &Names<'_>, entry: &Entry, t
     }
     let options = options
         .into_iter()
-        .map(|(option, table)| choice(cx, names, option, table, option.key == chosen))
+        .map(|(option, table)| choice(cx, names, &entry.key, option, table, option.key == chosen))
         .collect();
     Decision {
         id: entry.key.clone(),
@@ -72,7 +72,14 @@ pub(super) fn decision(cx: &mut Context<'_>, names: &Names<'_>, entry: &Entry, t
     }
 }
 
-fn choice(cx: &mut Context<'_>, names: &Names<'_>, entry: &Entry, table: &Table, chosen: bool) -> Choice {
+fn choice(
+    cx: &mut Context<'_>,
+    names: &Names<'_>,
+    decision: &str,
+    entry: &Entry,
+    table: &Table,
+    chosen: bool,
+) -> Choice {
     let fields = Fields::open(cx, "option", "", table, entry.span, format!("option `{}`", entry.key));
     let patches = ["set", "before", "after", "add"].iter().any(|word| fields.get(word).is_some());
     let (may_break, because) = may_break(cx, names, &fields);
@@ -96,7 +103,7 @@ fn choice(cx: &mut Context<'_>, names: &Names<'_>, entry: &Entry, table: &Table,
         because,
         gains: fields.words("gains"),
         shown_in: shown_in.map(|(name, _)| name),
-        given: given(cx, names, &fields),
+        given: given(cx, names, decision, &fields),
         patches,
     }
 }
@@ -225,11 +232,27 @@ fn may_break(
 }
 
 /// Options of other decisions that this one needs.
-fn given(cx: &mut Context<'_>, names: &Names<'_>, fields: &Fields<'_>) -> Vec<(String, String)> {
+fn given(
+    cx: &mut Context<'_>,
+    names: &Names<'_>,
+    decision: &str,
+    fields: &Fields<'_>,
+) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for entry in fields.get("given").and_then(Node::table).map(|table| &table.entries[..]).unwrap_or_default()
     {
         let option = entry.node.string().unwrap_or_default();
+        if entry.key == decision {
+            cx.say(
+                Diagnostic::error(
+                    "given",
+                    entry.span,
+                    format!("`{decision}` is the decision of this option"),
+                )
+                .help("an option is given choices of other decisions: take it out"),
+            );
+            continue;
+        }
         match names.decisions.iter().find(|(name, _)| *name == entry.key) {
             None => cx.say(unknown(
                 entry.span,

@@ -236,7 +236,7 @@ fn values_of_components(world: &World, components: &[Component], file: &Table) -
         if let Kind::Gateway(server) | Kind::Cdn(server) | Kind::Service(server) | Kind::Worker(server) =
             &component.kind
         {
-            fair.extend(server.fair_by.clone().map(|value| (id, value)));
+            fair.extend(server.fair_by.clone().map(|(value, _)| (id, value)));
         }
         let outcomes = file
             .table("components")

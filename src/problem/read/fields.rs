@@ -81,10 +81,15 @@ impl<'t> Fields<'t> {
             .collect();
         let message = format!("{} has no `{key}`", self.owner);
         let error = Diagnostic::error("unknown-word", entry.span, message);
+        let words: Vec<&str> = self.section.words_of(&self.kind).map(|word| word.name).collect();
+        if key == "instances" && words.contains(&"shards") {
+            return error.help(
+                "use shards = 3 for several primaries, each with a part of the keys, or replicas = 2 for copies to read from",
+            );
+        }
         if !elsewhere.is_empty() {
             return error.help(format!("`{key}` is a word of {}", elsewhere.join(", ")));
         }
-        let words: Vec<&str> = self.section.words_of(&self.kind).map(|word| word.name).collect();
         match nearest(key, words.iter().copied()) {
             Some(near) => error.help(format!("did you mean `{near}`?")),
             None => error.help(format!("its words are {}", words.join(", "))),
@@ -310,7 +315,15 @@ fn fits(form: Form, node: &Node) -> bool {
 }
 
 fn wrong_shape(word: &Word, entry: &Entry) -> Diagnostic {
-    let message = format!("`{}` takes {}, and this is {}", word.name, word.form.words(), entry.node.words());
-    Diagnostic::error("wrong-shape", entry.node.span, message)
+    let wrong = |item: &&Node| match word.form {
+        Form::Texts | Form::Names(_) => item.string().is_none(),
+        Form::Wholes => !matches!(item.value, Value::Integer(_)),
+        _ => false,
+    };
+    // A list is what it takes: what is wrong is in it.
+    let item = entry.node.array().and_then(|items| items.iter().find(wrong));
+    let is = item.map_or(entry.node.words().to_owned(), |item| format!("a list with {} in it", item.words()));
+    let message = format!("`{}` takes {}, and this is {is}", word.name, word.form.words());
+    Diagnostic::error("wrong-shape", item.unwrap_or(&entry.node).span, message)
         .help(format!("write it like {} = {}", word.name, word.example))
 }

@@ -5,6 +5,9 @@ const SERVERS: &[&str] = &["gateway", "cdn", "service", "worker"];
 const NEAR: &[&str] =
     &["gateway", "service", "worker", "postgres", "redis", "kafka", "queue", "cdn", "external"];
 const FREE: &[&str] = &["client", "pool", "world"];
+/// Kinds of which a visit goes to one of several; a Postgres and a Redis have shards, and the truth is one.
+const SEVERAL: &[&str] =
+    &["client", "gateway", "cdn", "service", "worker", "pool", "kafka", "queue", "external"];
 
 /// Components. Presets are lognormal times and counts for interview hardware; each doc names its source.
 pub(super) static SECTIONS: &[Section] = &[
@@ -15,7 +18,14 @@ pub(super) static SECTIONS: &[Section] = &[
         doc: "A part of the system. `up`, `paused`, `slow`, `clock`, `drop` and `lose_reply` are there for faults, of all or of one instance: `lb[0].up`.",
         words: &[
             must("kind", Form::Choice(KINDS), "what it is", "\"postgres\""),
-            with("instances", Form::Count, "1", "how many of it", "4"),
+            with(
+                "instances",
+                Form::Count,
+                "1",
+                "how many of it: a visit goes to the one with the least to do. A postgres and a redis have `shards` and `replicas` instead",
+                "4",
+            )
+            .of(SEVERAL),
             with(
                 "slots",
                 Form::Count,

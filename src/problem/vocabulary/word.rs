@@ -107,9 +107,9 @@ impl Form {
     pub fn words(self) -> String {
         match self {
             Self::Text => "a text".into(),
-            Self::Texts => "texts".into(),
+            Self::Texts => "a list of texts".into(),
             Self::Whole => "a whole number".into(),
-            Self::Wholes => "whole numbers".into(),
+            Self::Wholes => "a list of whole numbers".into(),
             Self::Flag => "true or false".into(),
             Self::Choice(words) => format!("one of {}", words.join(", ")),
             Self::Count => "a count".into(),

@@ -99,7 +99,9 @@ impl Part {
             autoscale: server.and_then(|server| server.autoscale.clone()),
             breakers: server
                 .map_or_else(Vec::new, |server| server.breakers.iter().map(Breaker::new).collect()),
-            fair: server.and_then(|server| server.fair_by.as_deref()).map_or_else(Vec::new, named),
+            fair: server
+                .and_then(|server| server.fair_by.as_ref())
+                .map_or_else(Vec::new, |(name, _)| named(name)),
             receives: Vec::new(),
             own_memory: component.kind.has_own_memory(),
             quota_waits: false,

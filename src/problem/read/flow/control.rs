@@ -289,6 +289,12 @@ impl Body<'_, '_> {
     pub fn single_flight(&mut self, fields: &Fields<'_>) -> Option<Done> {
         let key = self.node(fields.get("single_flight")?, "single_flight", &values(), Want::Any)?;
         let body = self.nested(fields, "do");
+        if fields.table.get("do").is_none() {
+            let error =
+                Diagnostic::error("missing", fields.span, "a single flight without `do` runs nothing");
+            self.cx
+                .say(error.help("add do = [ … ]: the steps that one request runs and the others wait for"));
+        }
         Some(Done {
             action: Action::SingleFlight { key, body },
             label: "single flight".into(),

@@ -75,12 +75,13 @@ impl Body<'_, '_> {
             .help("a flow has one trigger: make two flows of it, and call the steps they share");
             self.cx.say(error);
         }
-        for word in ["group", "attempts", "backoff", "dead", "batch"] {
-            if let Some(entry) = fields.entry(word).filter(|_| fields.get("from").is_none()) {
+        let belong = ["group", "attempts", "backoff", "dead", "batch"].map(|word| (word, "from"));
+        for (word, to) in belong.into_iter().chain([("jitter", "every")]) {
+            if let Some(entry) = fields.entry(word).filter(|_| fields.get(to).is_none()) {
                 let error = Diagnostic::warning(
                     "unused",
                     entry.span,
-                    format!("`{word}` does nothing without `from`"),
+                    format!("`{word}` does nothing without `{to}`"),
                 )
                 .help("leave it out");
                 self.cx.say(error);

@@ -1,0 +1,89 @@
+use super::assigned::{given, passed};
+use crate::diag::{Diagnostic, nearest};
+use crate::problem::model::{Action, ComponentId, Design, Flow, Kind, Server};
+use crate::problem::read::walk;
+
+/// Values by which nobody can take turns: no request that is served there has one with this name.
+pub(super) fn turns(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
+    if servers(design).all(|(_, server)| server.fair_by.is_none()) {
+        return;
+    }
+    // It waits before its first step: what steps set comes too late.
+    let known: Vec<_> =
+        design.flows.iter().zip(passed(design)).map(|(flow, passed)| given(flow, passed)).collect();
+    for (at, server) in servers(design) {
+        let Some((name, span)) = &server.fair_by else { continue };
+        let flows = design.flows.iter().zip(&known);
+        let served = flows.filter(|(flow, _)| flow.on.contains(&at) || visits(design, flow, at));
+        let values =
+            served.flat_map(|(flow, known)| known.iter().filter_map(|slot| flow.values.get(slot.index())));
+        let values: Vec<&str> = values.map(|value| value.name.as_str()).collect();
+        if values.contains(&name.as_str()) {
+            continue;
+        }
+        let id = &design.components[at.index()].id;
+        let help = nearest(name, values.iter().copied()).map_or_else(
+            || "name a value of a flow that runs there: with = { tenant = \"one_of(10)\" }".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = format!("no flow on `{id}` has a value `{name}`");
+        diagnostics.push(Diagnostic::error("unknown-name", *span, message).help(help));
+    }
+}
+
+/// Breakers on what no request of their component ever asks. An option that names the guarded component may.
+pub(super) fn breakers(
+    design: &Design,
+    options: &super::unused::Words<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for (at, server) in servers(design) {
+        let id = &design.components[at.index()].id;
+        for breaker in &server.breakers {
+            let guarded = &design.components[breaker.on.index()].id;
+            let asks = |flow: &Flow| {
+                let along = flow.on.windows(2).any(|pair| pair == [at, breaker.on]);
+                along || flow.on.last() == Some(&at) && visits(design, flow, breaker.on)
+            };
+            if !design.flows.iter().any(asks) && !options.contains(guarded) {
+                let message =
+                    format!("this breaker never opens: no flow on `{id}` calls or visits `{guarded}`");
+                diagnostics.push(
+                    Diagnostic::warning("unused", breaker.span, message)
+                        .help("guard what the flows there ask, or take it out"),
+                );
+            }
+        }
+    }
+}
+
+fn servers(design: &Design) -> impl Iterator<Item = (ComponentId, &Server)> {
+    design.components.iter().enumerate().filter_map(|(at, component)| match &component.kind {
+        Kind::Gateway(server) | Kind::Cdn(server) | Kind::Service(server) | Kind::Worker(server) => {
+            Some((ComponentId(u32::try_from(at).unwrap_or(u32::MAX)), server))
+        }
+        _ => None,
+    })
+}
+
+/// Whether a step of a flow goes to a component: a call, a message, rows there, or a visit.
+fn visits(design: &Design, flow: &Flow, to: ComponentId) -> bool {
+    let mut found = false;
+    walk(&flow.steps, &mut |step| {
+        let table = |table: crate::problem::model::TableId| design.tables[table.index()].component == to;
+        found |= match &step.action {
+            Action::Call(called) | Action::Start(called) => {
+                design.flows[called.flow.index()].on.first() == Some(&to)
+            }
+            Action::Block { at, .. } | Action::Visit { at } => *at == to,
+            Action::Read(read) => table(read.table),
+            Action::Count { table: of, .. } => table(*of),
+            Action::Insert(write) | Action::Put(write) | Action::Update(write) | Action::Delete(write) => {
+                table(write.table)
+            }
+            Action::Send(send) => design.topics[send.topic.index()].component == to,
+            _ => false,
+        };
+    });
+    found
+}
