@@ -9,7 +9,7 @@
 //! - [`model`]: typed, with every name resolved; `row`: expressions over rows; `read`: from tree to model;
 //! - `check`: what is wrong beyond types; [`mod@expand`]: a design as it was understood;
 //! - [`page`]: what people read of a file; [`diagram`]: its architecture, laid out;
-//! - [`Library`]: problems by id.
+//! - [`TradeOff`]: the sentence of a choice, in its parts; [`Library`]: problems by id.
 
 mod check;
 pub mod diagram;
@@ -21,9 +21,11 @@ pub mod page;
 mod patch;
 mod read;
 mod row;
+mod trade_off;
 pub mod vocabulary;
 
 pub use expand::expand;
 pub use library::{Entry, Library};
 pub(crate) use read::{Context, Fields, Memory};
 pub use read::{File, Reading, Refused, Variant, observed};
+pub use trade_off::TradeOff;

@@ -425,6 +425,44 @@ fn a_database_has_shards_and_replicas_and_no_instances() {
     assert_eq!(there(&folder, &["sim", "sample.toml", "--set", "db.shards=3", "-q"]).code, Some(0));
 }
 
+#[test]
+fn what_a_write_without_a_row_does_is_written_out() {
+    let folder = folder("no-row");
+    let whole = whole_skeleton().replace(", as = \"got\" },\n{ reply = 503, if = \"got.no and got.reason != none\" },\n{ reply = 409, if = \"got.no\" },", " },");
+    std::fs::write(folder.join("sample.toml"), whole).unwrap();
+    let run = there(&folder, &["check", "sample.toml", "--expand"]);
+    let line = run.stdout.lines().find(|line| line.contains("update seats")).unwrap();
+    assert!(line.ends_with("; else ends, as no_row where no row is there"), "{run:?}");
+}
+
+#[test]
+fn the_example_of_an_answers_file_has_every_word_and_is_judged() {
+    let page = std::fs::read_to_string(repository("docs/answers.md")).unwrap();
+    let example = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let answers = napkin::mock::Answers::read(example).unwrap();
+    let Value::Object(words) = serde_json::to_value(&answers).unwrap() else { panic!("no table") };
+    let is_empty = |value: &Value| match value {
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(inner) => inner.is_empty() || inner.values().any(|value| value == ""),
+        _ => false,
+    };
+    for (word, value) in &words {
+        assert!(!is_empty(value), "the example leaves `{word}` out");
+        let row = page.lines().any(|line| {
+            [format!("| `{word}`"), format!("| `[{word}]`"), format!("| `[{word}.")]
+                .iter()
+                .any(|start| line.starts_with(start))
+        });
+        assert!(row, "no row for `{word}`");
+    }
+    // Every name in it is one of the problem: else the mock would refuse the file.
+    let folder = folder("answers");
+    std::fs::write(folder.join("answers.toml"), example).unwrap();
+    let run = there(&folder, &["mock", "gopuff", "--answers", "answers.toml"]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{run:?}");
+}
+
 /// Runs the commands of a block and compares what they print; how many were run.
 fn session(folder: &Path, text: &str) -> usize {
     let mut ran = 0;

@@ -74,6 +74,9 @@ fn details(design: &Design, step: &Step) -> String {
         ));
     }
     match step.on_failure {
+        OnFailure::End if matches!(step.action, Action::Update(_) | Action::Delete(_)) => {
+            parts.push("else ends, as no_row where no row is there".into());
+        }
         OnFailure::End => {}
         OnFailure::Reply(status) => parts.push(format!("else {status}")),
         OnFailure::Next => parts.push("else next".into()),

@@ -128,7 +128,7 @@ fn place(file: &mut Table, path: &Path, change: Change, value: &Node) -> Result<
             path.span,
             format!("`{name}` is a whole {}", section.trim_end_matches('s')),
         )
-        .help(format!("name what of it changes: {name}.{}", example(section))));
+        .help(whole(section, name, node, value)));
     };
     if section == "flows" && vocabulary::section("flow").word("", first).is_none() {
         return step(node, path, rest, change, value);
@@ -142,6 +142,16 @@ fn place(file: &mut Table, path: &Path, change: Change, value: &Node) -> Result<
         return attribute(node, "flow", path, rest, value);
     }
     attribute(node, section.trim_end_matches('s'), path, rest, value)
+}
+
+/// What to write instead of a name alone; who wants a flow off names what starts it.
+fn whole(section: &str, name: &str, node: &Node, value: &Node) -> String {
+    let starts = |word: &&str| node.table().is_some_and(|flow| flow.get(word).is_some());
+    let trigger = ["arrive", "from", "every", "gone"].into_iter().find(starts);
+    match trigger.filter(|_| section == "flows" && value.string() == Some("off")) {
+        Some(trigger) => format!("a flow is stopped by its trigger: {name}.{trigger} = \"off\""),
+        None => format!("name what of it changes: {name}.{}", example(section)),
+    }
 }
 
 fn example(section: &str) -> &'static str {

@@ -5,6 +5,7 @@ use super::fields::{Fields, status};
 use crate::calc::format::{Digits, show, show_value};
 use crate::calc::{Arithmetic, Quantity, Value as Worth, answer};
 use crate::diag::{Diagnostic, Span, nearest, there_are};
+use crate::problem::TradeOff;
 use crate::problem::document::{Entry, Node, Table, Value};
 use crate::problem::model::{
     Alarm, Amount, Answer, CRITERIA, Change, Criterion, Endpoint, Entity, Estimate, Failure, Gap, MINUTES,
@@ -316,6 +317,14 @@ pub(super) fn wrapup(cx: &mut Context<'_>, file: &Fields<'_>) -> Option<Wrapup> 
                 format!("the wrap-up has {given} {}, and a minute holds {count}", word.replace('_', "-"));
             cx.say(
                 Diagnostic::error("wrapup", span, message).help("3 components, 2 trade-offs, 1 improvement"),
+            );
+        }
+    }
+    for (text, span) in fields.texts("trade_offs") {
+        if TradeOff::read(&text).is_none() {
+            cx.say(
+                Diagnostic::warning("trade-off", span, "the mock would not find this trade-off")
+                    .help("write it as it is said: we chose X over Y because Z, accepting W"),
             );
         }
     }

@@ -256,8 +256,8 @@ pub(super) static SECTIONS: &[Section] = &[
             must(
                 "trade_offs",
                 Form::Texts,
-                "two trade-offs",
-                "[\"stale pages for fast ones\", \"one region\"]",
+                "two trade-offs, each in one sentence: we chose X over Y because Z, accepting W. The mock grades by these four parts",
+                "[\"We chose stale pages over exact ones because a shelf must answer in 100 ms, accepting a 409 at the till.\", \"We chose one region over two because a minute without sales is cheap, accepting that minute.\"]",
             ),
             must("improvement", Form::Text, "one improvement", "\"a second region\""),
             must("spoken", Form::Text, "all of it in sixty seconds", "\"The heart is …\""),

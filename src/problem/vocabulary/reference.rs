@@ -74,7 +74,11 @@ fn left(page: &mut String) {
     let reasons = Reason::ALL.map(Reason::word);
     let _ = writeln!(
         page,
-        "\nReasons: {}. Of `count`, `got` by itself is the number, and of a scan the list of rows. Rules and notes, which see the \
+        "\nReasons: {}. Of `call`, an answer of 400 to 499 is `declined`, one of the other flow's `refusals` as well, and is not tried \
+         again unless `on` of `retry` names it; one of 500 and above is `error`, and is. A flow that ends without a `reply` answers for \
+         its reason: 404 where no row was there, 409 after `conflict` and `skipped`, 402 after `declined`, 429 after `throttled`, 503 \
+         after `full` and `open`, 504 after `timeout`, else 500; of `down`, and of what refused it at its door, the caller hears the \
+         reason itself.\n\nOf `count`, `got` by itself is the number, and of a scan the list of rows. Rules and notes, which see the \
          truth, ask `stock[item].found` and `stock[item].COLUMN` of any table.\n\n{EXAMPLE}",
         quoted(&reasons)
     );

@@ -84,7 +84,12 @@ pub(super) static SECTIONS: &[Section] = &[
         heading: "[scenarios.NAME]",
         doc: "The circumstances of a run.",
         words: &[
-            may("like", Form::Name("a scenario"), "takes over another's words", "\"normal\""),
+            may(
+                "like",
+                Form::Name("a scenario"),
+                "takes over another's words, without `proof`, `tenfold` and `says`; of `set` both apply, its own last",
+                "\"normal\"",
+            ),
             may("for", Form::Time, "load arrives for this long", "\"2min\""),
             with(
                 "warmup",
@@ -95,7 +100,12 @@ pub(super) static SECTIONS: &[Section] = &[
             ),
             with("drain", Form::Time, "1min", "the run goes on for at most this long", "\"8min\""),
             with("scale", Form::Factor, "1", "the plain number that expressions may use", "0.002"),
-            may("set", Form::Patch, "a patch on the design", "{ \"shop.arrive\" = { count = 500 } }"),
+            may(
+                "set",
+                Form::Patch,
+                "a patch on the design; `off` takes an attribute away: a flow is stopped by its trigger, `\"sweep.every\" = \"off\"`",
+                "{ \"shop.arrive\" = { count = 500 } }",
+            ),
             may("faults", Form::Names("faults"), "what goes wrong", "[\"maps_down\"]"),
             may(
                 "may_miss",
@@ -169,7 +179,7 @@ pub(super) static SECTIONS: &[Section] = &[
             may(
                 "set",
                 Form::Patch,
-                "new values: of attributes, of steps (a list in place of one, `[]` removes it), `off`",
+                "new values: of attributes, of steps (a list in place of one, `[]` removes it); `off` takes an attribute away: a flow is stopped by its trigger, `\"sweep.every\" = \"off\"`",
                 "{ \"order.take\" = [] }",
             ),
             may("before", Form::Patch, "steps before a step", "{ \"order.take\" = [{ wait = \"1ms\" }] }"),
