@@ -15,10 +15,19 @@ const SHOWN: (f64, f64) = (0.005, 1.5);
 /// Every fault, in `width` cells.
 pub fn text(found: &Chaos, width: usize) -> String {
     let mut text = Page::new(width);
-    let verdict = if found.invariants_hold { "PASS" } else { "FAIL" };
+    let verdict = match (found.invariants_hold, found.left_out.is_empty()) {
+        (false, _) => "FAIL",
+        (true, true) => "PASS",
+        // What was not run says nothing.
+        (true, false) => "so far",
+    };
     let _ = writeln!(text, "{verdict}  {}", wrapped(&found.about.sentence(), width, 6));
-    if found.interrupted {
-        text.text.push_str("      interrupted: faults that were not run to their end are left out\n");
+    if !found.left_out.is_empty() {
+        let why = if found.interrupted { "interrupted" } else { "--max-events N lets runs be longer" };
+        let all = found.rows.is_empty();
+        let which = if all { "every fault".to_owned() } else { found.left_out.join(", ") };
+        let said = format!("not run to the end: {which}; {why}");
+        let _ = writeln!(text, "      {}", wrapped(&said, width, 6));
     }
     #[expect(clippy::cast_precision_loss, reason = "a few seeds")]
     let seeds = plural(found.about.seeds as f64, "seed");
@@ -32,8 +41,10 @@ pub fn text(found: &Chaos, width: usize) -> String {
         let said = format!("an invariant breaks under {}", untrue.join(", "));
         let _ = writeln!(text, "      {}", wrapped(&said, width, 6));
     }
-    points(&mut text, "single points of failure", &found.points_of_failure);
-    points(&mut text, "single points of slowness", &found.points_of_slowness);
+    if !found.rows.is_empty() {
+        points(&mut text, "single points of failure", &found.points_of_failure);
+        points(&mut text, "single points of slowness", &found.points_of_slowness);
+    }
     rows(&mut text, found);
     if let Some(row) = worst(found) {
         let _ = write!(text, "\nreproduce: {}\n", row.reproduce);

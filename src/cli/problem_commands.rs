@@ -114,22 +114,7 @@ pub fn flags(command: Command) -> Command {
                     .action(ArgAction::Append),
             )
             .arg(switch("faults", "Also the reference in its first scenario under each fault of the file")),
-        "breakpoint" => variant(command)
-            .before_help("Example: napkin breakpoint mine/shop.toml --scenario flash --set db.slots=20")
-            .arg(folder())
-            .arg(number("seed", "Only this seed").conflicts_with("seeds"))
-            .arg(number("seeds", "Seeds for each load [3 unless given]; most of them decide"))
-            .arg(number(
-                "max-events",
-                "Events of a run at most [20,000,000 unless given]: more load takes more",
-            )),
-        "chaos" => variant(command)
-            .before_help("Example: napkin chaos mine/shop.toml --scenario flash")
-            .arg(folder())
-            .arg(text("load", "10x", "So many times the load"))
-            .arg(number("seed", "Only this seed").conflicts_with("seeds"))
-            .arg(number("seeds", "Seeds for each fault [3 unless given]: medians"))
-            .arg(number("max-events", "Leave out a fault whose run takes more [20,000,000 unless given]")),
+        "breakpoint" | "chaos" => experiment(command).arg(folder()),
         _ => sim(command).arg(folder()),
     }
 }
@@ -152,6 +137,30 @@ fn variant(command: Command) -> Command {
             text("fault", "FAULT", "A fault of the file, or 'COMPONENT KIND [for T] [at T]', such as 'db down for 20s', 'db slow x10', 'api drop 5%' (else a third of the load, the second)")
                 .action(ArgAction::Append),
         )
+}
+
+/// Many runs of a variant.
+fn experiment(command: Command) -> Command {
+    let breaks = command.get_name() == "breakpoint";
+    let (example, seeds, events) = if breaks {
+        (
+            "Example: napkin breakpoint mine/shop.toml --scenario flash --set db.slots=20",
+            "Seeds for each load [3 unless given]; most of them decide",
+            "Events of a run at most [20,000,000 unless given]: more load takes more",
+        )
+    } else {
+        (
+            "Example: napkin chaos mine/shop.toml --scenario flash",
+            "Seeds for each fault [3 unless given]: medians",
+            "Leave out a fault whose run takes more [20,000,000 unless given]",
+        )
+    };
+    let command = variant(command)
+        .before_help(example)
+        .arg(number("seed", "Only this seed").conflicts_with("seeds"))
+        .arg(number("seeds", seeds))
+        .arg(number("max-events", events));
+    if breaks { command } else { command.arg(text("load", "10x", "So many times the load")) }
 }
 
 fn sim(command: Command) -> Command {

@@ -165,6 +165,10 @@ fn a_design_whose_rules_hold_passes_and_bad_words_are_refused() {
     assert!(text.starts_with("PASS  Library"), "{text}");
     assert_eq!(text, typed(["chaos", &path, "--seed", "4"]).fine());
     assert_eq!(typed(["chaos", &path, "--seed", "4", "-q"]).fine(), "pass\n");
+    // Nothing that was run is no pass.
+    let cut = typed(["chaos", &path, "--seed", "4", "--max-events", "100"]);
+    assert_eq!(cut.code, Some(1), "{cut:#?}");
+    assert!(contains(&cut.stdout, "not run to the end: every fault; --max-events N"), "{cut:#?}");
     let mut narrow = napkin();
     narrow.args(["chaos", &path]).env("COLUMNS", "60");
     let narrow = run(narrow, "").stdout;

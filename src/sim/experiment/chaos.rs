@@ -34,7 +34,9 @@ pub struct Chaos {
     pub invariants_hold: bool,
     /// One for each component and fault.
     pub rows: Vec<ChaosRow>,
-    /// Whether somebody asked to end; rows that were not finished are left out.
+    /// Faults whose runs did not come to their end within the limit on events, or before somebody asked to end.
+    pub left_out: Vec<String>,
+    /// Whether somebody asked to end.
     pub interrupted: bool,
 }
 
@@ -141,12 +143,14 @@ pub fn chaos(
     };
     let third = seconds(design.scenario.lasts / 3);
     let times = Times { from: third, to: 2.0 * third, load: seconds(design.scenario.lasts) };
-    let mut rows = Vec::new();
-    if let Some(undisturbed) = variant_runs() {
-        for (component, kind, fault) in &faults {
-            if let Some(seen) = variant_runs() {
-                rows.push(row(component, kind, fault, &seen, &undisturbed, times));
+    let undisturbed = variant_runs();
+    let (mut rows, mut left_out) = (Vec::new(), Vec::new());
+    for (component, kind, fault) in &faults {
+        match (&undisturbed, variant_runs()) {
+            (Some(undisturbed), Some(seen)) => {
+                rows.push(row(component, kind, fault, &seen, undisturbed, times));
             }
+            _ => left_out.push(fault.clone()),
         }
     }
     let points = |kind: &str, is_point: fn(&FlowUnder) -> bool| {
@@ -164,6 +168,7 @@ pub fn chaos(
         points_of_slowness: points("slow", |flow| flow.stops() || flow.is_held_up()),
         invariants_hold: rows.iter().all(|row| row.untrue.is_empty()),
         interrupted: watch.cancelled(),
+        left_out,
         rows,
     })
 }
