@@ -250,10 +250,10 @@ impl<'a> Parser<'a> {
             kind => {
                 let error = error(format!("an operator is missing before `{typed}`"))
                     .label(expr.span, "this is complete");
-                match self.joined(expr, kind, typed) {
-                    Some(help) => error.help(help),
-                    None => error,
-                }
+                let help = self.joined(expr, kind, typed);
+                error.help(help.unwrap_or_else(|| {
+                    "put an operator between the two, or leave one of them out".to_owned()
+                }))
             }
         }
     }
