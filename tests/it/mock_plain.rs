@@ -120,7 +120,15 @@ fn line_by_line_and_from_a_file_the_report_is_the_same() {
         let lines = transcript(&problem, &answers).join("\n") + "\n";
         let said = mock(name, &[id, "--plain", "--json"], lines.as_bytes());
         assert_eq!(said.code, Some(0), "{}", said.stderr);
-        let said: Value = serde_json::from_str(&said.stdout).expect("the report alone is on standard output");
+        let mut said: Value =
+            serde_json::from_str(&said.stdout).expect("the report alone is on standard output");
+        // Line by line it is known in which phase a question was asked; this file does not say.
+        for item in said["assessment"]["scores"][0]["items"].as_array_mut().unwrap() {
+            if item["says"].as_str().is_some_and(|says| says.starts_with("asked about")) {
+                assert_eq!(item["source"]["said"]["phase"], "functional", "{name}: {item:#}");
+                item["source"]["said"]["phase"] = "".into();
+            }
+        }
         let read = typed(["mock", id, "--json", "--answers", path.to_str().unwrap()]).fine();
         let read: Value = serde_json::from_str(&read).unwrap();
         for key in ["assessment", "evidence", "script", "needless", "seconds", "minutes", "seed", "whole"] {
