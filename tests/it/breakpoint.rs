@@ -143,6 +143,11 @@ fn the_search_says_what_keeps_it_from_more() {
     says(&text, &["HOLDS at", "more takes over 10,000 events a run: --max-events N goes further"]);
     assert_eq!(typed(["breakpoint", &path, "-q"]).fine(), "5.2x\n");
     assert_eq!(typed(["breakpoint", &path, "-q", "--max-events", "10000"]).fine(), "none\n");
+    // What was too much at 8x is not spoken of where less breaks.
+    let enough = typed(["breakpoint", &path, "--max-events", "25000", "--json"]).fine();
+    let enough: Value = serde_json::from_str(&enough).unwrap();
+    assert_eq!((&enough["load"], &enough["limit"]), (&json!(5.2), &Value::Null), "{enough:#}");
+    assert!(enough["curve"].as_array().unwrap().iter().all(|point| point["load"] != 8.0), "{enough:#}");
     // Fewer than one run takes.
     let text = typed(["breakpoint", &path, "--max-events", "10"]).stdout;
     says(&text, &["NOTHING FOUND", "more takes over 10 events a run"]);

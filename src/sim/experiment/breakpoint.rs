@@ -28,7 +28,7 @@ pub struct Breakpoint {
     pub objective: Option<String>,
     /// The component that is full there; null where none is.
     pub component: Option<String>,
-    /// What the search has met on its way that keeps it from more; null where nothing did.
+    /// What keeps the search from more; null where nothing does.
     pub limit: Option<Limit>,
     /// Every load that was run, in ascending order.
     pub curve: Vec<Point>,
@@ -210,7 +210,8 @@ impl Search<'_> {
             holds: edge.holds,
             objective: rule.as_ref().map(|rule| rule.id.clone()),
             component,
-            limit: self.limit,
+            // What was too much to run matters no more where less was found to break.
+            limit: self.limit.filter(|limit| edge.breaks.is_none() || !matches!(limit, Limit::Events(_))),
             reproduce: breaks.and_then(|(.., command)| command.clone()),
             rule,
             interrupted: self.watch.cancelled(),
