@@ -1,9 +1,8 @@
 //! The load at which a design breaks, where one can say it beforehand: evenly spaced arrivals and a constant time.
 
-use std::path::Path;
-
 use serde_json::{Value, json};
 
+use crate::commands::file;
 use crate::support::{contains, napkin, run, typed};
 
 /// One server that takes 10 ms: 100 requests a second. Twenty a second arrive, so it is full at five times the load.
@@ -37,12 +36,9 @@ few = { for = "1s", drain = "1min", set = { "add.arrive" = { count = 10, over = 
 
 /// `COUNTER` with further lines, as a file of this name.
 fn counter(name: &str, from: &str, to: &str) -> String {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("breakpoint");
-    std::fs::create_dir_all(&folder).unwrap();
-    let path = folder.join(format!("{name}.toml"));
     let text = COUNTER.replace(from, to);
     assert!(from.is_empty() || text != COUNTER, "{from}");
-    std::fs::write(&path, text).unwrap();
+    let path = file(&format!("counter-{name}"), &text);
     path.display().to_string()
 }
 

@@ -1,9 +1,8 @@
 //! Components that fail and slow down, where one can say beforehand what comes of it.
 
-use std::path::Path;
-
 use serde_json::{Value, json};
 
+use crate::commands::file;
 use crate::support::{contains, napkin, run, typed};
 
 /// Two flows of evenly spaced requests: what is read needs the API alone, what is written a store as well.
@@ -53,10 +52,7 @@ normal = { for = "60s", drain = "1min" }
 
 /// `LIBRARY` with one text in place of another, as a file of this name.
 fn library(name: &str, from: &str, to: &str) -> String {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("chaos");
-    std::fs::create_dir_all(&folder).unwrap();
-    let path = folder.join(format!("{name}.toml"));
-    std::fs::write(&path, LIBRARY.replace(from, to)).unwrap();
+    let path = file(&format!("library-{name}"), &LIBRARY.replace(from, to));
     path.display().to_string()
 }
 
