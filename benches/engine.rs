@@ -135,7 +135,7 @@ fn tandem(rounds: usize) -> Result<(), Exhausted> {
 }
 
 /// The gate was set where the bare loop makes 2.2 million events a second over the first fleet. Where its heap fits the
-/// caches it makes three times as many, and the components 2.7 times those: the gate fails there. The second fleet
+/// caches it makes three times as many, and the components 2.3 to 2.9 times those: the gate fails there. The second fleet
 /// has a heap that leaves them.
 fn devices(rounds: usize) -> Result<(), Exhausted> {
     for (fleet, gated) in [(FLEET, true), (LARGE, false)] {
