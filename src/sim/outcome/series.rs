@@ -4,8 +4,11 @@ use crate::problem::model::{FlowId, Nanos};
 #[derive(Clone, Debug)]
 pub struct Series {
     interval: Nanos,
-    flows: Vec<Vec<Bucket>>,
-    /// The interval asked for last, and its beginning: most requests begin in the one in which the last one did.
+    flows: usize,
+    /// Interval by interval, in each a bucket for each flow.
+    buckets: Vec<Bucket>,
+    /// Where the buckets of the interval stand that was asked for last, and its beginning: most requests begin in the
+    /// one in which the last one did.
     last: (usize, Nanos),
 }
 
@@ -30,7 +33,8 @@ impl Series {
     pub fn new(lasts: Nanos, flows: usize) -> Self {
         Self {
             interval: (lasts / i64::try_from(Self::INTERVALS).unwrap_or(i64::MAX)).max(1),
-            flows: vec![Vec::new(); flows],
+            flows,
+            buckets: vec![Bucket::default(); flows],
             last: (0, 0),
         }
     }
@@ -41,13 +45,15 @@ impl Series {
     }
 
     /// The intervals of a flow, from the start of the run to the last in which it began a request.
-    pub fn flow(&self, flow: FlowId) -> &[Bucket] {
-        &self.flows[flow.index()]
+    pub fn flow(&self, flow: FlowId) -> Vec<Bucket> {
+        let all = self.buckets.iter().skip(flow.index()).step_by(self.flows);
+        let last = all.clone().rposition(|bucket| bucket.offered > 0);
+        all.take(last.map_or(0, |last| last + 1)).copied().collect()
     }
 
     /// The run is over: what has not been answered well by now has failed.
     pub fn end(&mut self) {
-        for bucket in self.flows.iter_mut().flatten() {
+        for bucket in &mut self.buckets {
             bucket.errors = bucket.offered - bucket.good;
         }
     }
@@ -55,16 +61,21 @@ impl Series {
     /// The interval in which a request of this flow began.
     #[inline(always)]
     pub fn at(&mut self, flow: FlowId, began: Nanos) -> &mut Bucket {
-        let buckets = &mut self.flows[flow.index()];
         if !(0..self.interval).contains(&(began - self.last.1)) {
-            let number = began / self.interval;
-            self.last = (usize::try_from(number).unwrap_or(0), number * self.interval);
+            self.turn_to(began);
         }
-        let index = self.last.0;
-        if index >= buckets.len() {
-            buckets.resize(index + 1, Bucket::default());
+        &mut self.buckets[self.last.0 + flow.index()]
+    }
+
+    /// Another interval is asked for.
+    #[cold]
+    fn turn_to(&mut self, began: Nanos) {
+        let number = began / self.interval;
+        let first = usize::try_from(number).unwrap_or(0) * self.flows;
+        self.last = (first, number * self.interval);
+        if first + self.flows > self.buckets.len() {
+            self.buckets.resize(first + self.flows, Bucket::default());
         }
-        &mut buckets[index]
     }
 }
 
@@ -77,7 +88,7 @@ mod tests {
         let mut series = Series::new(60_000, 2);
         series.at(FlowId(1), 999).offered += 1;
         series.at(FlowId(1), 1000).offered += 1;
-        series.at(FlowId(1), 61_500).good += 1;
+        series.at(FlowId(1), 61_500).offered += 1;
         let offered: Vec<u64> = series.flow(FlowId(1)).iter().map(|bucket| bucket.offered).collect();
         assert_eq!((offered.len(), &offered[..3]), (62, [1, 1, 0].as_slice()));
         assert!(series.flow(FlowId(0)).is_empty());
