@@ -111,12 +111,14 @@ impl Histogram {
 
     /// A place has been counted as often as 32 bits hold.
     #[cold]
+    #[inline(never)]
     fn fill(&mut self, index: usize) {
         self.full.push(index);
     }
 
     /// Makes room up to the end of the power of two, and counts one.
     #[cold]
+    #[inline(never)]
     fn extend_to(&mut self, index: usize) {
         self.counts.resize((index / PARTS + 1) * PARTS, 0);
         self.counts[index] += 1;
