@@ -4,15 +4,15 @@ use super::key::Key;
 /// its way up, one for each doubling of how many there are, without a branch on who wins.
 #[derive(Debug)]
 pub(super) struct Winners {
-    /// Of nodes 2n and 2n + 1 the winner is node n; the second half are the keys themselves.
-    nodes: Vec<Key>,
-    /// The winner of all, which node 1 would be.
+    /// Of the two of pair n the winner is in pair n / 2, at n % 2; the second half of the pairs are the keys themselves.
+    pairs: Vec<[Key; 2]>,
+    /// The winner of all, that of pair 1.
     least: Key,
 }
 
 impl Winners {
     pub const fn new() -> Self {
-        Self { nodes: Vec::new(), least: Key::NEVER }
+        Self { pairs: Vec::new(), least: Key::NEVER }
     }
 
     /// The least key, [`Key::NEVER`] where there is none.
@@ -24,14 +24,15 @@ impl Winners {
     /// Changes the key of a place; [`Key::NEVER`] takes it away.
     #[inline]
     pub fn set(&mut self, place: usize, key: Key) {
-        if place >= self.nodes.len() / 2 {
+        if place >= self.pairs.len() {
             self.widen(place);
         }
-        let mut node = self.nodes.len() / 2 + place;
+        let mut node = self.pairs.len() + place;
         let mut winner = key;
         while node > 1 {
-            self.nodes[node] = winner;
-            winner = winner.min(self.nodes[node ^ 1]);
+            let pair = &mut self.pairs[node / 2];
+            pair[node % 2] = winner;
+            winner = pair[0].min(pair[1]);
             node /= 2;
         }
         self.least = winner;
@@ -40,11 +41,11 @@ impl Winners {
     /// Makes room for a place.
     #[cold]
     fn widen(&mut self, place: usize) {
-        let keys = self.nodes.split_off(self.nodes.len() / 2);
-        let half = (place + 1).next_power_of_two().max(2);
-        self.nodes.clear();
-        self.nodes.resize(2 * half, Key::NEVER);
-        for (place, key) in keys.into_iter().enumerate() {
+        let keys = self.pairs.split_off(self.pairs.len() / 2);
+        let wide = (place + 1).next_power_of_two().max(2);
+        self.pairs.clear();
+        self.pairs.resize(wide, [Key::NEVER; 2]);
+        for (place, key) in keys.into_iter().flatten().enumerate() {
             self.set(place, key);
         }
     }
@@ -52,7 +53,7 @@ impl Winners {
     /// What it has allocated, in entries.
     #[cfg(test)]
     pub fn capacity(&self) -> usize {
-        self.nodes.capacity()
+        2 * self.pairs.capacity()
     }
 }
 
