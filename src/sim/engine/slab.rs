@@ -1,3 +1,5 @@
+use std::num::NonZeroU32;
+
 use super::exhausted::Exhausted;
 
 /// Values in flight, by index. A released value stays in its place, buffers and all, for the next claim: a run
@@ -13,7 +15,8 @@ pub struct Slab<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Handle {
     index: u32,
-    generation: u32,
+    /// Odd, so that there is room for the handle that is none.
+    generation: NonZeroU32,
 }
 
 /// A cache line begins with each, so that what stands first in a value comes with its generation.
@@ -30,6 +33,12 @@ impl Handle {
     #[inline]
     pub const fn index(self) -> u32 {
         self.index
+    }
+
+    /// That of a claimed place, whose generation is odd.
+    #[inline]
+    const fn of(index: u32, generation: u32) -> Self {
+        Self { index, generation: NonZeroU32::MIN.saturating_add(generation - 1) }
     }
 }
 
@@ -62,7 +71,7 @@ impl<T: Default> Slab<T> {
         self.claimed += 1;
         let entry = &mut self.entries[index as usize];
         entry.generation += 1;
-        Ok((Handle { index, generation: entry.generation }, &mut entry.value))
+        Ok((Handle::of(index, entry.generation), &mut entry.value))
     }
 
     /// Gives a place back; false where that was done before.
@@ -82,7 +91,7 @@ impl<T: Default> Slab<T> {
     #[inline]
     pub fn get(&self, handle: Handle) -> Option<&T> {
         let entry = self.entries.get(handle.index as usize)?;
-        (entry.generation == handle.generation).then_some(&entry.value)
+        (entry.generation == handle.generation.get()).then_some(&entry.value)
     }
 
     /// The value to change, while it is claimed.
@@ -95,7 +104,7 @@ impl<T: Default> Slab<T> {
     #[inline]
     pub fn claimed(&self, handle: Handle) -> &T {
         let entry = &self.entries[handle.index as usize];
-        debug_assert_eq!(entry.generation, handle.generation, "released");
+        debug_assert_eq!(entry.generation, handle.generation.get(), "released");
         &entry.value
     }
 
@@ -103,7 +112,7 @@ impl<T: Default> Slab<T> {
     #[inline]
     pub fn claimed_mut(&mut self, handle: Handle) -> &mut T {
         let entry = &mut self.entries[handle.index as usize];
-        debug_assert_eq!(entry.generation, handle.generation, "released");
+        debug_assert_eq!(entry.generation, handle.generation.get(), "released");
         &mut entry.value
     }
 
@@ -111,7 +120,7 @@ impl<T: Default> Slab<T> {
     pub fn iter(&self) -> impl Iterator<Item = (Handle, &T)> {
         let claimed = |(index, entry): (u32, _)| {
             let Entry { generation, value }: &Entry<T> = entry;
-            (generation % 2 == 1).then_some((Handle { index, generation: *generation }, value))
+            (generation % 2 == 1).then_some((Handle::of(index, *generation), value))
         };
         (0..).zip(&self.entries).filter_map(claimed)
     }
@@ -121,13 +130,15 @@ impl<T: Default> Slab<T> {
     pub fn pair_mut(&mut self, one: Handle, other: Handle) -> Option<(&mut T, &mut T)> {
         let places = [one.index as usize, other.index as usize];
         let [first, second] = self.entries.get_disjoint_mut(places).ok()?;
-        let claimed = first.generation == one.generation && second.generation == other.generation;
+        let claimed = first.generation == one.generation.get() && second.generation == other.generation.get();
         claimed.then_some((&mut first.value, &mut second.value))
     }
 
     #[inline]
     fn entry(&mut self, handle: Handle) -> Option<&mut Entry<T>> {
-        self.entries.get_mut(handle.index as usize).filter(|entry| entry.generation == handle.generation)
+        self.entries
+            .get_mut(handle.index as usize)
+            .filter(|entry| entry.generation == handle.generation.get())
     }
 }
 
@@ -194,7 +205,7 @@ mod tests {
         assert!(slab.release(first));
         slab.entries[0].generation = u32::MAX - 1;
         let last = slab.claim().unwrap().0;
-        assert_eq!(last, Handle { index: 0, generation: u32::MAX });
+        assert_eq!(last, Handle::of(0, u32::MAX));
         assert!(slab.release(last));
         let next = slab.claim().unwrap().0;
         assert_eq!(next.index(), 1);
