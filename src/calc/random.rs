@@ -35,7 +35,7 @@ const fn absorb(key: u64, word: u64) -> u64 {
 }
 
 /// The first two words of a key: a seed and the number of whatever draws, a client or a deck for example.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stream(u64);
 
 /// The first three words of a key: one request of a stream. Compute it once a request, draw from it often.

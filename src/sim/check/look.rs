@@ -166,7 +166,7 @@ impl Machine<'_> {
             Ok(0) => Ok(Found::Broken),
             Ok(_) => Ok(Found::Holds),
             // Nothing was measured: then the rule does not hold.
-            Err(trap) if trap.message == UNMEASURED => Ok(Found::Broken),
+            Err(trap) if trap.message() == UNMEASURED => Ok(Found::Broken),
             Err(trap) => Err(trap),
         }
     }

@@ -3,13 +3,27 @@ use crate::diag::Span;
 use crate::problem::model::{AggregateKind, Rounding};
 use crate::sim::table::KEYS;
 
-/// An expression that has no value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Trap {
+/// An expression that has no value: what is wrong, and where it stands in the file. Boxed, since it is rare: so what
+/// evaluation gives comes back in registers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trap(Box<(&'static str, Span)>);
+
+impl Trap {
+    /// An expression at a place of the file has no value.
+    #[cold]
+    pub fn new(message: &'static str, span: Span) -> Self {
+        Self(Box::new((message, span)))
+    }
+
     /// What is wrong.
-    pub message: &'static str,
+    pub fn message(&self) -> &'static str {
+        self.0.0
+    }
+
     /// Where it stands in the file.
-    pub span: Span,
+    pub fn span(&self) -> Span {
+        self.0.1
+    }
 }
 
 const OVERFLOW: &str = "a number beyond 64 bits";
@@ -75,7 +89,7 @@ fn with<const DEPTH: usize>(code: &Code, scope: &Scope) -> Result<i64, Trap> {
     let mut a = 0_i64;
     // What is still to be done.
     let mut rest = &*code.instrs;
-    let trap = |rest: &[Instr], message| Trap { message, span: span(code, rest) };
+    let trap = |rest: &[Instr], message| Trap::new(message, span(code, rest));
     while let [instr, behind @ ..] = rest {
         rest = behind;
         match instr {
@@ -230,7 +244,7 @@ fn total(totalled: &Totalled, scope: &Scope, span: Span) -> Result<i64, Trap> {
             // The key is written over the walked row, which is the row at hand out here.
             let key = key(codes, &Scope { walked: scope.this, ..*scope }, &mut parts)?;
             let sum = scope.truth.tables.totals[*total].get(key);
-            i64::try_from(sum).map_err(|_| Trap { message: OVERFLOW, span })
+            i64::try_from(sum).map_err(|_| Trap::new(OVERFLOW, span))
         }
         Totalled::Walk { table, index, filter, value, kind } => {
             let inner = Scope { walked: scope.this, ..*scope };
@@ -269,7 +283,7 @@ fn total(totalled: &Totalled, scope: &Scope, span: Span) -> Result<i64, Trap> {
                 }
                 None => table.each_row(&mut visit)?,
             }
-            i64::try_from(result.unwrap_or(0)).map_err(|_| Trap { message: OVERFLOW, span })
+            i64::try_from(result.unwrap_or(0)).map_err(|_| Trap::new(OVERFLOW, span))
         }
     }
 }

@@ -1,3 +1,4 @@
+use super::entry::Soon;
 use super::far::Far;
 use super::heap::Heap;
 use super::key::{Key, SLOTS, Stamp};
@@ -48,15 +49,19 @@ impl<E: Copy> Agenda<E> {
         self.slots.len() - self.free.len()
     }
 
-    /// The least key, live or cancelled; [`Key::NEVER`] where there is none up to `limit`, a time at which
+    /// The least key, live or cancelled; [`Key::NEVER`] where there is none up to a `limit`, a time at which
     /// something else happens. Without such a limit `far` would be opened too early, and what is scheduled
-    /// before its new base would have to stay in the heap. Shows what it moves to the heap for that.
+    /// before its new base would have to stay in the heap. Tells by `soon` when it has moved some to the heap for that.
     #[inline]
-    pub fn peek(&mut self, limit: u64, ahead: &mut impl FnMut(E)) -> Key {
+    pub fn peek(&mut self, limit: impl FnOnce() -> u64, soon: &mut Soon) -> Key {
         let key = self.near.peek();
-        if key == Key::NEVER && self.far.earliest() <= limit && !self.far.is_empty() {
-            self.refill(limit, ahead);
-            return self.near.peek();
+        if key == Key::NEVER && !self.far.is_empty() {
+            let limit = limit();
+            if self.far.earliest() <= limit {
+                self.refill(limit);
+                *soon = Soon::Rest;
+                return self.near.peek();
+            }
         }
         key
     }
@@ -118,10 +123,15 @@ impl<E: Copy> Agenda<E> {
             + self.moving.capacity()
     }
 
-    /// Moves the first keys of `far` to the empty heap, where some come up to `limit`. Looking all their slots up at once waits for memory
-    /// once; one by one, as they are popped, it would wait for each.
+    /// Shows the events whose keys are in the heap. Looking all their slots up at once waits for memory once; one by one,
+    /// as they are popped, it would wait for each.
+    pub fn show(&self, show: impl FnMut(E)) {
+        self.near.keys().map(|key| self.slots[key.stamp().slot()].event).for_each(show);
+    }
+
+    /// Moves the first keys of `far` to the empty heap, where some come up to `limit`.
     #[inline(never)]
-    fn refill(&mut self, limit: u64, ahead: &mut impl FnMut(E)) {
+    fn refill(&mut self, limit: u64) {
         let mut moving = std::mem::take(&mut self.moving);
         while moving.is_empty()
             && let Some(last) = self.far.open(BATCH, limit, &mut moving)
@@ -130,7 +140,6 @@ impl<E: Copy> Agenda<E> {
             self.horizon = if self.far.is_empty() { u64::MAX } else { last };
             self.limit = LONG;
         }
-        moving.iter().for_each(|key| ahead(self.slots[key.stamp().slot()].event));
         moving.drain(..).for_each(|key| self.near.push(key));
         self.moving = moving;
     }

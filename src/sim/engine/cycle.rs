@@ -12,13 +12,15 @@ pub(super) struct Cycle<E> {
     left: usize,
     every: u64,
     until: u64,
+    /// Whether somebody wants to be shown what comes soon.
+    shown: bool,
 }
 
 impl<E: Copy> Cycle<E> {
     /// The first round, in any order; each less than `every` behind the first of them.
-    pub fn new(mut entries: Vec<Entry<E>>, every: u64, until: u64) -> Self {
+    pub fn new(mut entries: Vec<Entry<E>>, every: u64, until: u64, shown: bool) -> Self {
         entries.sort_unstable_by_key(|entry| Key::new(entry.time, Stamp::new(entry.sequence, 0)));
-        Self { left: entries.len(), entries, at: 0, every, until }
+        Self { left: entries.len(), entries, at: 0, every, until, shown }
     }
 
     /// How many events are to come.
@@ -53,12 +55,15 @@ impl<E: Copy> Cycle<E> {
         Some(event)
     }
 
-    /// Shows events that come soon, now and then.
+    /// Whether to show those that come next.
     #[inline]
-    pub fn ahead(&self, show: &mut impl FnMut(E)) {
-        if shows(self.at as u64, self.entries.len()) {
-            self.entries[self.at..].iter().take(AHEAD).for_each(|entry| show(entry.event));
-        }
+    pub fn shows(&self) -> bool {
+        self.shown && shows(self.at as u64, self.entries.len() as u64)
+    }
+
+    /// Events that come soon.
+    pub fn soon(&self) -> impl Iterator<Item = E> {
+        self.entries[self.at..].iter().take(AHEAD).map(|entry| entry.event)
     }
 
     /// What it has allocated, in entries.
@@ -76,7 +81,7 @@ mod tests {
     fn each_comes_again_until_the_end() {
         let first = [(7, 1, 'b'), (3, 0, 'a'), (7, 2, 'c')];
         let first = first.map(|(time, sequence, event)| Entry { time, sequence, event });
-        let mut cycle = Cycle::new(first.to_vec(), 10, 25);
+        let mut cycle = Cycle::new(first.to_vec(), 10, 25, true);
         let (mut numbers, mut keys) = (3_u64.., vec![cycle.next(5)]);
         let mut events = String::new();
         while keys.last() != Some(&Key::NEVER) {

@@ -7,13 +7,23 @@ pub(super) struct Entry<E> {
 }
 
 /// Fewer entries, and what they are about, fit the cache.
-const LONG: usize = 1024;
+const LONG: u64 = 1024;
 /// How many to show at once.
 pub(super) const AHEAD: usize = 64;
+
+/// Events that come soon and that nobody was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Soon {
+    Nothing,
+    /// The first of a track.
+    Track(u32),
+    /// What has just been moved to the heap.
+    Rest,
+}
 
 /// Whether to show the entries that come next to who looks up what they are about: of a long line, once for each so
 /// many that have left it.
 #[inline]
-pub(super) const fn shows(left: u64, len: usize) -> bool {
+pub(super) const fn shows(left: u64, len: u64) -> bool {
     left.is_multiple_of(AHEAD as u64) && len >= LONG
 }

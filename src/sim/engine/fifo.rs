@@ -1,15 +1,17 @@
-use std::collections::VecDeque;
-
 use super::entry::{AHEAD, Entry, shows};
 use super::key::{Key, Stamp};
 
 /// Events that come in the order in which they were scheduled, payload and all, so that a long lane is read
 /// from memory in one direction.
+///
+/// A ring whose length is a power of two: an event's position is how many came before it since the start, and its place
+/// the low bits of that. Every event of a run passes through one or through the heap, so this is short.
 #[derive(Debug)]
 pub(super) struct Fifo<E> {
-    entries: VecDeque<Entry<E>>,
-    /// How many entries have left at the front since the start.
-    left: u64,
+    places: Vec<Entry<E>>,
+    /// The positions of the first entry and of the next that is pushed.
+    first: u64,
+    next: u64,
     live: usize,
 }
 
@@ -18,7 +20,7 @@ const CANCELLED: u64 = u64::MAX;
 
 impl<E: Copy> Fifo<E> {
     pub const fn new() -> Self {
-        Self { entries: VecDeque::new(), left: 0, live: 0 }
+        Self { places: Vec::new(), first: 0, next: 0, live: 0 }
     }
 
     /// How many events are to come, without the cancelled.
@@ -28,44 +30,80 @@ impl<E: Copy> Fifo<E> {
 
     /// Whether there is no entry, not even a cancelled one.
     #[inline]
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.first == self.next
+    }
+
+    /// How many entries there are, the cancelled among them.
+    #[inline]
+    const fn len(&self) -> u64 {
+        self.next - self.first
+    }
+
+    /// Where the entry of a position lies, unless there is no place at all.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "the low bits are meant")]
+    const fn place(&self, position: u64) -> usize {
+        position as usize & self.places.len().wrapping_sub(1)
     }
 
     /// Appends an event and returns its position: how many came before it since the start. `time` is not
     /// before that of the last.
     #[inline]
     pub fn push(&mut self, time: u64, sequence: u64, event: E) -> u64 {
-        self.entries.push_back(Entry { time, sequence, event });
+        let entry = Entry { time, sequence, event };
+        if self.len() == self.places.len() as u64 {
+            self.widen(entry);
+        }
+        let (position, place) = (self.next, self.place(self.next));
+        self.places[place] = entry;
+        self.next += 1;
         self.live += 1;
-        self.left + self.entries.len() as u64 - 1
+        position
     }
 
-    /// Shows events that come soon, now and then.
-    #[inline]
-    pub fn ahead(&self, show: &mut impl FnMut(E)) {
-        if shows(self.left, self.entries.len()) {
-            self.entries.iter().take(AHEAD).for_each(|entry| show(entry.event));
+    /// Makes twice the room; what is there keeps its position.
+    #[cold]
+    fn widen(&mut self, filler: Entry<E>) {
+        let mut wide = Self { places: vec![filler; (2 * self.places.len()).max(4)], ..*self };
+        for position in self.first..self.next {
+            let place = wide.place(position);
+            wide.places[place] = self.places[self.place(position)];
         }
+        *self = wide;
+    }
+
+    /// Whether to show those that come next.
+    #[inline]
+    pub const fn shows(&self) -> bool {
+        shows(self.first, self.len())
+    }
+
+    /// Events that come soon.
+    pub fn soon(&self) -> impl Iterator<Item = E> {
+        (self.first..self.next).take(AHEAD).map(|position| self.places[self.place(position)].event)
+    }
+
+    /// The first entry.
+    #[inline]
+    fn front(&self) -> Option<Entry<E>> {
+        if self.is_empty() { None } else { self.places.get(self.place(self.first)).copied() }
     }
 
     /// Removes the first entry, and gives its event unless it was cancelled. Drops the cancelled ones behind it and
     /// gives the key of the next, with a slot of the caller's choice; [`Key::NEVER`] where there is none.
     #[inline]
     pub fn pop(&mut self, slot: u32) -> (Option<E>, Key) {
-        let event = self.entries.pop_front().and_then(|entry| {
-            self.left += 1;
+        let event = self.front().and_then(|entry| {
+            self.first += 1;
             let live = entry.sequence != CANCELLED;
             self.live -= usize::from(live);
             live.then_some(entry.event)
         });
         loop {
-            match self.entries.front() {
+            match self.front() {
                 None => return (event, Key::NEVER),
-                Some(Entry { sequence: CANCELLED, .. }) => {
-                    self.entries.pop_front();
-                    self.left += 1;
-                }
+                Some(Entry { sequence: CANCELLED, .. }) => self.first += 1,
                 Some(next) => return (event, Key::new(next.time, Stamp::new(next.sequence, slot))),
             }
         }
@@ -74,19 +112,22 @@ impl<E: Copy> Fifo<E> {
     /// What it has allocated, in entries.
     #[cfg(test)]
     pub fn capacity(&self) -> usize {
-        self.entries.capacity()
+        self.places.capacity()
     }
 
     /// Whether the first entry was cancelled.
     pub fn starts_cancelled(&self) -> bool {
-        self.entries.front().is_some_and(|entry| entry.sequence == CANCELLED)
+        self.front().is_some_and(|entry| entry.sequence == CANCELLED)
     }
 
     /// Takes the event at a position back; `None` where it has left or was cancelled before.
     #[inline]
     pub fn cancel(&mut self, position: u64) -> Option<E> {
-        let index = usize::try_from(position.checked_sub(self.left)?).ok()?;
-        let entry = self.entries.get_mut(index).filter(|entry| entry.sequence != CANCELLED)?;
+        if !(self.first..self.next).contains(&position) {
+            return None;
+        }
+        let place = self.place(position);
+        let entry = self.places.get_mut(place).filter(|entry| entry.sequence != CANCELLED)?;
         entry.sequence = CANCELLED;
         self.live -= 1;
         Some(entry.event)
@@ -110,5 +151,26 @@ mod tests {
         assert_eq!((fifo.pop(3).0, fifo.pop(3), fifo.live()), (None, (Some("d"), Key::NEVER), 0));
         assert!(fifo.is_empty());
         assert_eq!((fifo.push(8, 1, "e"), fifo.cancel(3), fifo.cancel(4)), (4, None, Some("e")));
+    }
+
+    #[test]
+    fn what_waits_keeps_its_order_and_position_when_there_is_more_room() {
+        let mut fifo = Fifo::new();
+        let mut out = Vec::new();
+        // Three in, one out: it wraps around before it grows, and grows again and again.
+        for number in 0..300_u64 {
+            assert_eq!(fifo.push(number, number, number), number);
+            if number % 3 == 2 {
+                out.extend(fifo.pop(0).0);
+            }
+        }
+        assert_eq!((out, fifo.live()), ((0..100).collect(), 200));
+        assert_eq!(fifo.soon().collect::<Vec<_>>(), (100..164).collect::<Vec<_>>());
+        assert_eq!(
+            (fifo.cancel(99), fifo.cancel(250), fifo.cancel(250), fifo.cancel(300)),
+            (None, Some(250), None, None)
+        );
+        let rest: Vec<u64> = std::iter::from_fn(|| fifo.pop(0).0).collect();
+        assert_eq!(rest, (100..300).filter(|number| *number != 250).collect::<Vec<_>>());
     }
 }

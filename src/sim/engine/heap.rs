@@ -80,11 +80,16 @@ impl Heap {
         self.families.capacity()
     }
 
+    /// All keys, in no order; among them one that was just taken.
+    pub fn keys(&self) -> impl Iterator<Item = Key> {
+        let children = self.families.iter().flat_map(|family| family.0);
+        std::iter::once(self.root).chain(children).take(self.len)
+    }
+
     /// Moves all keys to `out`, in no order.
     pub fn drain_into(&mut self, out: &mut Vec<Key>) {
         let _ = self.peek();
-        let children = self.families.iter().flat_map(|family| family.0);
-        out.extend(std::iter::once(self.root).chain(children).take(self.len));
+        out.extend(self.keys());
         self.families.clear();
         self.root = Key::NEVER;
         self.len = 0;

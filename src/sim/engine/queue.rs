@@ -1,6 +1,6 @@
 use super::agenda::Agenda;
 use super::cycle::Cycle;
-use super::entry::Entry;
+use super::entry::{Entry, Soon};
 use super::exhausted::Exhausted;
 use super::fifo::Fifo;
 use super::key::{Key, SEQUENCES, SLOTS, Stamp};
@@ -30,12 +30,13 @@ pub struct Queue<E> {
     now: u64,
     sequence: u64,
     ring: Fifo<E>,
-    /// Constant delays, and what waits for each; of a cycle 0.
+    /// Constant delays, and what waits for each; of a cycle the longest there is.
     delays: Vec<u64>,
     tracks: Vec<Track<E>>,
     /// The first key of each track, with the track's number as its slot.
     fronts: Winners,
     rest: Agenda<E>,
+    soon: Soon,
     exhausted: Option<Exhausted>,
 }
 
@@ -76,6 +77,7 @@ impl<E: Copy> Queue<E> {
             tracks: Vec::new(),
             fronts: Winners::new(),
             rest: Agenda::new(),
+            soon: Soon::Nothing,
             exhausted: None,
         }
     }
@@ -105,17 +107,22 @@ impl<E: Copy> Queue<E> {
     /// [`along`](Self::along) it costs the same however many wait.
     #[inline]
     pub fn lane(&mut self, delay: u64) -> Lane {
-        let found = self.delays.iter().position(|of| *of == delay);
-        let index = found.unwrap_or_else(|| {
-            self.delays.push(delay);
-            self.tracks.push(Track::Lane(Fifo::new()));
-            self.tracks.len() - 1
-        });
-        self.slot(index).map_or(Lane(0), Lane)
+        match self.delays.iter().position(|of| *of == delay) {
+            #[expect(clippy::cast_possible_truncation, reason = "a slot has 24 bits")]
+            Some(found) => Lane(found as u32),
+            None => self.new_lane(delay),
+        }
+    }
+
+    #[cold]
+    fn new_lane(&mut self, delay: u64) -> Lane {
+        let Some(slot) = self.slot(self.tracks.len()) else { return Lane(0) };
+        self.delays.push(delay);
+        self.tracks.push(Track::Lane(delay, Fifo::new()));
+        Lane(slot)
     }
 
     /// The slot of a track; `None` where there are too many.
-    #[inline]
     fn slot(&mut self, track: usize) -> Option<u32> {
         let slot = u32::try_from(track).ok().filter(|slot| *slot < SLOTS);
         if slot.is_none() {
@@ -126,7 +133,8 @@ impl<E: Copy> Queue<E> {
 
     /// Schedules events at their times, each less than `every` (above 0) from now, and each of them again and again
     /// `every` so long after its last time, while that is before `until`. Times are nanoseconds from the start.
-    pub fn cycle(&mut self, every: u64, until: u64, events: impl IntoIterator<Item = (u64, E)>) {
+    /// [`show`](Self::show) has them where they are `shown`.
+    pub fn cycle(&mut self, every: u64, until: u64, shown: bool, events: impl IntoIterator<Item = (u64, E)>) {
         let events = events.into_iter();
         let mut first = Vec::with_capacity(events.size_hint().0);
         for (time, event) in events {
@@ -136,9 +144,9 @@ impl<E: Copy> Queue<E> {
             }
         }
         let Some(slot) = self.slot(self.tracks.len()) else { return };
-        // Nobody finds it by its delay: what is scheduled along a lane does not come again.
-        self.delays.push(0);
-        let cycle = Cycle::new(first, every, until);
+        // Found by no delay but one that is too long for any lane: what is scheduled along a lane does not come again.
+        self.delays.push(u64::MAX);
+        let cycle = Cycle::new(first, every, until, shown);
         self.fronts.set(slot as usize, cycle.next(slot));
         self.tracks.push(Track::Cycle(cycle));
     }
@@ -155,16 +163,16 @@ impl<E: Copy> Queue<E> {
     /// Schedules an event after the constant delay of a lane of this queue.
     #[inline(always)]
     pub fn along(&mut self, Lane(lane): Lane, event: E) -> Ticket {
-        let delay = self.delays[lane as usize];
-        if delay == 0 {
+        let Some(Track::Lane(delay, fifo)) = self.tracks.get_mut(lane as usize) else {
+            return self.refuse(Exhausted::Time);
+        };
+        if *delay == 0 {
             return self.soon(event);
         }
-        let (time, sequence) = match self.number(delay) {
+        let (time, sequence) = match number(self.now, *delay, &mut self.sequence) {
             Ok(number) => number,
             Err(limit) => return self.refuse(limit),
         };
-        // A lane is none that goes round.
-        let Track::Lane(fifo) = &mut self.tracks[lane as usize] else { return Ticket(Place::Refused) };
         if fifo.is_empty() {
             self.fronts.set(lane as usize, Key::new(time, Stamp::new(sequence, lane)));
         }
@@ -206,7 +214,7 @@ impl<E: Copy> Queue<E> {
     /// The time of the next event, in nanoseconds.
     pub fn next_time(&mut self) -> Option<u64> {
         loop {
-            let (time, layer) = self.first(&mut |_| {})?;
+            let (time, layer) = self.first()?;
             let dead = match layer {
                 Layer::Ring => self.ring.starts_cancelled(),
                 Layer::Track(track) => self.tracks[track as usize].starts_cancelled(),
@@ -215,7 +223,7 @@ impl<E: Copy> Queue<E> {
             if !dead {
                 return Some(time);
             }
-            self.take(layer, &mut |_| {});
+            self.take(layer);
         }
     }
 
@@ -223,22 +231,31 @@ impl<E: Copy> Queue<E> {
     /// of the engine was hit: [`check`](Self::check) tells which.
     #[inline]
     pub fn pop(&mut self) -> Option<E> {
-        self.pop_ahead(|_| {})
-    }
-
-    /// The same, and shows events that come soon where many are to come, some at a time: who looks up at once what
-    /// each of them is about waits for memory once, and not at each event. An event may be shown and cancelled.
-    #[inline]
-    pub fn pop_ahead(&mut self, mut ahead: impl FnMut(E)) -> Option<E> {
         if self.exhausted.is_some() {
             return None;
         }
         loop {
-            let (time, layer) = self.first(&mut ahead)?;
-            if let Some(event) = self.take(layer, &mut ahead) {
+            let (time, layer) = self.first()?;
+            if let Some(event) = self.take(layer) {
                 self.now = time;
                 return Some(event);
             }
+        }
+    }
+
+    /// Whether [`show`](Self::show) has something to show: now and then, where many events are to come.
+    #[inline]
+    pub fn shows(&self) -> bool {
+        self.soon != Soon::Nothing
+    }
+
+    /// Shows events that come soon: who looks up at once what each of them is about waits for memory once, and not at
+    /// each event. Some may have been cancelled, one may have happened.
+    pub fn show(&mut self, show: impl FnMut(E)) {
+        match std::mem::replace(&mut self.soon, Soon::Nothing) {
+            Soon::Nothing => {}
+            Soon::Track(slot) => self.tracks[slot as usize].show(show),
+            Soon::Rest => self.rest.show(show),
         }
     }
 
@@ -261,38 +278,39 @@ impl<E: Copy> Queue<E> {
 
     /// The time and the layer of the least key, live or cancelled.
     #[inline]
-    fn first(&mut self, ahead: &mut impl FnMut(E)) -> Option<(u64, Layer)> {
+    fn first(&mut self) -> Option<(u64, Layer)> {
         let front = self.fronts.least();
         let ring = !self.ring.is_empty();
-        let rest = self.rest.peek(if ring { self.now } else { front.time() }, ahead);
-        let on_track = front < rest;
-        let key = if on_track { front } else { rest };
+        let rest = self.rest.peek(|| if ring { self.now } else { front.time() }, &mut self.soon);
+        #[expect(clippy::cast_possible_truncation, reason = "a slot has 24 bits")]
+        let (key, layer) = if front < rest {
+            (front, Layer::Track(front.stamp().slot() as u32))
+        } else if rest < Key::NEVER {
+            (rest, Layer::Rest(rest))
+        } else {
+            return ring.then_some((self.now, Layer::Ring));
+        };
         // What the other layers hold for now was scheduled before now, so before anything in the ring.
         if ring && key.time() > self.now {
             return Some((self.now, Layer::Ring));
         }
-        if key == Key::NEVER {
-            return None;
-        }
-        #[expect(clippy::cast_possible_truncation, reason = "a slot has 24 bits")]
-        let layer = if on_track { Layer::Track(key.stamp().slot() as u32) } else { Layer::Rest(key) };
         Some((key.time(), layer))
     }
 
-    /// Removes the first key of a layer, and gives its event unless it was cancelled; shows some that come soon.
+    /// Removes the first key of a layer, and gives its event unless it was cancelled.
     #[inline]
-    fn take(&mut self, layer: Layer, ahead: &mut impl FnMut(E)) -> Option<E> {
+    fn take(&mut self, layer: Layer) -> Option<E> {
         match layer {
             Layer::Ring => self.ring.pop(0).0,
             Layer::Track(slot) => {
-                let Self { tracks, sequence, exhausted, fronts, .. } = self;
+                let Self { tracks, sequence, exhausted, fronts, soon, .. } = self;
                 let number = || {
                     next(sequence).unwrap_or_else(|limit| {
                         *exhausted = Some(limit);
                         SEQUENCES - 1
                     })
                 };
-                let (event, first) = tracks[slot as usize].pop(slot, number, ahead);
+                let (event, first) = tracks[slot as usize].pop(slot, number, soon);
                 fronts.set(slot as usize, first);
                 event
             }
@@ -303,8 +321,7 @@ impl<E: Copy> Queue<E> {
     /// The time after a delay and the next sequence number.
     #[inline]
     fn number(&mut self, delay: u64) -> Result<(u64, u64), Exhausted> {
-        let time = self.now.checked_add(delay).ok_or(Exhausted::Time)?;
-        Ok((time, next(&mut self.sequence)?))
+        number(self.now, delay, &mut self.sequence)
     }
 
     /// Notes that a limit was hit.
@@ -313,6 +330,13 @@ impl<E: Copy> Queue<E> {
         self.exhausted = Some(limit);
         Ticket(Place::Refused)
     }
+}
+
+/// The time after a delay and the next sequence number.
+#[inline]
+fn number(now: u64, delay: u64, sequence: &mut u64) -> Result<(u64, u64), Exhausted> {
+    let time = now.checked_add(delay).ok_or(Exhausted::Time)?;
+    Ok((time, next(sequence)?))
 }
 
 /// The next sequence number; the last one is never given out.

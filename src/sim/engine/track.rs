@@ -1,12 +1,13 @@
 use super::cycle::Cycle;
+use super::entry::Soon;
 use super::fifo::Fifo;
 use super::key::Key;
 
 /// Events that are in order by themselves: the first one stands for all.
 #[derive(Debug)]
 pub(super) enum Track<E> {
-    /// What was scheduled after one constant delay.
-    Lane(Fifo<E>),
+    /// What was scheduled after one constant delay, nanoseconds.
+    Lane(u64, Fifo<E>),
     /// What comes again and again.
     Cycle(Cycle<E>),
 }
@@ -15,38 +16,45 @@ impl<E: Copy> Track<E> {
     /// How many events are to come, without the cancelled.
     pub const fn live(&self) -> usize {
         match self {
-            Self::Lane(fifo) => fifo.live(),
+            Self::Lane(_, fifo) => fifo.live(),
             Self::Cycle(cycle) => cycle.live(),
         }
     }
 
     /// Takes the first event, unless it was cancelled, and gives the key of the next, with a slot of the caller's
     /// choice; [`Key::NEVER`] where there is none. One that comes again has the sequence number that `number` gives.
-    /// Shows some that come soon.
+    /// Tells by `soon` when some that come next are to be shown.
     #[inline]
-    pub fn pop(
-        &mut self,
-        slot: u32,
-        number: impl FnOnce() -> u64,
-        ahead: &mut impl FnMut(E),
-    ) -> (Option<E>, Key) {
+    pub fn pop(&mut self, slot: u32, number: impl FnOnce() -> u64, soon: &mut Soon) -> (Option<E>, Key) {
         match self {
-            Self::Lane(fifo) => {
-                fifo.ahead(ahead);
+            Self::Lane(_, fifo) => {
+                if fifo.shows() {
+                    *soon = Soon::Track(slot);
+                }
                 fifo.pop(slot)
             }
             Self::Cycle(cycle) => {
-                cycle.ahead(ahead);
+                if cycle.shows() {
+                    *soon = Soon::Track(slot);
+                }
                 let event = cycle.turn(number);
                 (event, cycle.next(slot))
             }
         }
     }
 
+    /// Shows events that come soon.
+    pub fn show(&self, show: impl FnMut(E)) {
+        match self {
+            Self::Lane(_, fifo) => fifo.soon().for_each(show),
+            Self::Cycle(cycle) => cycle.soon().for_each(show),
+        }
+    }
+
     /// Whether the first event was cancelled; what goes round never is.
     pub fn starts_cancelled(&self) -> bool {
         match self {
-            Self::Lane(fifo) => fifo.starts_cancelled(),
+            Self::Lane(_, fifo) => fifo.starts_cancelled(),
             Self::Cycle(_) => false,
         }
     }
@@ -55,7 +63,7 @@ impl<E: Copy> Track<E> {
     #[inline]
     pub fn cancel(&mut self, position: u64) -> Option<E> {
         match self {
-            Self::Lane(fifo) => fifo.cancel(position),
+            Self::Lane(_, fifo) => fifo.cancel(position),
             Self::Cycle(_) => None,
         }
     }
@@ -64,7 +72,7 @@ impl<E: Copy> Track<E> {
     #[cfg(test)]
     pub fn capacity(&self) -> usize {
         match self {
-            Self::Lane(fifo) => fifo.capacity(),
+            Self::Lane(_, fifo) => fifo.capacity(),
             Self::Cycle(cycle) => cycle.capacity(),
         }
     }

@@ -2,7 +2,7 @@ use crate::problem::model::FlowId;
 use crate::sim::engine::Handle;
 use crate::sim::outcome::RequestNumber;
 use crate::sim::program::Trigger;
-use crate::sim::run::{Machine, key_of};
+use crate::sim::run::{Luck, Machine};
 
 impl Machine<'_> {
     /// An instance crashes: what it was doing ends at once.
@@ -99,8 +99,8 @@ impl Machine<'_> {
         let number = self.called[flow];
         self.called[flow] += 1;
         let root = RequestNumber { flow: FlowId(u32::try_from(flow).unwrap_or(u32::MAX)), number };
-        let key = key_of(self.settings.seed, program.flows[flow].stream, number);
-        let Some(handle) = self.claim(flow, number, key, root) else { return };
+        let luck = Luck::new(self.luck[flow], number);
+        let Some(handle) = self.claim(flow, number, luck, root) else { return };
         for (column, slot) in columns {
             self.at(handle).values[*slot as usize] = image[*column];
         }

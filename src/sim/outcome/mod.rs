@@ -131,6 +131,7 @@ impl Outcome {
     }
 
     /// A request of a flow that began then fails: it is answered with another status, or not at all.
+    #[inline(never)]
     pub fn fails(&mut self, flow: FlowId, began: Nanos, how: Failure) {
         if began >= self.window.0 {
             let out = &mut self.flows[flow.index()];

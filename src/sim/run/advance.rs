@@ -9,22 +9,19 @@ use crate::sim::program::{Flow, Op};
 
 impl Machine<'_> {
     /// Lets a request go on until it waits or ends.
+    #[inline(always)]
     pub(super) fn advance(&mut self, handle: Handle) {
         let program = self.program;
         let request = self.at(handle);
         request.stamp = request.stamp.wrapping_add(1);
         let flow = &program.flows[request.flow as usize];
         loop {
-            match self.step(handle, flow) {
-                // What is committed is seen, if only for a moment; what a block has done, only at its end.
-                Ok(Go::On) if self.changes.is_empty() || !self.of(handle).blocks.is_empty() => {}
-                Ok(Go::On) => self.check_changes(Some(self.of(handle).root)),
-                Ok(Go::Wait) => break,
-                Err(trap) => {
-                    let place = self.place_of(handle);
-                    self.stop(trap, &place);
-                    break;
-                }
+            if self.step(handle, flow) == Go::Wait {
+                break;
+            }
+            // What is committed is seen, if only for a moment; what a block has done, only at its end.
+            if !self.changes.is_empty() && self.of(handle).blocks.is_empty() {
+                self.check_changes(Some(self.of(handle).root));
             }
         }
         if !self.changes.is_empty() {
@@ -48,27 +45,47 @@ impl Machine<'_> {
         }
     }
 
-    #[inline]
-    fn step(&mut self, handle: Handle, flow: &Flow) -> Result<Go, Trap> {
-        while (self.of(handle).entered as usize) < flow.on.len() {
-            if self.enter(handle, flow) == Go::Wait {
-                return Ok(Go::Wait);
-            }
+    #[inline(always)]
+    fn step(&mut self, handle: Handle, flow: &Flow) -> Go {
+        if (self.of(handle).entered as usize) < flow.on.len() && self.enters(handle, flow) == Go::Wait {
+            return Go::Wait;
         }
         let request = self.of(handle);
         if request.closing != 0 {
-            return self.close(handle);
+            return self.close(handle).unwrap_or_else(|trap| self.trapped(handle, trap));
         }
         let (pc, stage) = (request.pc, request.stage);
         if self.troubled
             && stage == Stage::Fresh
             && let Some(go) = self.in_trouble(handle)
         {
-            return Ok(go);
+            return go;
         }
-        let step = flow.of_step[pc as usize];
+        let op = &flow.ops[pc as usize];
+        // What most flows end with, and what needs no more than its request.
+        if let Op::Reply(status, set) = op
+            && set.is_empty()
+            && self.of(handle).blocks.is_empty()
+        {
+            return self.ends(handle, *status);
+        }
+        let done = self.does(handle, flow, op, flow.of_step[pc as usize]);
+        done.unwrap_or_else(|trap| self.trapped(handle, trap))
+    }
+
+    /// An expression of a step has no value: the run ends.
+    #[cold]
+    fn trapped(&mut self, handle: Handle, trap: Trap) -> Go {
+        let place = self.place_of(handle);
+        self.stop(trap, &place);
+        Go::Wait
+    }
+
+    /// Does an operation.
+    #[inline(always)]
+    fn does(&mut self, handle: Handle, flow: &Flow, op: &Op, step: u32) -> Result<Go, Trap> {
         // Most of these are calls, never compiled in place: what all requests go through stays short.
-        match &flow.ops[pc as usize] {
+        match op {
             Op::Jump(_) | Op::Let(..) | Op::Test(..) | Op::Until(..) => self.think(handle, flow),
             Op::Visit(at) => self.visit(handle, *at, step),
             Op::Statement(statement) => self.statement(handle, statement, step),
@@ -226,10 +243,10 @@ impl Machine<'_> {
         None
     }
 
-    /// Events that end a wait by time.
-    pub(super) fn timed_out(&mut self, handle: Handle, stamp: u32) {
+    /// Events that end a wait by time; gives who goes on.
+    pub(super) fn timed_out(&mut self, handle: Handle, stamp: u32) -> Option<Handle> {
         if self.requests.get(handle).is_none_or(|request| request.stamp != stamp) {
-            return;
+            return None;
         }
         let request = self.of(handle);
         let since = request.since;
@@ -243,7 +260,7 @@ impl Machine<'_> {
         request.inbox.replied = false;
         request.stage = Stage::Told;
         request.children = 0;
-        self.advance(handle);
+        Some(handle)
     }
 
     /// Sets the time after which a waiting request goes on without an answer.

@@ -1,13 +1,14 @@
 use super::event::Event;
-use super::machine::{Machine, key_in};
+use super::luck::Luck;
+use super::machine::Machine;
 use super::request::{Kind, NOWHERE};
-use crate::calc::random::{Key, Stream};
+use crate::calc::random::Stream;
 use crate::problem::model::FlowId;
 use crate::sim::code::{Scope, Trap, evaluate, evaluate_list};
 use crate::sim::component::{Arrivals, Source, next_tick};
 use crate::sim::engine::Handle;
 use crate::sim::outcome::RequestNumber;
-use crate::sim::program::{Default, Trigger};
+use crate::sim::program::{Default, Flow, Trigger};
 
 /// Where timers begin and how their waits are drawn: streams beside that of a flow's requests.
 const TIMERS: u64 = 0x7469_6d65;
@@ -18,7 +19,8 @@ impl Machine<'_> {
     /// Sets the first requests of a flow's load.
     pub(super) fn first_arrivals(&mut self, flow: usize) {
         let program = self.program;
-        let Trigger::Arrive { source, .. } = &program.flows[flow].trigger else { return };
+        let trigger = &program.flows[flow].trigger;
+        let Trigger::Arrive { source, .. } = trigger else { return };
         let number = u32::try_from(flow).unwrap_or(u32::MAX);
         let stream = self.stream(flow);
         match source.arrivals {
@@ -41,7 +43,9 @@ impl Machine<'_> {
                 let rows = u32::try_from(self.truth.tables.all[table].len()).unwrap_or(u32::MAX);
                 let first = (0..rows).map(first);
                 match every {
-                    Some(every) => self.queue.cycle(every.max(1), source.until, first),
+                    Some(every) => {
+                        self.queue.cycle(every.max(1), source.until, trigger.reads().is_some(), first);
+                    }
                     None => first.for_each(|(time, event)| {
                         self.queue.at(time, event);
                     }),
@@ -56,41 +60,57 @@ impl Machine<'_> {
     }
 
     /// The next request of a rate.
-    pub(super) fn arrive(&mut self, flow: usize) {
+    #[inline(always)]
+    pub(super) fn arrive(&mut self, flow: usize) -> Option<Handle> {
         let program = self.program;
-        let Trigger::Arrive { source, .. } = &program.flows[flow].trigger else { return };
+        let plan = &program.flows[flow];
+        let Trigger::Arrive { source, .. } = &plan.trigger else { return None };
         let index = self.arrived[flow];
         self.arrived[flow] += 1;
         if let Some(time) = source.after(self.now(), index + 1, self.stream(flow)) {
             self.queue.at(time, Event::Arrive(u32::try_from(flow).unwrap_or(u32::MAX)));
         }
-        self.load(flow, index, None);
+        let handle = self.load(flow, plan, index)?;
+        self.begins(handle, plan, &[])
     }
 
     /// A request of a burst, or of a row.
-    pub(super) fn arrive_one(&mut self, flow: usize, index: u32) {
+    #[inline(always)]
+    pub(super) fn arrive_one(&mut self, flow: usize, index: u32) -> Option<Handle> {
         let program = self.program;
-        let Trigger::Arrive { source, row, filter } = &program.flows[flow].trigger else { return };
+        let plan = &program.flows[flow];
+        let Trigger::Arrive { source, row, filter } = &plan.trigger else { return None };
         let Arrivals::Each { table, every, .. } = source.arrivals else {
-            return self.load(flow, index.into(), None);
+            let handle = self.load(flow, plan, index.into())?;
+            return self.begins(handle, plan, &[]);
         };
         // The rows of the start are the first, in their order.
         let rows = &self.truth.tables.all[table];
         if !rows.is_live(index, self.now()) {
-            return;
+            return None;
         }
         if let Some(filter) = filter {
             let scope = Scope::bare(&self.truth, self.now().cast_signed()).of(rows.row(index));
             match evaluate(filter, &scope) {
-                Ok(0) => return,
+                Ok(0) => return None,
                 Ok(_) => {}
-                Err(trap) => return self.stop(trap, &program.flows[flow].id),
+                Err(trap) => return self.stopped_at(trap, &plan.id),
             }
         }
         // The n-th round of a row has the number n x rows + row.
         let round = every.map_or(0, |every| self.round(flow, every.max(1)));
         self.arrived[flow] += 1;
-        self.load(flow, round * program.tables[table].at_start + u64::from(index), Some((table, index, row)));
+        let number = round * program.tables[table].at_start + u64::from(index);
+        let handle = self.load(flow, plan, number)?;
+        if !row.is_empty() {
+            let Self { requests, truth, .. } = self;
+            let image = truth.tables.all[table].row(index);
+            let values = &mut requests.claimed_mut(handle).values;
+            for (column, slot) in row {
+                values[*slot as usize] = image[*column];
+            }
+        }
+        self.begins(handle, plan, row)
     }
 
     /// How many whole rounds of so many nanoseconds have passed; most requests come in the round of the last one.
@@ -105,33 +125,36 @@ impl Machine<'_> {
         *round
     }
 
-    #[allow(clippy::type_complexity)]
-    fn load(&mut self, flow: usize, index: u64, row: Option<(usize, u32, &[(usize, u32)])>) {
-        let root = RequestNumber { flow: FlowId(u32::try_from(flow).unwrap_or(u32::MAX)), number: index };
+    /// A request of load, if it is to arrive.
+    #[inline(always)]
+    fn load(&mut self, flow: usize, plan: &Flow, index: u64) -> Option<Handle> {
+        let number = u32::try_from(flow).unwrap_or(u32::MAX);
+        let root = RequestNumber { flow: FlowId(number), number: index };
         if self.settings.picks() && !self.is_chosen(root) {
-            return;
+            return None;
         }
-        let key = key_in(self.luck[flow], index);
-        let Some(handle) = self.claim(flow, index, key, root) else { return };
-        if let Some((table, row, columns)) = row
-            && !columns.is_empty()
-        {
-            let Self { requests, truth, .. } = self;
-            let image = truth.tables.all[table].row(row);
-            let values = &mut requests.claimed_mut(handle).values;
-            for (column, slot) in columns {
-                values[*slot as usize] = image[*column];
+        let luck = Luck::new(self.luck[flow], index);
+        self.claim_of(number, plan, index, luck, root)
+    }
+
+    /// A request of load begins, some values of which its row has given.
+    #[inline(always)]
+    fn begins(&mut self, handle: Handle, plan: &Flow, given: &[(usize, u32)]) -> Option<Handle> {
+        if !plan.defaults.is_empty() {
+            let given = |slot: u32| given.iter().any(|(_, given)| *given == slot);
+            if let Err(trap) = self.defaults(handle, |slot| !given(slot)) {
+                return self.stopped_at(trap, &plan.id);
             }
         }
-        let given =
-            |slot: u32| row.is_some_and(|(_, _, columns)| columns.iter().any(|(_, given)| *given == slot));
-        if !self.program.flows[flow].defaults.is_empty()
-            && let Err(trap) = self.defaults(handle, |slot| !given(slot))
-        {
-            return self.stop(trap, &self.program.flows[flow].id);
-        }
         self.offered(handle);
-        self.advance(handle);
+        Some(handle)
+    }
+
+    /// Stops the run where nobody goes on.
+    #[cold]
+    fn stopped_at(&mut self, trap: Trap, place: &str) -> Option<Handle> {
+        self.stop(trap, place);
+        None
     }
 
     /// Whether a request of load is one of those that are to arrive; it is listed then.
@@ -150,17 +173,30 @@ impl Machine<'_> {
         &mut self,
         flow: usize,
         number: u64,
-        key: Key,
+        luck: Luck,
         root: RequestNumber,
     ) -> Option<Handle> {
-        let (program, traced, now) = (self.program, self.is_traced(root), self.now());
-        let plan = &program.flows[flow];
+        let program = self.program;
+        self.claim_of(u32::try_from(flow).unwrap_or(u32::MAX), &program.flows[flow], number, luck, root)
+    }
+
+    /// The same, by what the flow is.
+    #[inline(always)]
+    fn claim_of(
+        &mut self,
+        flow: u32,
+        plan: &Flow,
+        number: u64,
+        luck: Luck,
+        root: RequestNumber,
+    ) -> Option<Handle> {
+        let (traced, now) = (self.is_traced(root), self.now());
         let (handle, request) = self.requests.claim().ok()?;
-        request.reset(u32::try_from(flow).unwrap_or(u32::MAX), plan.values, plan.lists, plan.replies);
+        request.reset(flow, plan.values, plan.lists, plan.replies);
         request.began = now;
         request.number = number.cast_signed();
         request.root = root;
-        request.key = key;
+        request.luck = luck;
         request.traced = traced;
         Some(handle)
     }
@@ -214,10 +250,11 @@ impl Machine<'_> {
     }
 
     /// Runs a timer at a station, unless that is away.
-    pub(super) fn tick(&mut self, flow: usize, station: u32, count: u32) {
+    pub(super) fn tick(&mut self, flow: usize, station: u32, count: u32) -> Option<Handle> {
         let now = self.now();
         if !self.stations[station as usize].is_up(now) || !self.stations[station as usize].open {
-            return self.next_tick(flow, station, count);
+            self.next_tick(flow, station, count);
+            return None;
         }
         let program = self.program;
         let plan = &program.flows[flow];
@@ -226,17 +263,17 @@ impl Machine<'_> {
         let number =
             u64::from(count) * (program.parts[*plan.on.last().unwrap_or(&0)].count as u64) + instance;
         let root = RequestNumber { flow: FlowId(u32::try_from(flow).unwrap_or(u32::MAX)), number };
-        let key = key_in(self.luck[flow], number);
-        let Some(handle) = self.claim(flow, number, key, root) else { return };
+        let luck = Luck::new(self.luck[flow], number);
+        let handle = self.claim(flow, number, luck, root)?;
         let request = self.at(handle);
         request.kind = Kind::Timer(count);
         request.home = station;
         request.station = station;
         if let Err(trap) = self.defaults(handle, |_| true) {
-            return self.stop(trap, &plan.id);
+            return self.stopped_at(trap, &plan.id);
         }
         self.offered(handle);
-        self.advance(handle);
+        Some(handle)
     }
 
     /// Sets the next run of a timer.

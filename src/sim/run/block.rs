@@ -210,17 +210,8 @@ impl Machine<'_> {
     }
 
     /// Ends the flow with an answer: below 400 its open blocks are committed, else they are undone.
-    #[inline(always)]
+    #[inline(never)]
     pub(super) fn close(&mut self, handle: Handle) -> Result<Go, Trap> {
-        let request = self.of(handle);
-        if request.blocks.is_empty() {
-            let status = request.closing;
-            return Ok(self.ends(handle, status));
-        }
-        self.close_blocks(handle)
-    }
-
-    fn close_blocks(&mut self, handle: Handle) -> Result<Go, Trap> {
         let status = self.of(handle).closing;
         while let Some(open) = self.of(handle).blocks.last().copied() {
             if status >= 400 {

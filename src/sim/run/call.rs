@@ -1,6 +1,8 @@
-use super::machine::{Go, Machine, key_of};
+use super::luck::Luck;
+use super::machine::{Go, Machine};
 use super::request::{Inbox, Kind, NOWHERE, Stage, Verdict};
 use super::work::PATIENCE;
+use crate::calc::random::Stream;
 use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate, evaluate_list};
 use crate::sim::engine::Handle;
@@ -77,7 +79,7 @@ impl Machine<'_> {
     fn prepare(&mut self, handle: Handle, call: &Call) -> Result<Option<Handle>, Trap> {
         let program = self.program;
         let caller = self.of(handle);
-        let (root, depth, key, lap) = (caller.root, caller.depth, caller.key, caller.lap);
+        let (root, depth, key, lap) = (caller.root, caller.depth, caller.luck.key(), caller.lap);
         let flow = &program.flows[caller.flow as usize];
         let step = flow.of_step[caller.pc as usize];
         let place = flow.steps.get(step as usize).map_or(0, |step| step.place);
@@ -86,8 +88,8 @@ impl Machine<'_> {
         self.called[call.flow] += 1;
         let arrives = matches!(target.trigger, Trigger::Arrive { .. } | Trigger::Every(..));
         let number = if arrives { super::arrive::CALLED + count } else { count };
-        let key = key_of(key.draw(place, lap).bits(), target.stream, 0);
-        let Some(callee) = self.claim(call.flow, number, key, root) else { return Ok(None) };
+        let luck = Luck::new(Stream::new(key.draw(place, lap).bits(), target.stream), 0);
+        let Some(callee) = self.claim(call.flow, number, luck, root) else { return Ok(None) };
         self.at(callee).depth = depth + 1;
         for (slot, code) in &call.pass {
             let value = evaluate(code, &self.scope(self.of(handle)))?;

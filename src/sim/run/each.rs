@@ -21,7 +21,7 @@ impl Machine<'_> {
                 let span = to.span();
                 let (from, to) = (evaluate(from, &scope)?, evaluate(to, &scope)?);
                 if to.saturating_sub(from) >= MOST_ROUNDS {
-                    return Err(Trap { message: "a loop of more than 100,000 rounds", span });
+                    return Err(Trap::new("a loop of more than 100,000 rounds", span));
                 }
                 let request = self.at(handle);
                 request.values[*item as usize] = from.saturating_sub(1);
@@ -76,7 +76,7 @@ impl Machine<'_> {
         }
         let flow = &self.program.flows[flow];
         let span = flow.steps[flow.of_step[begin as usize] as usize].span;
-        Err(Trap { message: "loops went round ten million times without waiting for anything", span })
+        Err(Trap::new("loops went round ten million times without waiting for anything", span))
     }
 
     /// Runs all rounds of a loop at once, each as a strand with values of its own.
@@ -137,8 +137,8 @@ impl Machine<'_> {
     /// A strand of a request: at the next operation, with a copy of its values.
     fn strand(&mut self, handle: Handle, stamp: u32, step: u32) -> Option<Handle> {
         let of = self.of(handle);
-        let (flow, number, key, root) = (of.flow as usize, of.number, of.key, of.root);
-        let strand = self.claim(flow, number.cast_unsigned(), key, root)?;
+        let (flow, number, luck, root) = (of.flow as usize, of.number, of.luck.clone(), of.root);
+        let strand = self.claim(flow, number.cast_unsigned(), luck, root)?;
         let (from, to) = self.requests.pair_mut(handle, strand)?;
         to.values.copy_from_slice(&from.values);
         for (to, from) in to.lists.iter_mut().zip(&from.lists) {

@@ -1,52 +1,94 @@
 use super::journey::Way;
 use super::machine::{Go, Machine};
 use super::request::{DONE, Kind, NOWHERE, Stage, Verdict};
+use super::work::works;
 use crate::problem::model::Reason;
 use crate::sim::engine::Handle;
-use crate::sim::program::Flow;
+use crate::sim::program::{Flow, PartKind};
 
 impl Machine<'_> {
-    /// Enters the components of a flow, one after the other: a slot of each, and its own work.
-    #[inline]
-    pub(super) fn enter(&mut self, handle: Handle, flow: &Flow) -> Go {
+    /// Enters the components of a flow that are left, one after the other.
+    #[inline(always)]
+    pub(super) fn enters(&mut self, handle: Handle, flow: &Flow) -> Go {
+        loop {
+            if self.enter(handle, flow) == Go::Wait {
+                return Go::Wait;
+            }
+            if self.of(handle).entered as usize >= flow.on.len() {
+                return Go::On;
+            }
+        }
+    }
+
+    /// Enters the next component of a flow: a slot of it, and its own work.
+    // What is rare stands in functions of its own, so that what every request goes through stays short.
+    #[inline(always)]
+    fn enter(&mut self, handle: Handle, flow: &Flow) -> Go {
         let program = self.program;
         let request = self.of(handle);
-        let at = flow.on[request.entered as usize];
+        let (stage, entered) = (request.stage, request.entered);
+        let at = flow.on[entered as usize];
         let part = &program.parts[at];
-        let place = crate::sim::code::place(flow.stream).wrapping_add(request.entered);
         if part.free {
             self.entered(handle, NOWHERE);
             return Go::On;
         }
-        if request.stage == Stage::Done {
+        if stage == Stage::Done {
             let station = request.station;
             if self.troubled && !self.stations[station as usize].is_up(self.now()) {
                 return self.refuse_entry(handle, Verdict { unknown: true, ..Verdict::no(Reason::Down) });
             }
             self.entered(handle, station);
-            match self.outcome(handle, at, place) {
-                None => {}
-                Some(verdict) if verdict.reason != Reason::Timeout => {
-                    self.at(handle).closing = verdict.status;
-                }
-                Some(verdict) => {
-                    // Its answer is lost; whether it did what was asked is another matter.
-                    let request = self.at(handle);
-                    request.answer_lost = true;
-                    request.closing = if verdict.status == DONE { 0 } else { 200 };
-                }
+            if matches!(part.kind, PartKind::External(..)) {
+                self.entry_ends(handle, at, place(flow, entered));
             }
             return Go::On;
         }
+        if stage == Stage::Fresh
+            && !matches!(request.kind, Kind::Timer(_))
+            && let Some((request, station, queue)) = self.straight(handle, at, part)
+        {
+            request.held.push(request.station);
+            request.stage = Stage::Done;
+            return if works(queue, handle, request, station, place(flow, entered)) {
+                Go::On
+            } else {
+                Go::Wait
+            };
+        }
+        self.comes_in(handle, at, place(flow, entered))
+    }
+
+    /// How the visit of a provider ends that a flow runs on.
+    #[inline(never)]
+    fn entry_ends(&mut self, handle: Handle, at: usize, place: u32) {
+        match self.outcome(handle, at, place) {
+            None => {}
+            Some(verdict) if verdict.reason != Reason::Timeout => {
+                self.at(handle).closing = verdict.status;
+            }
+            Some(verdict) => {
+                // Its answer is lost; whether it did what was asked is another matter.
+                let request = self.at(handle);
+                request.answer_lost = true;
+                request.closing = if verdict.status == DONE { 0 } else { 200 };
+            }
+        }
+    }
+
+    /// Enters a component whatever stands in the way.
+    #[inline(never)]
+    fn comes_in(&mut self, handle: Handle, at: usize, place: u32) -> Go {
+        let request = self.at(handle);
         if request.stage == Stage::Lost {
             self.vanish(handle);
             return Go::Wait;
         }
         // A timer is where it runs: no link, and no choice.
         if matches!(request.kind, Kind::Timer(_)) && request.stage == Stage::Fresh {
-            self.at(handle).stage = Stage::Arrived;
+            request.stage = Stage::Arrived;
         }
-        match self.way(handle, at, place, None, false) {
+        match self.long_way(handle, at, place, None, false) {
             Way::Waits => Go::Wait,
             Way::Refused(verdict) => self.refuse_entry(handle, verdict),
             Way::There => {
@@ -70,4 +112,10 @@ impl Machine<'_> {
         request.station = NOWHERE;
         request.answer_lost |= std::mem::take(&mut request.reply_lost);
     }
+}
+
+/// Where in a request the work of the components of its flow is drawn, so many of which it has entered.
+#[inline]
+fn place(flow: &Flow, entered: u32) -> u32 {
+    crate::sim::code::place(flow.stream).wrapping_add(entered)
 }

@@ -37,26 +37,32 @@ impl Machine<'_> {
     }
 
     /// The flow of a request has ended with an answer.
-    #[inline]
+    #[inline(always)]
     pub(super) fn ends(&mut self, handle: Handle, status: u16) -> Go {
         let kind = self.of(handle).kind;
         if matches!(kind, Kind::Strand(_)) {
             return self.strand_replies(handle, status);
         }
-        self.land_all(handle, None);
+        if !self.flights.is_empty() {
+            self.land_all(handle, None);
+        }
         self.reply(handle, status);
         self.release_slots(handle);
-        if let Kind::Message(id) = kind {
-            let good = status < 400 || self.refuses(handle, status);
-            self.message_ended(id, if good { End::Well } else { End::Badly });
+        match kind {
+            Kind::Message(id) => self.message_answers(handle, id, status),
+            Kind::Timer(count) => self.next_run(handle, count),
+            _ => {}
         }
-        self.over(handle);
+        self.free(handle);
         Go::Wait
     }
 
-    /// Whether a status is one that the flow declares.
-    fn refuses(&self, handle: Handle, status: u16) -> bool {
-        self.program.flows[self.of(handle).flow as usize].refusals.contains(&status)
+    /// The run of a message has ended with an answer.
+    #[inline(never)]
+    fn message_answers(&mut self, handle: Handle, id: u32, status: u16) {
+        let good =
+            status < 400 || self.program.flows[self.of(handle).flow as usize].refusals.contains(&status);
+        self.message_ended(id, if good { End::Well } else { End::Badly });
     }
 
     /// The caller has its answer; the flow goes on.
@@ -92,6 +98,7 @@ impl Machine<'_> {
     }
 
     /// Answers the request that waits for this one, if it still does.
+    #[inline(never)]
     fn reply_to(&mut self, handle: Handle, (parent, stamp): (Handle, u32), status: u16, lost: bool) {
         if lost {
             self.tell(handle, |_| Told::Lost("the answer is lost"));
@@ -138,16 +145,21 @@ impl Machine<'_> {
             }
         }
         self.release_slots(handle);
-        if let Kind::Message(id) = self.of(handle).kind {
-            let home = self.stations.get(self.of(handle).home as usize);
-            let dead = home.is_some_and(|station| !station.is_up(self.now()));
-            self.message_ended(id, if dead { End::Dead } else { End::Badly });
+        match self.of(handle).kind {
+            Kind::Message(id) => {
+                let home = self.stations.get(self.of(handle).home as usize);
+                let dead = home.is_some_and(|station| !station.is_up(self.now()));
+                self.message_ended(id, if dead { End::Dead } else { End::Badly });
+            }
+            Kind::Timer(count) => self.next_run(handle, count),
+            _ => {}
         }
-        self.over(handle);
+        self.free(handle);
         Go::Wait
     }
 
     /// A caller's time is over, or its request was lost: that is what it saw of the flow.
+    #[inline(never)]
     pub(super) fn record_timeout(&mut self, flow: u32, began: u64) {
         self.record_failure(flow, began, Reason::Timeout);
     }
@@ -163,15 +175,11 @@ impl Machine<'_> {
         }
     }
 
-    /// The end of a request; a timer's next run is set.
-    #[inline(always)]
-    fn over(&mut self, handle: Handle) {
+    /// At the end of a timer's run its next one is set.
+    #[inline(never)]
+    fn next_run(&mut self, handle: Handle, count: u32) {
         let request = self.of(handle);
-        if let Kind::Timer(count) = request.kind {
-            let (flow, home) = (request.flow as usize, request.home);
-            self.next_tick(flow, home, count);
-        }
-        self.free(handle);
+        self.next_tick(request.flow as usize, request.home, count);
     }
 
     /// Gives the place of a request back.

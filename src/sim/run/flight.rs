@@ -68,6 +68,7 @@ impl Machine<'_> {
     }
 
     /// Every flight that a request leads is over.
+    #[inline(never)]
     pub(super) fn land_all(&mut self, handle: Handle, verdict: Option<Verdict>) {
         while !self.flights.is_empty() && self.flights.iter().any(|flight| flight.leader == handle) {
             self.land(handle, verdict);

@@ -1,10 +1,12 @@
+use super::event::Event;
 use super::machine::{Machine, is_station};
 use super::purpose::{DROP, LINK, LOSE};
-use super::request::{NOWHERE, Stage, Verdict};
+use super::request::{NOWHERE, Request, Stage, Verdict};
 use super::work::passes;
 use crate::problem::model::Reason;
-use crate::sim::component::{Admission, Waiter};
-use crate::sim::engine::{Delay, Handle};
+use crate::sim::component::{Admission, Station, Waiter};
+use crate::sim::engine::{Delay, Handle, Queue};
+use crate::sim::program::Part;
 
 /// How a request leaves the way to a station.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,24 +31,31 @@ impl Machine<'_> {
         shard: Option<i64>,
         replica: bool,
     ) -> Way {
-        if !replica && self.goes_straight(handle, at) {
+        let part = &self.program.parts[at];
+        if !replica && self.straight(handle, at, part).is_some() {
             return Way::There;
         }
         self.long_way(handle, at, place, shard, replica)
     }
 
-    /// Gives a slot at once to who sets out for the only station of a component, where nothing stands in the way.
-    #[inline]
-    fn goes_straight(&mut self, handle: Handle, at: usize) -> bool {
+    /// Gives a slot at once to who sets out for the only station of a component, where nothing stands in the way; and
+    /// gives what serves it then.
+    #[inline(always)]
+    pub(super) fn straight(
+        &mut self,
+        handle: Handle,
+        at: usize,
+        part: &Part,
+    ) -> Option<(&mut Request, &Station, &mut Queue<Event>)> {
         let now = self.now();
-        let Machine { program, stations, meters, requests, .. } = self;
-        let (part, request) = (&program.parts[at], requests.claimed_mut(handle));
+        let Machine { program, stations, meters, requests, queue, .. } = self;
+        let request = requests.claimed_mut(handle);
         if self.troubled || program.guarded || part.count != 1 || request.stage != Stage::Fresh {
-            return false;
+            return None;
         }
         let station = &mut stations[part.first];
         if !station.attributes.direct || !station.is_free() || is_station(request.station) {
-            return false;
+            return None;
         }
         station.busy += 1;
         let meter = &mut meters[at];
@@ -55,11 +64,18 @@ impl Machine<'_> {
         request.station = u32::try_from(part.first).unwrap_or(NOWHERE);
         request.stage = Stage::Served;
         request.since = u64::MAX;
-        true
+        Some((request, station, queue))
     }
 
     #[inline(never)]
-    fn long_way(&mut self, handle: Handle, at: usize, place: u32, shard: Option<i64>, replica: bool) -> Way {
+    pub(super) fn long_way(
+        &mut self,
+        handle: Handle,
+        at: usize,
+        place: u32,
+        shard: Option<i64>,
+        replica: bool,
+    ) -> Way {
         // Each stage stands here once, so that it is compiled in place.
         let stage = self.of(handle).stage;
         if !matches!(stage, Stage::Fresh | Stage::Arrived | Stage::Metered | Stage::Counted) {

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::event::Event;
 use super::request::{NOWHERE, Request};
 use super::settings::{Settings, Traced};
-use crate::calc::random::{Key, Stream};
+use crate::calc::random::Stream;
 use crate::sim::code::{Scope, Trap, Truth};
 use crate::sim::component::{Answers, Bucket, Gate, Locks, Station, clock};
 use crate::sim::engine::{Handle, Histogram, Level, Queue, Slab};
@@ -247,35 +247,14 @@ impl Machine<'_> {
     /// Stops the run: an expression has no value.
     #[cold]
     pub fn stop(&mut self, trap: Trap, place: &str) {
-        let message =
-            if place.is_empty() { trap.message.to_owned() } else { format!("{} in {place}", trap.message) };
+        let message = if place.is_empty() {
+            trap.message().to_owned()
+        } else {
+            format!("{} in {place}", trap.message())
+        };
         self.stopped = true;
-        self.trap.get_or_insert(RunError { at: self.now().cast_signed(), message, span: trap.span });
+        self.trap.get_or_insert(RunError { at: self.now().cast_signed(), message, span: trap.span() });
     }
-}
-
-/// What a request draws from, by a seed, a stream and a number.
-#[inline]
-pub(in crate::sim) fn key_of(seed: u64, stream: u64, number: u64) -> Key {
-    key_in(Stream::new(seed, stream), number)
-}
-
-/// What a request of a stream draws from.
-#[inline]
-pub(in crate::sim) fn key_in(stream: Stream, number: u64) -> Key {
-    key_with(stream.request(number).draw(u32::MAX, u32::MAX).bits())
-}
-
-/// What a seed, a stream and a number come to: the luck of a message.
-#[inline]
-pub(in crate::sim) fn luck(seed: u64, stream: u64, number: u64) -> u64 {
-    Stream::new(seed, stream).request(number).draw(u32::MAX, u32::MAX).bits()
-}
-
-/// What is drawn from with this luck.
-#[inline]
-pub(in crate::sim) fn key_with(luck: u64) -> Key {
-    Stream::new(luck, 0).request(0)
 }
 
 /// Whether a station is one.

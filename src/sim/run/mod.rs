@@ -3,7 +3,7 @@
 //! - [`run`]: one run; [`Settings`]: its seed and its limits;
 //! - `machine`: everything that a run holds; `advance`: a request goes on until it has to wait;
 //! - `arrive`, `enter`, `journey`, `guard`, `slots`, `work`: load, the way to a station, its slots, its time;
-//!   `values`: what a request carries; `visit`, `statement`, `block`: visits and transactions;
+//!   `values`, `luck`: what a request carries and draws from; `visit`, `statement`, `block`: visits and transactions;
 //!   `execution`, `find`, `scan`, `past`, `write`, `keys`, `keep`: rows read, written and kept;
 //! - `call`, `each`, `flight`, `fail`, `finish`: calls, loops, single flights, failures, ends.
 
@@ -29,6 +29,7 @@ mod guard;
 mod journey;
 mod keep;
 mod keys;
+mod luck;
 mod machine;
 mod past;
 mod purpose;
@@ -46,7 +47,8 @@ mod write;
 
 pub(in crate::sim) use event::Event;
 pub(in crate::sim) use execution::Effect;
-pub(in crate::sim) use machine::{Change, Go, Machine, key_of, key_with, luck};
+pub(in crate::sim) use luck::{Luck, key_with, luck};
+pub(in crate::sim) use machine::{Change, Go, Machine};
 pub(in crate::sim) use request::{Kind, NOWHERE, Stage, Verdict};
 pub use settings::{Settings, Traced};
 pub use start::run;

@@ -1,5 +1,6 @@
+use super::luck::Luck;
 use super::values::Values;
-use crate::calc::random::{Draw, Key};
+use crate::calc::random::Draw;
 use crate::problem::model::Reason;
 use crate::sim::code::{Scope, Truth};
 use crate::sim::component::{Station, clock};
@@ -46,7 +47,7 @@ pub(in crate::sim) struct Request {
     /// The station whose clock it reads.
     pub clock: u32,
     /// What it draws from.
-    pub key: Key,
+    pub luck: Luck,
     /// Its number in its flow.
     pub number: i64,
     /// Since when it has waited for a slot, or for an answer.
@@ -231,7 +232,7 @@ impl Default for Request {
             began: 0,
             number: 0,
             root: RequestNumber { flow: crate::problem::model::FlowId(0), number: 0 },
-            key: Key::default(),
+            luck: Luck::default(),
             lap: 0,
             values: Values::default(),
             origin: Vec::new(),
@@ -283,7 +284,7 @@ impl Request {
             now: clock(stations, self.clock, now),
             number: self.number,
             instance: i64::from(self.instance),
-            key: self.key,
+            key: self.luck.key(),
             lap: self.lap,
             truth,
         }
@@ -292,7 +293,7 @@ impl Request {
     /// What it draws at a place that has nothing to do with the values of its flow.
     #[inline]
     pub fn draw(&self, place: u32, purpose: u32) -> Draw {
-        self.key.draw(place.wrapping_add(purpose.wrapping_mul(0x9e37_79b9)), self.lap)
+        self.luck.key().draw(place.wrapping_add(purpose.wrapping_mul(0x9e37_79b9)), self.lap)
     }
 
     /// How long something takes that it draws at such a place.

@@ -119,6 +119,19 @@ impl Machine<'_> {
     /// Gives back every slot that a request holds for its flow.
     #[inline(always)]
     pub(super) fn release_slots(&mut self, handle: Handle) {
+        let held = &mut self.at(handle).held;
+        let (last, more) = (held.pop(), !held.is_empty());
+        if let Some(station) = last {
+            self.leave(station);
+        }
+        if more {
+            self.release_slots_of_more(handle);
+        }
+    }
+
+    /// The same, of a flow that runs in more than one component.
+    #[inline(never)]
+    fn release_slots_of_more(&mut self, handle: Handle) {
         while let Some(station) = self.at(handle).held.pop() {
             self.leave(station);
         }

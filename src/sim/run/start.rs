@@ -8,7 +8,7 @@ use crate::calc::random::Stream;
 use crate::problem::model::{FlowId, Moment, When};
 use crate::sim::code::{Scope, Truth, evaluate};
 use crate::sim::component::{Bucket, Gate, Locks, Station};
-use crate::sim::engine::{Queue, Slab};
+use crate::sim::engine::{Handle, Queue, Slab};
 use crate::sim::outcome::{Outcome, RequestNumber, Stop};
 use crate::sim::program::{PartKind, Program, Trigger};
 use crate::sim::table::{Table, Tables, Total};
@@ -21,8 +21,7 @@ const CHUNK: u64 = 1 << 14;
 pub fn run(program: &Program, settings: &Settings, cancel: &AtomicBool) -> Outcome {
     let mut machine = Machine::new(program, settings);
     machine.begin();
-    // Of each flow the table whose rows its arrivals read; when to look up from the events next.
-    let read: Vec<Option<usize>> = program.flows.iter().map(|flow| flow.trigger.reads()).collect();
+    // When to look up from the events next.
     let (mut events, mut pause) = (0, 0);
     let mut stop = Stop::Finished;
     while !machine.stopped {
@@ -37,25 +36,17 @@ pub fn run(program: &Program, settings: &Settings, cancel: &AtomicBool) -> Outco
             }
             pause = settings.max_events.min(events + CHUNK);
         }
-        let Machine { queue, requests, truth, .. } = &mut machine;
-        let ahead = |event| match event {
-            Event::Resume(handle, _) => {
-                if let Some(request) = requests.get(handle) {
-                    request.look_up();
-                }
-            }
-            Event::ArriveOne(flow, number) => {
-                if let Some(table) = read[flow as usize] {
-                    truth.tables.all[table].look_up(number);
-                }
-            }
-            _ => {}
-        };
-        let Some(event) = queue.pop_ahead(ahead) else { break };
+        let Some(event) = machine.queue.pop() else { break };
         events += 1;
+        if machine.queue.shows() {
+            machine.look_ahead();
+        }
         machine.truth.tables.now = machine.now();
-        machine.happen(event);
-        machine.drain_ready();
+        let mut next = machine.happen(event);
+        while let Some(handle) = next {
+            machine.advance(handle);
+            next = machine.next_ready();
+        }
     }
     if machine.out.stop == Stop::MaxTime {
         stop = Stop::MaxTime;
@@ -261,18 +252,45 @@ impl<'p> Machine<'p> {
         self.meters[component].slots.set(now, slots);
     }
 
-    fn happen(&mut self, event: Event) {
-        match event {
-            Event::Resume(handle, stamp) => {
-                if self.requests.get(handle).is_some_and(|request| request.stamp == stamp) {
-                    self.advance(handle);
+    /// Brings what soon happens to the cache.
+    #[cold]
+    fn look_ahead(&mut self) {
+        let Machine { program, queue, requests, truth, .. } = self;
+        queue.show(|event| match event {
+            Event::Resume(handle, _) => {
+                if let Some(request) = requests.get(handle) {
+                    request.look_up();
                 }
             }
-            Event::Timeout(handle, stamp) => self.timed_out(handle, stamp),
-            Event::Arrive(flow) => self.arrive(flow as usize),
+            Event::ArriveOne(flow, number) => {
+                if let Some(table) = program.flows[flow as usize].trigger.reads() {
+                    truth.tables.all[table].look_up(number);
+                }
+            }
+            _ => {}
+        });
+    }
+
+    /// What an event does, and the request that goes on then.
+    #[inline(always)]
+    fn happen(&mut self, event: Event) -> Option<Handle> {
+        let next = match event {
+            Event::Resume(handle, stamp) => self.waits_still(handle, stamp).then_some(handle),
             Event::ArriveOne(flow, index) => self.arrive_one(flow as usize, index),
-            Event::Tick(flow, station, count) => self.tick(flow as usize, station, count),
-            Event::Deadlock(transaction, wait) => self.look_for_a_circle(transaction, wait),
+            Event::Arrive(flow) => self.arrive(flow as usize),
+            _ => self.happens_else(event),
+        };
+        next.or_else(|| self.next_ready())
+    }
+
+    /// Events that are not most of them.
+    #[inline(never)]
+    fn happens_else(&mut self, event: Event) -> Option<Handle> {
+        match event {
+            Event::Timeout(handle, stamp) => return self.timed_out(handle, stamp),
+            Event::Tick(flow, station, count) => return self.tick(flow as usize, station, count),
+            Event::Deadlock(transaction, wait) => return self.look_for_a_circle(transaction, wait),
+            Event::Resume(..) | Event::ArriveOne(..) | Event::Arrive(_) => {}
             Event::FaultBegins(fault) => self.fault_begins(fault as usize, super::request::NOWHERE),
             Event::FaultEnds(fault, station) => self.fault_ends(fault as usize, station),
             Event::Back(station) => self.comes_back(station),
@@ -293,14 +311,24 @@ impl<'p> Machine<'p> {
                 self.stopped = true;
             }
         }
+        None
     }
 
-    fn drain_ready(&mut self) {
+    /// Whether a request still waits for what it waited for then.
+    #[inline]
+    fn waits_still(&self, handle: Handle, stamp: u32) -> bool {
+        self.requests.get(handle).is_some_and(|request| request.stamp == stamp)
+    }
+
+    /// The next of the requests that can go on at once.
+    #[inline]
+    fn next_ready(&mut self) -> Option<Handle> {
         while let Some((handle, stamp)) = self.ready.pop_front() {
-            if self.requests.get(handle).is_some_and(|request| request.stamp == stamp) {
-                self.advance(handle);
+            if self.waits_still(handle, stamp) {
+                return Some(handle);
             }
         }
+        None
     }
 
     fn warmed_up(&mut self) {

@@ -213,10 +213,10 @@ impl Machine<'_> {
         self.tell_wait(handle, lock);
     }
 
-    /// A transaction has waited for a while: if it waits in a circle it is the victim.
-    pub(super) fn look_for_a_circle(&mut self, transaction: u32, wait: u32) {
+    /// A transaction has waited for a while: if it waits in a circle it is the victim, and goes on as one.
+    pub(super) fn look_for_a_circle(&mut self, transaction: u32, wait: u32) -> Option<Handle> {
         if !self.locks.still_waits(transaction, wait) || !self.locks.in_a_circle(transaction) {
-            return;
+            return None;
         }
         let lock = self.locks.transaction(transaction).waits;
         let component = self.program.tables[self.locks.lock(lock).table as usize].at;
@@ -227,6 +227,6 @@ impl Machine<'_> {
         request.awaited = NONE;
         request.verdict = Some(Verdict::no(Reason::Deadlock));
         self.tell(handle, |_| Told::Deadlock);
-        self.advance(handle);
+        Some(handle)
     }
 }

@@ -1,7 +1,8 @@
 use super::event::Event;
 use super::machine::Machine;
 use super::purpose::WORK;
-use super::request::Stage;
+use super::request::{Request, Stage};
+use crate::sim::component::Station;
 use crate::sim::engine::{Delay, Handle, Queue};
 use crate::sim::outcome::Told;
 
@@ -38,9 +39,7 @@ impl Machine<'_> {
     pub(super) fn own_work(&mut self, handle: Handle, place: u32) -> bool {
         let Machine { requests, stations, queue, .. } = self;
         let request = requests.claimed(handle);
-        let attributes = &stations[request.station as usize].attributes;
-        let time = attributes.slowed(request.drawn(place, WORK, &attributes.time));
-        passes(queue, handle, request.stamp, time, attributes.time.is_constant())
+        works(queue, handle, request, &stations[request.station as usize], place)
     }
 
     /// A request, or its answer, gets lost on the way. A strand or a callee is simply never heard of again; who
@@ -50,6 +49,20 @@ impl Machine<'_> {
         self.tell(handle, |_| Told::Lost("is lost on the way"));
         self.sleep(handle, PATIENCE, true);
     }
+}
+
+/// Takes the time of a station's own work for a request; true where that is none.
+#[inline(always)]
+pub(super) fn works(
+    queue: &mut Queue<Event>,
+    handle: Handle,
+    request: &Request,
+    station: &Station,
+    place: u32,
+) -> bool {
+    let attributes = &station.attributes;
+    let time = attributes.slowed(request.drawn(place, WORK, &attributes.time));
+    passes(queue, handle, request.stamp, time, attributes.time.is_constant())
 }
 
 /// Lets a request go on after a time, `constant` where many take just as long; true where that is none.

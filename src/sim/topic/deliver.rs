@@ -1,8 +1,9 @@
 use super::state::Delivery;
+use crate::calc::random::Stream;
 use crate::sim::component::{Message, Waiter};
 use crate::sim::outcome::Told;
 use crate::sim::program::Trigger;
-use crate::sim::run::{Kind, Machine, Stage, key_of};
+use crate::sim::run::{Kind, Luck, Machine, Stage};
 
 impl Machine<'_> {
     /// Runs a consumer with a message that carries `streams.cells`: at a station that has fetched it, or it goes
@@ -21,8 +22,8 @@ impl Machine<'_> {
         let Trigger::Consume(plan) = &target.trigger else { return };
         let number = self.called[flow];
         self.called[flow] += 1;
-        let key = key_of(message.luck, target.stream, attempt.into());
-        let Some(handle) = self.claim(flow, number, key, message.root) else { return };
+        let luck = Luck::new(Stream::new(message.luck, target.stream), attempt.into());
+        let Some(handle) = self.claim(flow, number, luck, message.root) else { return };
         let id = self.remember(delivery);
         let cells = std::mem::take(&mut self.streams.cells);
         let request = self.at(handle);

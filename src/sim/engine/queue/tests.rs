@@ -64,7 +64,7 @@ fn one_delay_has_one_lane() {
 fn what_comes_again_keeps_its_place_among_all_others() {
     let mut queue = Queue::new();
     queue.after(14, "a, scheduled before");
-    queue.cycle(10, 30, [(4, "a"), (0, "b"), (4, "c")]);
+    queue.cycle(10, 30, true, [(4, "a"), (0, "b"), (4, "c")]);
     let lane = queue.lane(10);
     assert_eq!((queue.len(), queue.pop(), queue.pop()), (4, Some("b"), Some("a")));
     // At 4: the next time of a was set when it came, before this; that of c is set behind it.
@@ -89,8 +89,8 @@ fn what_comes_again_keeps_its_place_among_all_others() {
 #[test]
 fn a_lane_is_no_cycle_of_the_same_delay() {
     let mut queue = Queue::new();
-    queue.cycle(10, 100, [(5, "again")]);
-    queue.cycle(10, 0, []);
+    queue.cycle(10, 100, true, [(5, "again")]);
+    queue.cycle(10, 0, true, []);
     let lane = queue.lane(10);
     queue.along(lane, "once");
     let times = drain(&mut queue).into_iter().filter(|(_, event)| *event == "once").map(|(time, _)| time);
@@ -99,6 +99,9 @@ fn a_lane_is_no_cycle_of_the_same_delay() {
     let none = queue.lane(0);
     queue.along(none, "now");
     assert_eq!(drain(&mut queue), [(95, "now")]);
+    let longest = queue.lane(u64::MAX);
+    queue.along(longest, "never");
+    assert_eq!((queue.pop(), queue.check()), (None, Err(Exhausted::Time)));
 }
 
 #[test]
