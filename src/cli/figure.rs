@@ -80,6 +80,12 @@ pub fn mean(value: f64) -> String {
     if value > 0.0 && value < 0.001 { "<0.001".to_owned() } else { count(value) }
 }
 
+/// A difference with its sign; `show` writes what is not below 0.
+pub fn signed(value: f64, show: impl Fn(f64) -> String) -> String {
+    let sign = if value < 0.0 { '-' } else { '+' };
+    format!("{sign}{}", show(value.abs()))
+}
+
 /// Levels between nothing and the most of all, one sign for each value; a gap where there is none.
 pub fn sparkline(values: &[Option<f64>]) -> String {
     const SIGNS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::figure::{Page, amount, percent, plural, wrapped};
+use super::figure::{Page, amount, percent, plural, signed, wrapped};
 use crate::diag::visible;
 use crate::sim::experiment::{Difference, Proof, Row, Trend, USUAL_SEEDS};
 
@@ -139,10 +139,7 @@ fn excused(row: &Row) -> Option<String> {
 }
 
 fn moved(difference: &Difference) -> String {
-    let show = |value: f64| {
-        let size = amount(value.abs(), difference.dimension);
-        if value < 0.0 { format!("-{size}") } else { format!("+{size}") }
-    };
+    let show = |value: f64| signed(value, |size| amount(size, difference.dimension));
     let Some(found) = &difference.difference else {
         return match (difference.trend, difference.option.zip(difference.reference)) {
             (Trend::Unjudged, Some((option, reference))) => {

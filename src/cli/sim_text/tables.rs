@@ -104,16 +104,9 @@ pub(super) fn topics(text: &mut Page, report: &Report) {
 }
 
 pub(super) fn notes(text: &mut Page, report: &Report) {
-    let dimension = |unit: &str| match unit {
-        "s" => Dimension::TIME,
-        "$" => Dimension::USD,
-        "m" => Dimension::LENGTH,
-        _ => Dimension::NONE,
-    };
     let active = report.figures.notes.iter().filter(|note| note.count.0 > 0.0);
     let rows = active.map(|note| {
-        let value =
-            |value: Option<f64>| value.map_or(String::new(), |value| amount(value, dimension(note.unit)));
+        let value = |value: Option<f64>| value.map_or(String::new(), |value| amount(value, note.dimension()));
         vec![
             note.id.clone(),
             count(note.count.0),

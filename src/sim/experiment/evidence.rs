@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::interval::number;
+use super::paired::Paired;
 use super::{Interval, Promised};
 use crate::calc::Dimension;
 use crate::problem::model::{Design, Measured};
@@ -99,20 +99,13 @@ impl Difference {
     pub fn of(promised: &Promised, reference: &[Evidence], option: &[Evidence]) -> Self {
         let Promised { name, more_is_worse, dimension } = promised;
         let more_is_worse = *more_is_worse;
-        let all = |runs: &[Evidence]| -> Option<Vec<f64>> {
+        let all = |runs: &[Evidence]| -> Vec<Option<f64>> {
             runs.iter().map(|run| run.measured.get(name).copied()).collect()
         };
-        let mean = |values: &Option<Vec<f64>>| {
-            let values = values.as_ref().filter(|values| !values.is_empty())?;
-            Some(values.iter().sum::<f64>() / number(values.len()))
-        };
-        let (before, after) = (all(reference), all(option));
-        let pairs = before.as_ref().zip(after.as_ref());
-        let differences: Option<Vec<f64>> = pairs
-            .map(|(before, after)| after.iter().zip(before).map(|(after, before)| after - before).collect());
-        let difference = differences.as_deref().and_then(Interval::of);
+        let Paired { before, after, difference } = Paired::of(&all(reference), &all(option));
         let trend = match difference {
-            None if differences.is_some_and(|differences| differences.len() == 1) => Trend::Unjudged,
+            // Both have a mean and there is no interval: that is one seed.
+            None if before.is_some() && after.is_some() => Trend::Unjudged,
             None => Trend::Unmeasured,
             Some(found) if found.low > 0.0 && more_is_worse || found.high < 0.0 && !more_is_worse => {
                 Trend::Worse
@@ -122,8 +115,8 @@ impl Difference {
         };
         Self {
             observable: name.clone(),
-            reference: mean(&before),
-            option: mean(&after),
+            reference: before,
+            option: after,
             difference,
             trend,
             unit: dimension.symbol(),

@@ -9,6 +9,7 @@
 //! - [`About`]: what an experiment was about;
 //! - [`breakpoint`]: the load at which a rule breaks, searched by `ladder`;
 //! - [`chaos`]: each component down, then slow, by `disturbance`: a run beside the same run without a fault;
+//! - `paired`: a figure of two variants, seed by seed;
 //! - [`prove`]: every option of every decision; [`Evidence`]: what a proof keeps of a run; [`Row`]: an option, what it says of itself, and whether it is so.
 
 mod about;
@@ -21,6 +22,7 @@ mod interval;
 mod ladder;
 mod load;
 mod observables;
+mod paired;
 mod parallel;
 mod promised;
 mod proof;

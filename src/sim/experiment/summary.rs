@@ -1,10 +1,10 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::Interval;
 use super::interval::median;
-use crate::sim::report::{Count, Report, Rule, Verdict};
+use crate::sim::report::{Count, Figures, Report, Rule, Verdict};
 
 /// One report made of the reports of many seeds: medians in place of figures, with their intervals beside them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -90,28 +90,31 @@ fn rules(merged: &mut [Rule], reports: &[Report], of: impl Fn(&Report) -> &Vec<R
     }
 }
 
-/// Puts medians in place of the figures and gives the intervals.
-fn figures(merged: &mut Report, reports: &mut [Report]) -> BTreeMap<String, Interval> {
-    // Reasons and statuses that occur in some seeds are 0 in the others.
-    for index in 0..merged.figures.flows.len() {
-        let flows = |report: &Report| report.figures.flows[index].clone();
-        let all: Vec<_> = reports.iter().map(flows).collect();
-        for report in reports.iter_mut().chain([&mut *merged]) {
-            let flow = &mut report.figures.flows[index];
-            for other in &all {
-                for reason in other.errors.keys() {
-                    flow.errors.entry(reason.clone()).or_default();
-                }
-                for status in other.answers.keys() {
-                    flow.answers.entry(status.clone()).or_default();
-                }
+/// Reasons and statuses that occur in some runs are 0 in the others.
+pub(super) fn even(mut runs: Vec<&mut Figures>) {
+    let mut known: BTreeMap<String, [BTreeSet<String>; 2]> = BTreeMap::new();
+    for flow in runs.iter().flat_map(|run| &run.flows) {
+        let [errors, answers] = known.entry(flow.id.clone()).or_default();
+        errors.extend(flow.errors.keys().cloned());
+        answers.extend(flow.answers.keys().cloned());
+    }
+    for flow in runs.iter_mut().flat_map(|run| &mut run.flows) {
+        let Some([errors, answers]) = known.get(&flow.id) else { continue };
+        for (counts, names) in [(&mut flow.errors, errors), (&mut flow.answers, answers)] {
+            for name in names {
+                counts.entry(name.clone()).or_default();
             }
         }
     }
+}
+
+/// Puts medians in place of the figures and gives the intervals.
+fn figures(merged: &mut Report, reports: &mut [Report]) -> BTreeMap<String, Interval> {
+    even(reports.iter_mut().map(|report| &mut report.figures).chain([&mut merged.figures]).collect());
     let mut columns: Vec<Vec<Option<f64>>> = Vec::new();
     for report in reports {
         let mut column = 0;
-        report.figures.visit(&mut |_, figure| {
+        report.figures.visit(&mut |_, _, figure| {
             if columns.len() == column {
                 columns.push(Vec::new());
             }
@@ -121,7 +124,7 @@ fn figures(merged: &mut Report, reports: &mut [Report]) -> BTreeMap<String, Inte
     }
     let mut intervals = BTreeMap::new();
     let mut columns = columns.into_iter();
-    merged.figures.visit(&mut |name, figure| {
+    merged.figures.visit(&mut |name, _, figure| {
         let mut values = columns.next().unwrap_or_default();
         let known: Option<Vec<f64>> = values.iter().copied().collect();
         if let Some(interval) =

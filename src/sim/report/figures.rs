@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::count::Count;
 use super::measure::{nanos, of_values, per_base_unit, seconds};
+use crate::calc::Dimension;
 use crate::problem::model::{Design, Flow, Statistic, Trigger, Type};
 use crate::sim::outcome::{FlowOutcome, Outcome};
 
@@ -142,6 +143,18 @@ pub struct NoteFigures {
     pub unit: &'static str,
 }
 
+impl NoteFigures {
+    /// What the values measure.
+    pub fn dimension(&self) -> Dimension {
+        match self.unit {
+            "s" => Dimension::TIME,
+            "$" => Dimension::USD,
+            "m" => Dimension::LENGTH,
+            _ => Dimension::NONE,
+        }
+    }
+}
+
 /// A figure that can be asked and replaced.
 pub trait Figure {
     /// What it is; `None` where nothing was measured, or where a percentile falls among failures.
@@ -187,53 +200,54 @@ impl Figure for Count {
 }
 
 impl Figures {
-    /// Visits every figure, in an order that is that of the design, by what rules call it: `order.latency.p99`.
-    pub fn visit(&mut self, visit: &mut dyn FnMut(String, &mut dyn Figure)) {
+    /// Visits every figure, in an order that is that of the design, by what rules call it, `order.latency.p99`, with what it
+    /// measures.
+    pub fn visit(&mut self, visit: &mut dyn FnMut(String, Dimension, &mut dyn Figure)) {
         fn each(
             id: &str,
-            figures: &mut [(&str, &mut dyn Figure)],
-            visit: &mut dyn FnMut(String, &mut dyn Figure),
+            figures: &mut [(&str, Dimension, &mut dyn Figure)],
+            visit: &mut dyn FnMut(String, Dimension, &mut dyn Figure),
         ) {
-            for (name, figure) in figures {
-                visit(format!("{id}.{name}"), *figure);
+            for (name, dimension, figure) in figures {
+                visit(format!("{id}.{name}"), *dimension, *figure);
             }
         }
         for flow in &mut self.flows {
             each(
                 &flow.id,
                 &mut [
-                    ("offered", &mut flow.offered),
-                    ("completed", &mut flow.completed),
-                    ("good", &mut flow.good),
-                    ("availability", &mut flow.availability),
-                    ("latency.p50", &mut flow.p50),
-                    ("latency.p95", &mut flow.p95),
-                    ("latency.p99", &mut flow.p99),
-                    ("latency.max", &mut flow.max),
+                    ("offered", Dimension::NONE, &mut flow.offered),
+                    ("completed", Dimension::NONE, &mut flow.completed),
+                    ("good", Dimension::NONE, &mut flow.good),
+                    ("availability", Dimension::NONE, &mut flow.availability),
+                    ("latency.p50", Dimension::TIME, &mut flow.p50),
+                    ("latency.p95", Dimension::TIME, &mut flow.p95),
+                    ("latency.p99", Dimension::TIME, &mut flow.p99),
+                    ("latency.max", Dimension::TIME, &mut flow.max),
                 ],
                 visit,
             );
             for (status, count) in &mut flow.answers {
-                visit(format!("{}.answers.{status}", flow.id), count);
+                visit(format!("{}.answers.{status}", flow.id), Dimension::NONE, count);
             }
             for (reason, count) in &mut flow.errors {
-                visit(format!("{}.errors.{reason}", flow.id), count);
+                visit(format!("{}.errors.{reason}", flow.id), Dimension::NONE, count);
             }
         }
         for part in &mut self.components {
             each(
                 &part.id,
                 &mut [
-                    ("utilization", &mut part.utilization),
-                    ("queue.mean", &mut part.queue_mean),
-                    ("queue.max", &mut part.queue_max),
-                    ("arrival_rate", &mut part.arrival_rate),
-                    ("visits", &mut part.visits),
-                    ("wait.mean", &mut part.wait_mean),
-                    ("wait.p99", &mut part.wait_p99),
-                    ("throttled", &mut part.throttled),
-                    ("deadlocks", &mut part.deadlocks),
-                    ("memory", &mut part.memory),
+                    ("utilization", Dimension::NONE, &mut part.utilization),
+                    ("queue.mean", Dimension::NONE, &mut part.queue_mean),
+                    ("queue.max", Dimension::NONE, &mut part.queue_max),
+                    ("arrival_rate", Dimension::RATE, &mut part.arrival_rate),
+                    ("visits", Dimension::NONE, &mut part.visits),
+                    ("wait.mean", Dimension::TIME, &mut part.wait_mean),
+                    ("wait.p99", Dimension::TIME, &mut part.wait_p99),
+                    ("throttled", Dimension::NONE, &mut part.throttled),
+                    ("deadlocks", Dimension::NONE, &mut part.deadlocks),
+                    ("memory", Dimension::INFORMATION, &mut part.memory),
                 ],
                 visit,
             );
@@ -242,33 +256,34 @@ impl Figures {
             each(
                 &topic.id,
                 &mut [
-                    ("sent", &mut topic.sent),
-                    ("lag.mean", &mut topic.lag_mean),
-                    ("lag.max", &mut topic.lag_max),
-                    ("age.p99", &mut topic.age_p99),
-                    ("age.max", &mut topic.age_max),
-                    ("longest", &mut topic.longest),
-                    ("dropped", &mut topic.dropped),
-                    ("dead", &mut topic.dead),
-                    ("redelivered", &mut topic.redelivered),
-                    ("duplicates", &mut topic.duplicates),
+                    ("sent", Dimension::NONE, &mut topic.sent),
+                    ("lag.mean", Dimension::NONE, &mut topic.lag_mean),
+                    ("lag.max", Dimension::NONE, &mut topic.lag_max),
+                    ("age.p99", Dimension::TIME, &mut topic.age_p99),
+                    ("age.max", Dimension::TIME, &mut topic.age_max),
+                    ("longest", Dimension::NONE, &mut topic.longest),
+                    ("dropped", Dimension::NONE, &mut topic.dropped),
+                    ("dead", Dimension::NONE, &mut topic.dead),
+                    ("redelivered", Dimension::NONE, &mut topic.redelivered),
+                    ("duplicates", Dimension::NONE, &mut topic.duplicates),
                 ],
                 visit,
             );
         }
         for table in &mut self.tables {
-            each(&table.id, &mut [("rows", &mut table.rows)], visit);
+            each(&table.id, &mut [("rows", Dimension::NONE, &mut table.rows)], visit);
         }
         for note in &mut self.notes {
+            let values = note.dimension();
             each(
                 &note.id,
                 &mut [
-                    ("count", &mut note.count),
-                    ("keys", &mut note.keys),
-                    ("p50", &mut note.p50),
-                    ("p99", &mut note.p99),
-                    ("mean", &mut note.mean),
-                    ("max", &mut note.max),
+                    ("count", Dimension::NONE, &mut note.count),
+                    ("keys", Dimension::NONE, &mut note.keys),
+                    ("p50", values, &mut note.p50),
+                    ("p99", values, &mut note.p99),
+                    ("mean", values, &mut note.mean),
+                    ("max", values, &mut note.max),
                 ],
                 visit,
             );
