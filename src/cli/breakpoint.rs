@@ -8,12 +8,12 @@ use super::breakpoint_text;
 use super::interrupt;
 use super::output::{Exit, Output};
 use super::route::Flags;
-use super::sim_prepare::{Experiment, Subject, experiment, not_run, refuse};
+use super::sim_prepare::{Experiment, Seeds, Subject, experiment, not_run, refuse};
 use crate::sim::experiment::{Effort, NoBreakpoint, Watch, breakpoint, threads};
 
 /// Searches for the load at which the design breaks; exit 1 where that is its own or less.
 pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u8> {
-    let Experiment { subject, seed, seeds, max_events } = match experiment(output, matches) {
+    let Experiment { subject, seed, seeds, max_events } = match experiment(output, matches, Seeds::FEW) {
         Ok(experiment) => experiment,
         Err(code) => return Ok(code),
     };

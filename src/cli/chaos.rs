@@ -8,14 +8,14 @@ use super::chaos_text;
 use super::interrupt;
 use super::output::{Exit, Output};
 use super::route::Flags;
-use super::sim_prepare::{Experiment, Subject, experiment, not_run};
+use super::sim_prepare::{Experiment, Seeds, Subject, experiment, not_run};
 use crate::sim::experiment::{Watch, chaos, threads};
 use crate::sim::run::Settings;
 
 /// Runs every fault; exit 1 where an invariant breaks, since a fault may cost how well, never what is true; and where
 /// some fault was not run to its end.
 pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u8> {
-    let Experiment { subject, seed, seeds, max_events } = match experiment(output, matches) {
+    let Experiment { subject, seed, seeds, max_events } = match experiment(output, matches, Seeds::FEW) {
         Ok(experiment) => experiment,
         Err(code) => return Ok(code),
     };

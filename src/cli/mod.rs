@@ -4,7 +4,7 @@
 //! - `arguments`: the commands; `output`: the two streams and the formats;
 //! - `calc`, `prompt`, `recipe`, `fit`, `refs`: one file a command; `prompt_signals`: what ends the prompt from outside;
 //! - `problems`: an id or a path; `list`, `show`, `diagram`, `new`, `check`, `schema`, `sim`, `prove`,
-//!   `breakpoint`, `chaos`: the commands that read problems, their flags in `problem_commands`; `interrupt`: Ctrl-C and progress;
+//!   `compare`, `breakpoint`, `chaos`: the commands that read problems, their flags in `problem_commands`; `interrupt`: Ctrl-C and progress;
 //! - `study_commands`: the flags of `quiz`, `progress`, `history`, `report`, `data` and `config`, one file each; `learner`: the log
 //!   and the settings behind them; `sitting`: what a quiz runs on; `quiz_plain`, `quiz_text`: a quiz line by
 //!   line; `quiz_tune`, `quiz_replay`: weights from the own log, and a history to check against;
@@ -13,8 +13,8 @@
 //!   decks and skills, their flags in `deck_commands`;
 //! - `show_json`, `pager`, `readable`: how a page is written; `watch`: waiting for files to change;
 //! - `screens`, `screen_flags`: the commands that take the whole terminal; `sitting`: what a quiz runs on; `world`: what the screens find outside;
-//! - `explain`: the counterexample of `sim`;
-//! - `sim_text`, `sim_list`, `explain_text`, `prove_text`, `breakpoint_text`, `chaos_text`, `figure`: how what a design does is written;
+//! - `explain`: the counterexample of `sim`; `compare_sides`: what the two sides of `compare` change;
+//! - `sim_text`, `sim_list`, `explain_text`, `prove_text`, `compare_text`, `breakpoint_text`, `chaos_text`, `figure`: how what a design does is written;
 //! - `mock`, `mock_text`: the interview without a screen, `mock_plain` line by line, `mock_room` what is around
 //!   that; `frameworks`: the phases that are meant; `timer`: these on a clock, alone; `mock_runs`: the runs of one on a screen;
 //! - `mock_kept`: mocks that were left; `mock_door`: one from the home screen; `mock_propose`: which problem comes
@@ -30,6 +30,9 @@ mod calc;
 mod chaos;
 mod chaos_text;
 mod check;
+mod compare;
+mod compare_sides;
+mod compare_text;
 mod config;
 mod data;
 mod deck;
@@ -140,6 +143,7 @@ fn command(flags: &route::Flags, arguments: Vec<OsString>) -> std::io::Result<u8
         Some(("mock", matches)) => mock::run(&output, flags, matches),
         Some(("timer", matches)) => timer::run(&output, flags, matches),
         Some(("prove", matches)) => prove::run(&output, matches),
+        Some(("compare", matches)) => compare::run(&output, flags, matches),
         Some(("breakpoint", matches)) => breakpoint::run(&output, flags, matches),
         Some(("chaos", matches)) => chaos::run(&output, flags, matches),
         Some(("check", matches)) => check::run(&output, matches),

@@ -7,12 +7,13 @@ use super::whole::whole;
 use crate::problem::page::Section;
 
 /// Every one, with a line of help.
-pub const COMMANDS: [(&str, &str); 12] = [
+pub const COMMANDS: [(&str, &str); 13] = [
     ("list", "the problems that are known, or those with a word or a theme"),
     ("show", "the brief of a problem; the rest of it with --solution"),
     ("diagram", "the architecture of a problem's design: a part of the solution"),
     ("sim", "run a problem's design: what holds, what breaks, and what was measured"),
     ("prove", "run every option of every decision: does it break what it says, and nothing else?"),
+    ("compare", "two variants of a design on the same luck: which rules each holds, and what differs"),
     (
         "breakpoint",
         "how much load a design takes: the multiple at which a rule breaks, and what is full there",
@@ -114,6 +115,7 @@ pub fn flags(command: Command) -> Command {
                     .action(ArgAction::Append),
             )
             .arg(switch("faults", "Also the reference in its first scenario under each fault of the file")),
+        "compare" => compare(command).arg(folder()),
         "breakpoint" | "chaos" => experiment(command).arg(folder()),
         _ => sim(command).arg(folder()),
     }
@@ -161,6 +163,30 @@ fn experiment(command: Command) -> Command {
         .arg(number("seeds", seeds))
         .arg(number("max-events", events));
     if breaks { command } else { command.arg(text("load", "10x", "So many times the load")) }
+}
+
+/// Two variants beside each other.
+fn compare(command: Command) -> Command {
+    let side = |id: &'static str, help: &'static str| text(id, "CHANGES", help).action(ArgAction::Append);
+    variant(command)
+        .before_help(
+            "Examples: napkin compare mine/shop.toml --b reserve=read_then_write\n          \
+             napkin compare mine/shop.toml --a db.slots=10 --b db.slots=20 --load 2x",
+        )
+        .after_help(
+            "-q prints a or b, the side that breaks fewer rules over all seeds; else differ, where something else tells \
+             them apart, or same; none where no seed was run to its end.\n\
+             A broken rule is no failure here: exit 1 is for runs that did not come to their end.",
+        )
+        .arg(side(
+            "a",
+            "What A changes, with commas between: DECISION=OPTION or PATH=VALUE [nothing unless given]",
+        ))
+        .arg(side("b", "What B changes, in the same way; --a, --b or both"))
+        .arg(text("load", "10x", "So many times the load"))
+        .arg(number("seed", "The first seed [1 unless given]"))
+        .arg(number("seeds", "Seeds for each side, two at least [20 unless given]"))
+        .arg(number("max-events", "Leave out a seed whose run takes more [20,000,000 unless given]"))
 }
 
 fn sim(command: Command) -> Command {

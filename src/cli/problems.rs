@@ -140,8 +140,8 @@ pub fn broken(output: &Output, errors: &[Diagnostic], name: &str, text: &str) ->
 }
 
 /// Draws what is wrong with a variant: what stands in the file, whose text is so many bytes long, and what was typed
-/// behind it, which has no line there.
-pub fn broken_variant(output: &Output, refused: &Refused, name: &str, file: usize) -> u8 {
+/// behind a flag, which has no line there.
+pub fn broken_variant(output: &Output, refused: &Refused, flag: &str, name: &str, file: usize) -> u8 {
     let typed = refused.text.get(file..).unwrap_or_default();
     let begins = refused.text.len() - typed.trim_start_matches('\n').len();
     let is_typed = |one: &&Diagnostic| {
@@ -160,7 +160,7 @@ pub fn broken_variant(output: &Output, refused: &Refused, name: &str, file: usiz
         label.span = Span::new(label.span.start - begins, label.span.end - begins);
     }
     if !of_typed.is_empty() {
-        broken(output, &of_typed, "--set", &refused.text[begins..]);
+        broken(output, &of_typed, flag, &refused.text[begins..]);
     }
     Exit::USAGE
 }

@@ -8,7 +8,7 @@ use super::{arguments, explain, interrupt};
 use crate::diag::{nearest, there_are, visible};
 use crate::problem::model::{Choice, Design, Problem, Trigger};
 use crate::problem::{File, Reading};
-use crate::sim::experiment::{NotRun, program, request, requests};
+use crate::sim::experiment::{NotRun, USUAL_SEEDS, program, request, requests};
 use crate::sim::outcome::{Outcome, Stop};
 use crate::sim::program::Program;
 use crate::sim::report::{Asked, Report};
@@ -129,21 +129,13 @@ fn asked(output: &Output, matches: &ArgMatches) -> Result<Asked, u8> {
         values.map(|values| values.map(trimmed).collect()).unwrap_or_default()
     };
     let pairs = |name: &str, example: &str| -> Result<Vec<(String, String)>, u8> {
-        let pair = |text: String| match text.split_once('=') {
-            Some((left, right)) => Ok((left.trim().to_owned(), right.trim().to_owned())),
-            None => Err(refuse(
-                output,
-                &format!("`--{name} {text}` has no `=`"),
-                &format!("write it like {example}"),
-            )),
-        };
-        all(name).into_iter().map(pair).collect()
+        all(name).iter().map(|text| assignment(output, name, text, example)).collect()
     };
     Ok(Asked {
         problem: arguments::words(matches).into_iter().next().unwrap_or_default(),
         problems: one("problems"),
-        with: pairs("with", "--with decision=option")?,
-        set: pairs("set", "--set db.slots=20")?,
+        with: pairs("with", "decision=option")?,
+        set: pairs("set", "db.slots=20")?,
         scenario: one("scenario").unwrap_or_default(),
         load: one("load"),
         faults: all("fault"),
@@ -153,33 +145,54 @@ fn asked(output: &Output, matches: &ArgMatches) -> Result<Asked, u8> {
     })
 }
 
+/// What stands on both sides of an `=` behind a flag.
+pub fn assignment(output: &Output, flag: &str, text: &str, example: &str) -> Result<(String, String), u8> {
+    match text.split_once('=') {
+        Some((left, _)) if left.trim().is_empty() => Err(refuse(
+            output,
+            &format!("`--{flag} {text}` has nothing before the `=`"),
+            &format!("write it like --{flag} {example}"),
+        )),
+        Some((left, right)) => Ok((left.trim().to_owned(), right.trim().to_owned())),
+        None => Err(refuse(
+            output,
+            &format!("`--{flag} {text}` has no `=`"),
+            &format!("write it like --{flag} {example}"),
+        )),
+    }
+}
+
 /// Names of scenarios, decisions and options, before anything is built with them.
 fn known(output: &Output, problem: &Problem, asked: &Asked) -> Result<(), u8> {
-    let check = |what: &str, word: &str, names: Vec<&str>| {
-        if names.contains(&word) {
-            return Ok(());
-        }
-        let help = match nearest(word, names.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => there_are(&names),
-        };
-        Err(refuse(output, &format!("no {what} is called `{word}`"), &help))
-    };
     if !asked.scenario.is_empty() {
-        let names = problem.scenarios.iter().map(|scenario| scenario.id.as_str()).collect();
-        check("scenario", &asked.scenario, names)?;
+        let names: Vec<&str> = problem.scenarios.iter().map(|scenario| scenario.id.as_str()).collect();
+        is_one_of(output, "scenario", &asked.scenario, &names)?;
     }
-    for (at, (decision, option)) in asked.with.iter().enumerate() {
-        let names = problem.decisions.iter().map(|known| known.id.as_str()).collect();
-        check("decision", decision, names)?;
+    decided(output, problem, "with", &asked.with, &[])
+}
+
+/// Names of decisions and options behind a flag; those of `before` stand already behind `--with`.
+pub fn decided(
+    output: &Output,
+    problem: &Problem,
+    flag: &str,
+    typed: &[(String, String)],
+    before: &[(String, String)],
+) -> Result<(), u8> {
+    for (at, (decision, option)) in typed.iter().enumerate() {
+        let names: Vec<&str> = problem.decisions.iter().map(|known| known.id.as_str()).collect();
+        is_one_of(output, "decision", decision, &names)?;
         let found = problem.decisions.iter().find(|known| known.id == *decision);
-        let options = found.map(|known| known.options.iter().map(|option| option.id.as_str()).collect());
-        check(&format!("option of `{decision}`"), option, options.unwrap_or_default())?;
-        if let Some((_, other)) =
-            asked.with[..at].iter().find(|(known, other)| known == decision && other != option)
+        let options: Vec<&str> =
+            found.into_iter().flat_map(|known| &known.options).map(|option| option.id.as_str()).collect();
+        is_one_of(output, &format!("option of `{decision}`"), option, &options)?;
+        let earlier =
+            before.iter().map(|pair| ("with", pair)).chain(typed[..at].iter().map(|pair| (flag, pair)));
+        if let Some((other_flag, (_, other))) =
+            earlier.clone().find(|(_, (known, other))| known == decision && other != option)
         {
             let message = format!(
-                "`--with {decision}={option}`: `{decision}` is decided twice, before by `--with {decision}={other}`"
+                "`--{flag} {decision}={option}`: `{decision}` is decided twice, before by `--{other_flag} {decision}={other}`"
             );
             return Err(refuse(output, &message, "keep one of them: a design has one answer to a question"));
         }
@@ -191,6 +204,18 @@ fn known(output: &Output, problem: &Problem, asked: &Asked) -> Result<(), u8> {
         }
     }
     Ok(())
+}
+
+/// Whether a word is one of these names.
+fn is_one_of(output: &Output, what: &str, word: &str, names: &[&str]) -> Result<(), u8> {
+    if names.contains(&word) {
+        return Ok(());
+    }
+    let help = match nearest(word, names.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => there_are(names),
+    };
+    Err(refuse(output, &format!("no {what} is called `{word}`"), &help))
 }
 
 fn settings(output: &Output, matches: &ArgMatches, asked: &Asked, design: &Design) -> Result<Settings, u8> {
@@ -222,8 +247,48 @@ pub fn example(design: &Design, numbers: &str) -> String {
     format!("a flow and a number from 0, such as {flow}:{numbers}")
 }
 
-/// Seeds of an experiment unless given: one may be lucky, of three most decide.
-const USUAL_SEEDS: u64 = 3;
+/// How many seeds an experiment takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Seeds {
+    /// Unless said.
+    usual: usize,
+    /// At least. Where one is enough, `--seed 7` alone is the seventh and no other.
+    least: usize,
+}
+
+impl Seeds {
+    /// One may be lucky, of three most decide.
+    pub const FEW: Self = Self { usual: 3, least: 1 };
+    /// Enough for an interval; of one seed nothing is known.
+    pub const MANY: Self = Self { usual: USUAL_SEEDS, least: 2 };
+    /// No experiment takes more.
+    const MOST: usize = 1000;
+
+    /// The first seed and how many there are.
+    fn asked(self, output: &Output, matches: &ArgMatches) -> Result<(u64, usize), u8> {
+        let first = matches.get_one::<u64>("seed").copied();
+        let seeds = match matches.get_one::<u64>("seeds") {
+            Some(seeds) => usize::try_from(*seeds)
+                .ok()
+                .filter(|seeds| (self.least..=Self::MOST).contains(seeds))
+                .ok_or_else(|| {
+                    let help = format!("from {} to 1,000", self.least);
+                    refuse(output, &format!("`--seeds {seeds}` is no number of seeds"), &help)
+                })?,
+            None if first.is_some() && self.least == 1 => 1,
+            None => self.usual,
+        };
+        let first = first.unwrap_or(1);
+        match first.checked_add(seeds as u64) {
+            Some(_) => Ok((first, seeds)),
+            None => Err(refuse(
+                output,
+                &format!("`--seed {first}` has no {seeds} seeds from there on"),
+                "the last seed is 18446744073709551615",
+            )),
+        }
+    }
+}
 
 /// A design on which many runs are made, and how many.
 pub struct Experiment {
@@ -238,30 +303,23 @@ pub struct Experiment {
 }
 
 /// Finds what a command line asks for that makes many runs.
-pub fn experiment(output: &Output, matches: &ArgMatches) -> Result<Experiment, u8> {
+pub fn experiment(output: &Output, matches: &ArgMatches, seeds: Seeds) -> Result<Experiment, u8> {
     let subject = subject(output, matches)?;
     known(output, &subject.reading.problem, &subject.asked)?;
-    let (seed, seeds) = seeds(output, matches)?;
+    let (seed, seeds) = seeds.asked(output, matches)?;
     let max_events = matches.get_one::<u64>("max-events").copied().unwrap_or(MOST_EVENTS);
     Ok(Experiment { subject, seed, seeds, max_events })
 }
 
-/// The first seed of an experiment and how many there are: `--seed 7` alone is the seventh.
-fn seeds(output: &Output, matches: &ArgMatches) -> Result<(u64, usize), u8> {
-    if let Some(seed) = matches.get_one::<u64>("seed") {
-        return Ok((*seed, 1));
-    }
-    let seeds = matches.get_one::<u64>("seeds").copied().unwrap_or(USUAL_SEEDS);
-    match usize::try_from(seeds).ok().filter(|seeds| (1..=1000).contains(seeds)) {
-        Some(seeds) => Ok((1, seeds)),
-        None => Err(refuse(output, &format!("`--seeds {seeds}` is no number of seeds"), "from 1 to 1,000")),
-    }
-}
-
 /// Says why what was asked for does not run.
 pub fn not_run(output: &Output, why: NotRun, name: &str, text: &str) -> u8 {
+    not_run_with(output, why, "--set", name, text)
+}
+
+/// The same of values that were typed behind this flag.
+pub fn not_run_with(output: &Output, why: NotRun, flag: &str, name: &str, text: &str) -> u8 {
     match why {
-        NotRun::Variant(refused) => broken_variant(output, &refused, name, text.len()),
+        NotRun::Variant(refused) => broken_variant(output, &refused, flag, name, text.len()),
         NotRun::Typed(message, help) => refuse(output, &message, &help),
         NotRun::NotYet(error) => broken(output, &[error], name, text),
     }

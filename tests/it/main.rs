@@ -7,6 +7,7 @@ mod breakpoint;
 mod chaos;
 mod closed_forms;
 mod commands;
+mod compare;
 mod coverage;
 mod deck_commands;
 mod decks;

@@ -9,12 +9,14 @@
 //! - [`About`]: what an experiment was about;
 //! - [`breakpoint`]: the load at which a rule breaks, searched by `ladder`;
 //! - [`chaos`]: each component down, then slow, by `disturbance`: a run beside the same run without a fault;
-//! - `paired`: a figure of two variants, seed by seed;
+//! - [`compare`]: two variants under the same seeds; [`Compared`]: a figure of both; `paired`: their difference;
 //! - [`prove`]: every option of every decision; [`Evidence`]: what a proof keeps of a run; [`Row`]: an option, what it says of itself, and whether it is so.
 
 mod about;
 mod breakpoint;
 mod chaos;
+mod compare;
+mod compared;
 mod counterexample;
 mod disturbance;
 mod evidence;
@@ -34,6 +36,8 @@ mod variant;
 pub use about::About;
 pub use breakpoint::{Breakpoint, Effort, Limit, NoBreakpoint, Point, breakpoint};
 pub use chaos::{Chaos, ChaosRow, FlowUnder, chaos};
+pub use compare::{Change, Comparison, Held, LeftOut, NotCompared, Pair, Side, Verdicts, compare};
+pub use compared::Compared;
 pub use counterexample::{BrokenRule, Counterexample, Explained, Explanation, Question, Reason, explain};
 pub use evidence::{Difference, Evidence, Trend};
 pub use interval::Interval;

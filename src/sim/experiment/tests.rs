@@ -1,6 +1,8 @@
 //! Summaries of small designs whose outcomes are made by hand.
 
-use super::{Summary, multiply_load};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::{Change, Comparison, Effort, NotCompared, Pair, Summary, Watch, compare, multiply_load};
 use crate::problem::File;
 use crate::problem::model::{Arrivals, Design, Problem, Reason, Trigger};
 use crate::sim::outcome::{Failure, Outcome};
@@ -109,4 +111,41 @@ fn ten_times_the_load() {
     multiply_load(&mut design, 10.0);
     let Trigger::Arrive(Arrivals::Rate { rate, .. }) = design.flows[0].trigger else { panic!("it arrives") };
     assert!((rate - 100.0).abs() < 1e-9, "{rate}");
+}
+
+/// The shop as it is, and with changed values, on so many threads; `progress` may end it.
+fn compared(
+    set: &[(&str, &str)],
+    threads: usize,
+    cancel: &AtomicBool,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Comparison, NotCompared> {
+    let (problem, design) = shop();
+    let asked = Asked { problem: "shop".into(), ..Asked::default() };
+    let set = set.iter().map(|(path, value)| ((*path).to_owned(), (*value).to_owned())).collect();
+    let change = Change { set, ..Change::default() };
+    let pair = Pair { asked: &asked, sides: [&Change::default(), &change] };
+    let effort = Effort { seed: 3, seeds: 4, max_events: 1_000_000, threads };
+    compare(&File::parse(SHOP).unwrap(), &problem, &design, pair, effort, Watch { cancel, progress })
+}
+
+#[test]
+fn a_comparison_is_the_same_on_any_number_of_threads() {
+    let cancel = AtomicBool::new(false);
+    let one = compared(&[("api.time", "9ms")], 1, &cancel, &|_, _| {}).unwrap();
+    assert_eq!((one.about.seeds, one.seed, one.interrupted), (4, 3, false));
+    for threads in [2, 5] {
+        assert_eq!(compared(&[("api.time", "9ms")], threads, &cancel, &|_, _| {}).unwrap(), one);
+    }
+    assert!(matches!(compared(&[], 1, &cancel, &|_, _| {}), Err(NotCompared::Same)));
+}
+
+/// Five runs are two pairs and one that has no other.
+#[test]
+fn a_comparison_that_is_interrupted_has_the_pairs_so_far() {
+    let cancel = AtomicBool::new(false);
+    let stop = |done, _| cancel.store(done == 5, Ordering::Relaxed);
+    let found = compared(&[("api.time", "9ms")], 1, &cancel, &stop).unwrap();
+    assert_eq!((found.about.seeds, found.wanted, found.interrupted), (2, 4, true));
+    assert!(found.left_out.is_empty() && found.a.verdicts.pass + found.a.verdicts.fail == 2, "{found:#?}");
 }

@@ -29,25 +29,35 @@ pub struct Asked {
 impl Asked {
     /// The command line that repeats a run of it.
     pub fn command(&self, seed: u64) -> String {
-        self.line("seed", &seed.to_string())
+        self.line("sim", &[], &[("seed", seed)])
     }
 
     /// The command line that repeats the runs of the seeds from 1 to this.
     pub fn command_of_seeds(&self, seeds: usize) -> String {
-        self.line("seeds", &seeds.to_string())
+        self.line("sim", &[], &[("seeds", seeds as u64)])
     }
 
-    fn line(&self, seed: &str, number: &str) -> String {
+    /// The command line that compares two variants of it, of which `sides` are the flags, with so many seeds from the
+    /// first on.
+    pub fn command_of_comparison(&self, sides: &[(&str, String)], first: u64, seeds: usize) -> String {
+        let numbers = [("seed", first), ("seeds", seeds as u64)];
+        self.line("compare", sides, if first == 1 { &numbers[1..] } else { &numbers })
+    }
+
+    fn line(&self, command: &str, sides: &[(&str, String)], numbers: &[(&str, u64)]) -> String {
         // A path that looks like a flag is one all the same.
         let here = if self.problem.starts_with('-') { "./" } else { "" };
         let problem = format!("{here}{}", self.problem);
-        let mut words = vec!["napkin".to_owned(), "sim".to_owned(), problem];
+        let mut words = vec!["napkin".to_owned(), command.to_owned(), problem];
         let mut flag = |name: &str, value: &str| {
             words.push(format!("--{name}"));
             words.push(value.to_owned());
         };
         if let Some(folder) = &self.problems {
             flag("problems", folder);
+        }
+        for (side, changes) in sides {
+            flag(side, changes);
         }
         for (decision, option) in &self.with {
             flag("with", &format!("{decision}={option}"));
@@ -65,7 +75,9 @@ impl Asked {
         if let Some(only) = &self.only {
             flag("only", only);
         }
-        flag(seed, number);
+        for (name, number) in numbers {
+            flag(name, &number.to_string());
+        }
         if let Some(events) = self.max_events {
             flag("max-events", &events.to_string());
         }
