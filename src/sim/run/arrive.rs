@@ -32,7 +32,10 @@ impl Machine<'_> {
             Arrivals::Burst { count, at, over } => {
                 for index in 0..count {
                     let time = Source::within(index, at, over, stream);
-                    self.queue.at(time, Event::ArriveOne(number, u32::try_from(index).unwrap_or(u32::MAX)));
+                    if time < source.until {
+                        let index = u32::try_from(index).unwrap_or(u32::MAX);
+                        self.queue.at(time, Event::ArriveOne(number, index));
+                    }
                 }
             }
             Arrivals::Each { table, every, over } => {
@@ -41,7 +44,7 @@ impl Machine<'_> {
                     (time, Event::ArriveOne(number, index))
                 };
                 let rows = u32::try_from(self.truth.tables.all[table].len()).unwrap_or(u32::MAX);
-                let first = (0..rows).map(first);
+                let first = (0..rows).map(first).filter(|(time, _)| *time < source.until);
                 match every {
                     Some(every) => {
                         self.queue.cycle(every.max(1), source.until, trigger.reads().is_some(), first);
