@@ -23,12 +23,12 @@ pub struct Cursor {
     pub next: u64,
     /// Everything before is finished.
     pub committed: u64,
-    /// The first that was never taken.
-    pub reached: u64,
     /// Messages that nobody has taken.
     pub waiting: u64,
     /// Those that were taken and not committed.
     pub taken: Vec<Taken>,
+    /// The places of those whose run had begun when they were given up: who takes them runs them again.
+    pub given_up: Vec<u64>,
     /// The member that owns the partition.
     pub owner: Option<usize>,
     /// Changes when what was taken is given up: ends of earlier runs mean nothing then.
@@ -44,6 +44,8 @@ pub struct Taken {
     pub place: u64,
     /// Runs that have failed.
     pub failed: u32,
+    /// A run of it has begun.
+    pub begun: bool,
     /// What becomes of it.
     pub state: Progress,
 }

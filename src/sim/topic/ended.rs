@@ -84,7 +84,7 @@ impl Machine<'_> {
         let topic = streams.groups[group].topic;
         let cursor = &mut streams.groups[group].cursors[partition];
         cursor.epoch += 1;
-        cursor.taken.clear();
+        cursor.given_up.extend(cursor.taken.drain(..).filter(|taken| taken.begun).map(|taken| taken.place));
         let log = &streams.topics[topic].partitions[partition];
         let live = |place: &u64| log.get(*place).is_some_and(|message| !message.dropped);
         cursor.waiting += (cursor.committed..cursor.next).filter(live).count() as u64;

@@ -76,10 +76,10 @@ impl Machine<'_> {
         for (cursor, log) in group.cursors.iter_mut().zip(&topic.partitions) {
             cursor.epoch += 1;
             cursor.taken.clear();
+            cursor.given_up.clear();
             cursor.waiting = 0;
             cursor.next = log.end();
             cursor.committed = log.end();
-            cursor.reached = log.end();
         }
         group.backlog.set(now, 0);
         group.own_partitions();

@@ -149,8 +149,9 @@ impl Machine<'_> {
             group.backlog.set(now, group.backlog.value().saturating_sub(left));
             cursor.epoch += 1;
             cursor.taken.clear();
+            cursor.given_up.clear();
             cursor.waiting = 0;
-            (cursor.next, cursor.committed, cursor.reached) = (end, end, end);
+            (cursor.next, cursor.committed) = (end, end);
         }
         log.trim(end);
         for message in lost {

@@ -71,7 +71,9 @@ impl Machine<'_> {
                 wait = Some(message.ready);
                 break;
             }
-            cursor.taken.push(Taken { place: cursor.next, failed: 0, state: Progress::Held(0) });
+            let given_up = cursor.given_up.iter().position(|place| *place == cursor.next);
+            let begun = given_up.map(|index| cursor.given_up.swap_remove(index)).is_some();
+            cursor.taken.push(Taken { place: cursor.next, failed: 0, begun, state: Progress::Held(0) });
             cursor.next += 1;
             cursor.waiting = cursor.waiting.saturating_sub(1);
         }
@@ -103,8 +105,7 @@ impl Machine<'_> {
         let taken = &mut cursor.taken[index];
         taken.state = Progress::Runs;
         let (place, failed, epoch) = (taken.place, taken.failed, cursor.epoch);
-        let again = failed > 0 || place < cursor.reached;
-        cursor.reached = cursor.reached.max(place + 1);
+        let again = std::mem::replace(&mut taken.begun, true);
         let log = &streams.topics[topic].partitions[partition];
         let Some(message) = log.get(place).copied() else { return };
         log.copy(place, &mut streams.cells);
