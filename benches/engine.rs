@@ -24,7 +24,7 @@ mod queued;
 use std::time::Instant;
 
 use model::Outcome;
-use model::devices::{FLEET, LARGE};
+use model::devices::{FLEET, LARGE, Measured};
 use napkin::sim::engine::{Exhausted, SECOND};
 use parts::Problem;
 
@@ -141,11 +141,14 @@ fn devices(rounds: usize) -> Result<(), Exhausted> {
     for (fleet, gated) in [(FLEET, true), (LARGE, false)] {
         println!("{} devices that ping every {} s", fleet.devices, fleet.every / SECOND);
         let problem = Problem::new("devices", &[("fleet", fleet.devices.into())]);
+        let stream = problem.stream();
+        // All but the sums measure the same, and must come to the same.
+        let paired = |name, run| Form { name, paired: true, run };
         let forms = vec![
-            Form::obliged(|| bare::devices::obliged(fleet, DRIVE)),
+            paired("bare, obliged", Box::new(|| Ok(bare::devices::obliged(fleet, stream, DRIVE)))),
             Form::plain(|time| bare::devices::plain(fleet, time), DRIVE),
-            Form::queued(|| queued::devices::run(fleet, DRIVE)),
-            Form::components(&problem, 2),
+            paired("queue", Box::new(|| queued::devices::run(fleet, stream, DRIVE))),
+            paired("components", Box::new(|| Ok(Measured::reported(&problem.run())))),
         ];
         let ratio = race(rounds, forms)?[3].ratio;
         if gated {

@@ -23,24 +23,7 @@ pub mod tandem {
 }
 
 /// Devices that ping a server with constant service times.
-pub mod devices {
-    use super::SECOND;
-
-    /// How many devices, and how often each pings, in nanoseconds.
-    #[derive(Clone, Copy)]
-    pub struct Fleet {
-        pub devices: u32,
-        pub every: u64,
-    }
-
-    /// The fleet of the gate.
-    pub const FLEET: Fleet = Fleet { devices: 140_000, every: 3 * SECOND };
-    /// Ten times as many, and as many pings: a heap of them leaves every processor's own cache.
-    pub const LARGE: Fleet = Fleet { devices: 1_400_000, every: 30 * SECOND };
-    pub const SERVERS: u32 = 4;
-    /// 58 % of the servers' time.
-    pub const SERVICE: u64 = 50_000;
-}
+pub mod devices;
 
 /// What a run yields: how many events, and what was measured.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -67,20 +50,32 @@ impl Outcome {
 
     /// All that the simulator measures.
     pub fn of(events: u64, end: u64, waits: &[&Histogram], latency: &Histogram, levels: &[&Level]) -> Self {
-        let mut digest = end;
-        let mut add = |word: u64| digest = (digest ^ word).wrapping_mul(0x100_0000_01b3).rotate_left(23);
+        let mut digest = Digest(end);
         for histogram in waits.iter().copied().chain([latency]) {
-            add(histogram.count());
-            for q in [0.1, 0.5, 0.9, 0.99, 0.999] {
-                add(histogram.quantile(q).unwrap_or(0));
-            }
-            add(histogram.mean().unwrap_or(0.0).to_bits());
+            digest.add_histogram(histogram);
         }
         for level in levels {
-            add(level.most());
-            add(level.integral(end) as u64);
+            digest.add(level.most());
+            digest.add(level.integral(end) as u64);
         }
         let waits = waits.iter().map(|wait| wait.mean().unwrap_or(0.0) / 1e9).collect();
-        Self { events, waits, digest }
+        Self { events, waits, digest: digest.0 }
+    }
+}
+
+/// Many numbers in one.
+pub struct Digest(pub u64);
+
+impl Digest {
+    pub fn add(&mut self, word: u64) {
+        self.0 = (self.0 ^ word).wrapping_mul(0x100_0000_01b3).rotate_left(23);
+    }
+
+    pub fn add_histogram(&mut self, histogram: &Histogram) {
+        self.add(histogram.count());
+        for q in [0.1, 0.5, 0.9, 0.99, 0.999] {
+            self.add(histogram.quantile(q).unwrap_or(0));
+        }
+        self.add(histogram.mean().unwrap_or(0.0).to_bits());
     }
 }

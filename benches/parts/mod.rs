@@ -35,6 +35,11 @@ impl Problem {
         compile(&design).ok().map(Self)
     }
 
+    /// The number of the stream that the requests of its first flow draw from.
+    pub fn stream(&self) -> u64 {
+        self.0.flows[0].stream
+    }
+
     /// One run to its end.
     pub fn run(&self) -> Outcome {
         let outcome = run(&self.0, &Settings::new(SEED), &AtomicBool::new(false));

@@ -1,10 +1,8 @@
 use std::collections::VecDeque;
 
-use napkin::sim::engine::{Exhausted, Histogram, Level, Queue};
+use napkin::sim::engine::{Exhausted, Queue};
 
-use crate::bare::devices::phase;
-use crate::model::Outcome;
-use crate::model::devices::{Fleet, SERVERS, SERVICE};
+use crate::model::devices::{Fleet, Measured, SERVERS, SERVICE};
 
 #[derive(Clone, Copy)]
 enum Event {
@@ -13,49 +11,51 @@ enum Event {
     Done(u64),
 }
 
-/// Devices that ping for a time in nanoseconds.
-pub fn run(fleet: Fleet, time: u64) -> Result<Outcome, Exhausted> {
+/// Devices that ping for a time in nanoseconds; events, and all that was measured.
+pub fn run(fleet: Fleet, stream: u64, time: u64) -> Result<(u64, u64), Exhausted> {
     let mut queue = Queue::new();
     let (every, service) = (queue.lane(fleet.every), queue.lane(SERVICE));
     let mut line: VecDeque<u64> = VecDeque::new();
     let mut idle = SERVERS;
-    let (mut wait, mut latency) = (Histogram::new(), Histogram::new());
-    let (mut queued, mut busy) = (Level::default(), Level::default());
-    let mut events = 0;
+    let mut measured = Measured::new(time);
     for device in 0..fleet.devices {
-        queue.at(phase(fleet, device), Event::Ping(device.into()));
+        queue.at(fleet.phase(stream, device), Event::Ping(device.into()));
     }
     while let Some(event) = queue.pop() {
-        events += 1;
+        measured.events += 1;
         let now = queue.now();
+        if measured.ends(now) {
+            measured.end(line.iter().copied());
+        }
         match event {
             Event::Ping(device) => {
                 if now + fleet.every < time {
                     queue.along(every, Event::Ping(device));
                 }
+                measured.arrives(now);
                 if idle > 0 {
                     idle -= 1;
-                    busy.up(now);
-                    wait.record(0);
+                    measured.busy.up(now);
+                    measured.serves(0);
                     queue.along(service, Event::Done(now));
                 } else {
-                    queued.up(now);
+                    measured.queued.up(now);
                     line.push_back(now);
                 }
             }
             Event::Done(arrived) => {
-                latency.record(now - arrived);
+                measured.answers(arrived, now);
                 if let Some(next) = line.pop_front() {
-                    queued.down(now);
-                    wait.record(now - next);
+                    measured.queued.down(now);
+                    measured.serves(now - next);
                     queue.along(service, Event::Done(next));
                 } else {
                     idle += 1;
-                    busy.down(now);
+                    measured.busy.down(now);
                 }
             }
         }
     }
     queue.check()?;
-    Ok(Outcome::of(events, queue.now(), &[&wait], &latency, &[&queued, &busy]))
+    Ok(measured.ended())
 }
