@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::commands::file;
+use crate::commands::{file, undesigned};
 use crate::support::{contains, napkin, run, typed};
 
 /// One server that takes 10 ms: 100 requests a second. Twenty a second arrive, so it is full at five times the load.
@@ -161,7 +161,7 @@ fn what_cannot_be_searched_is_refused() {
         (&["breakpoint", &path, "--seed", "1", "--seeds", "2"], "cannot be used with"),
         (&["breakpoint", &path, "--load", "2x"], "--load"),
         (&["breakpoint", &path, "--fault", "nothing at 5s"], "nothing"),
-        (&["breakpoint", "tracking"], "has no design"),
+        (&["breakpoint", &undesigned()], "has no design"),
     ] {
         says(&typed(words).refused(), &[said]);
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::commands::file;
+use crate::commands::{file, undesigned};
 use crate::support::{contains, napkin, run, typed};
 
 /// Two flows of evenly spaced requests: what is read needs the API alone, what is written a store as well.
@@ -175,7 +175,7 @@ fn a_design_whose_rules_hold_passes_and_bad_words_are_refused() {
         (&["chaos", &path, "--scenario", "norml"], "did you mean `normal`?"),
         (&["chaos", &path, "--seeds", "5000"], "from 1 to 1,000"),
         (&["chaos", &path, "--load", "nothing"], "no multiple"),
-        (&["chaos", "tracking"], "has no design"),
+        (&["chaos", &undesigned()], "has no design"),
     ] {
         let refusal = typed(words).refused();
         assert!(contains(&refusal, said), "{said}\n{refusal}");

@@ -61,6 +61,12 @@ pub fn file(name: &str, text: &str) -> PathBuf {
     path
 }
 
+/// The path of a problem that is there to read, and has no design.
+pub fn undesigned() -> String {
+    let text = SHOP.lines().take_while(|line| !line.starts_with("[components")).collect::<Vec<_>>().join("\n");
+    file("undesigned", &text).display().to_string()
+}
+
 fn shop(name: &str) -> String {
     file(name, SHOP).to_str().unwrap().to_owned()
 }
