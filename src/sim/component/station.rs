@@ -1,5 +1,5 @@
 use super::{Attributes, Line, Waiter};
-use crate::sim::engine::Handle;
+use crate::sim::engine::{Handle, Lane};
 
 /// Slots, and the bounded line before them: an instance of a server, a shard of a store, its replicas.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub struct Station {
     pub lives: u32,
     /// While it is away for longer than its fault lasts: until when.
     pub away_until: u64,
+    /// The constant time of its work that was asked for last, and the lane of those who take it.
+    pub lane: Option<(u64, Lane)>,
 }
 
 /// What became of a request at a station.
@@ -54,6 +56,7 @@ impl Station {
             open,
             lives: 0,
             away_until: 0,
+            lane: None,
         }
     }
 

@@ -101,9 +101,9 @@ impl Machine<'_> {
             }
         }
         // The n-th round of a row has the number n x rows + row.
-        let round = every.map_or(0, |every| self.round(flow, every.max(1)));
+        let first = every.map_or(0, |every| self.round(flow, every.max(1), table));
         self.arrived[flow] += 1;
-        let number = round * program.tables[table].at_start + u64::from(index);
+        let number = first + u64::from(index);
         let handle = self.load(flow, plan, number)?;
         if !row.is_empty() {
             let Self { requests, truth, .. } = self;
@@ -116,16 +116,18 @@ impl Machine<'_> {
         self.begins(handle, plan, row)
     }
 
-    /// How many whole rounds of so many nanoseconds have passed; most requests come in the round of the last one.
+    /// The number of the first request of the round that it is now, of so many nanoseconds; most requests come in the
+    /// round of the last one.
     #[inline]
-    fn round(&mut self, flow: usize, every: u64) -> u64 {
+    fn round(&mut self, flow: usize, every: u64, table: usize) -> u64 {
         let now = self.now();
-        let (round, began) = &mut self.rounds[flow];
+        let (first, began) = &mut self.rounds[flow];
         if now - *began >= every {
-            *round = now / every;
-            *began = *round * every;
+            let round = now / every;
+            *first = round * self.program.tables[table].at_start;
+            *began = round * every;
         }
-        *round
+        *first
     }
 
     /// A request of load, if it is to arrive.
@@ -133,7 +135,7 @@ impl Machine<'_> {
     fn load(&mut self, flow: usize, plan: &Flow, index: u64) -> Option<Handle> {
         let number = u32::try_from(flow).unwrap_or(u32::MAX);
         let root = RequestNumber { flow: FlowId(number), number: index };
-        if self.settings.picks() && !self.is_chosen(root) {
+        if self.picks && !self.is_chosen(root) {
             return None;
         }
         let luck = Luck::new(self.luck[flow], index);

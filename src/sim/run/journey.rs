@@ -46,7 +46,7 @@ impl Machine<'_> {
         handle: Handle,
         at: usize,
         part: &Part,
-    ) -> Option<(&mut Request, &Station, &mut Queue<Event>)> {
+    ) -> Option<(&mut Request, &mut Station, &mut Queue<Event>)> {
         let now = self.now();
         let Machine { program, stations, meters, requests, queue, .. } = self;
         let request = requests.claimed_mut(handle);

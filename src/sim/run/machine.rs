@@ -15,6 +15,9 @@ use crate::sim::topic::Streams;
 pub(in crate::sim) struct Machine<'p> {
     pub program: &'p Program,
     pub settings: &'p Settings,
+    /// Whether somebody is told a story, and whether only some requests of load arrive or those that do are listed.
+    pub tells: bool,
+    pub picks: bool,
     /// Of each flow what its requests draw from.
     pub luck: Vec<Stream>,
     pub queue: Queue<Event>,
@@ -47,7 +50,7 @@ pub(in crate::sim) struct Machine<'p> {
     /// Of each flow how many of its requests were called, and how many arrived.
     pub called: Vec<u64>,
     pub arrived: Vec<u64>,
-    /// Of each flow the round that its load is in, and when that began.
+    /// Of each flow the number of the first request of the round that its load is in, and when that began.
     pub rounds: Vec<(u64, u64)>,
     /// Of each retry budget: first attempts and retries.
     pub accounts: Vec<(u64, u64)>,
@@ -236,7 +239,11 @@ impl Machine<'_> {
     }
 
     /// Whether the story of a request of load is told.
+    #[inline]
     pub fn is_traced(&self, root: RequestNumber) -> bool {
+        if !self.tells {
+            return false;
+        }
         match self.settings.trace {
             Traced::Nothing => false,
             Traced::One(one) => one == root,

@@ -43,9 +43,4 @@ impl Settings {
             until: None,
         }
     }
-
-    /// Whether only some requests of load arrive, or those that do are listed.
-    pub(super) fn picks(&self) -> bool {
-        self.list || self.only.is_some()
-    }
 }

@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::event::Event;
 use super::machine::{Machine, Meter, Seen, Sight, Watch};
 use super::request::{Request, Stage};
-use super::settings::Settings;
+use super::settings::{Settings, Traced};
 use crate::calc::random::Stream;
 use crate::problem::model::{FlowId, Moment, When};
 use crate::sim::code::{Scope, Truth, evaluate};
@@ -102,6 +102,8 @@ impl<'p> Machine<'p> {
         Self {
             program,
             settings,
+            tells: settings.trace != Traced::Nothing,
+            picks: settings.list || settings.only.is_some(),
             luck: program.flows.iter().map(|flow| Stream::new(settings.seed, flow.stream)).collect(),
             queue: Queue::new(),
             requests: Slab::<Request>::new(),

@@ -39,7 +39,7 @@ impl Machine<'_> {
     pub(super) fn own_work(&mut self, handle: Handle, place: u32) -> bool {
         let Machine { requests, stations, queue, .. } = self;
         let request = requests.claimed(handle);
-        works(queue, handle, request, &stations[request.station as usize], place)
+        works(queue, handle, request, &mut stations[request.station as usize], place)
     }
 
     /// A request, or its answer, gets lost on the way. A strand or a callee is simply never heard of again; who
@@ -57,12 +57,20 @@ pub(super) fn works(
     queue: &mut Queue<Event>,
     handle: Handle,
     request: &Request,
-    station: &Station,
+    station: &mut Station,
     place: u32,
 ) -> bool {
     let attributes = &station.attributes;
     let time = attributes.slowed(request.drawn(place, WORK, &attributes.time));
-    passes(queue, handle, request.stamp, time, attributes.time.is_constant())
+    if !attributes.time.is_constant() || time == 0 {
+        return passes(queue, handle, request.stamp, time, false);
+    }
+    let lane = match station.lane {
+        Some((of, lane)) if of == time => lane,
+        _ => station.lane.insert((time, queue.lane(time))).1,
+    };
+    queue.along(lane, Event::Resume(handle, request.stamp));
+    false
 }
 
 /// Lets a request go on after a time, `constant` where many take just as long; true where that is none.

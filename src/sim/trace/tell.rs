@@ -3,7 +3,7 @@ use crate::sim::check::{key_words, short_words};
 use crate::sim::engine::Handle;
 use crate::sim::outcome::{RequestNumber, RowTold, RowsTold, Told, TraceLine};
 use crate::sim::program::{Statement, Verb};
-use crate::sim::run::{Effect, Machine, Traced, Verdict};
+use crate::sim::run::{Effect, Machine, Verdict};
 
 /// Of a statement that finds more, so many rows are told.
 const MOST_ROWS: usize = 20;
@@ -12,7 +12,7 @@ impl Machine<'_> {
     /// Adds a line to the story of a request, where it is told.
     #[inline]
     pub(in crate::sim) fn tell<T: Into<Told>>(&mut self, handle: Handle, told: impl FnOnce(&Self) -> T) {
-        if self.settings.trace != Traced::Nothing && self.of(handle).traced {
+        if self.tells && self.of(handle).traced {
             let told = told(self).into();
             self.add_line(handle, told);
         }
@@ -49,7 +49,7 @@ impl Machine<'_> {
 
     /// Adds what a fault does to the story, where one is told.
     pub(in crate::sim) fn tell_fault(&mut self, words: impl FnOnce(&Self) -> String) {
-        if self.settings.trace == Traced::Nothing {
+        if !self.tells {
             return;
         }
         let words = words(self);
