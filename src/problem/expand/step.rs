@@ -237,7 +237,11 @@ fn calling(design: &Design, flow: &Flow, verb: &str, called: &Called) -> String 
     let pass: Vec<String> = called
         .pass
         .iter()
-        .map(|(slot, value)| given(&other.values[slot.index()].name, value, &expr(design, flow, value)))
+        .filter_map(|(slot, value)| {
+            // A flow that nothing starts may be without its values.
+            let other = other.values.get(slot.index())?;
+            Some(given(&other.name, value, &expr(design, flow, value)))
+        })
         .collect();
     let pass = if pass.is_empty() { String::new() } else { format!(" with {}", pass.join(", ")) };
     format!("{verb} {}{pass}", other.id)

@@ -291,7 +291,9 @@ impl<'d> Builder<'d> {
         let mut pass = Vec::new();
         let mut pass_lists = Vec::new();
         for (slot, expr) in &called.pass {
-            if target.values[slot.index()].ty.is_scalar() {
+            // A flow that nothing starts may be without its values, and then this call is never made.
+            let Some(value) = target.values.get(slot.index()) else { continue };
+            if value.ty.is_scalar() {
                 pass.push((slot.0, self.code(expr)));
             } else {
                 let lists =

@@ -4,6 +4,7 @@
 // Cells come back as floats and are whole.
 #![allow(clippy::float_cmp)]
 
+mod idle;
 mod postgres;
 mod requests;
 

@@ -204,7 +204,7 @@ fn one(
     let flow = values.map(|values| Flow {
         id: entry.key.clone(),
         span: entry.span,
-        on,
+        on: on.clone(),
         endpoint: fields.optional("endpoint"),
         refusals,
         trigger,
@@ -217,7 +217,7 @@ fn one(
     let (gives, tried, reaches, ids, touched) =
         (body.gives, body.tried, body.reaches, body.ids, body.touched);
     state.dirty = widened;
-    Typed { flow, interface, names, fed, gives, tried, reaches, ids, outcomes, touched, incomplete }
+    Typed { flow, on, interface, names, fed, gives, tried, reaches, ids, outcomes, touched, incomplete }
 }
 
 /// Values by which outcomes of externals are drawn for visits of this flow.
@@ -405,7 +405,7 @@ fn finish(
         solved.flows.push(typed.flow.clone().unwrap_or_else(|| Flow {
             id: entry.key.clone(),
             span: entry.span,
-            on: Vec::new(),
+            on: typed.on.clone(),
             endpoint: None,
             refusals: Vec::new(),
             trigger: Trigger::Called,

@@ -48,6 +48,8 @@ impl Fed {
 /// What typing a flow brought.
 pub(super) struct Typed {
     pub flow: Option<Flow>,
+    /// Where it runs, known before its values are.
+    pub on: Vec<ComponentId>,
     pub interface: Interface,
     /// The names of its values.
     pub names: Vec<String>,
