@@ -62,6 +62,8 @@ pub enum Op {
     Flight(Code, u32, Box<[u32]>),
     /// The end of what one of them does.
     Land,
+    /// The first attempt of a step with such a retry budget begins.
+    First(usize),
     /// The step has run: faults may begin.
     Passed,
 }

@@ -149,6 +149,12 @@ impl<'d> Builder<'d> {
             let code = self.code(guard);
             self.emit(Op::Test(code, 0), number)
         });
+        // Before where a further attempt begins: that is no first one.
+        if let Some(retry) = &self.steps[number as usize].retry
+            && retry.budget.is_some()
+        {
+            self.emit(Op::First(retry.account), number);
+        }
         self.steps[number as usize].start = self.here();
         let limit = match (&step.action, step.visit.timeout) {
             (Action::Call(_) | Action::Start(_), _) | (_, None) => None,

@@ -120,6 +120,10 @@ impl Machine<'_> {
                 self.land(handle, None);
                 Ok(self.next(handle))
             }
+            Op::First(account) => {
+                self.accounts[*account].0 += 1;
+                Ok(self.next(handle))
+            }
             Op::Passed => {
                 self.at(handle).pc += 1;
                 Ok(self.passed(handle, step))

@@ -91,13 +91,10 @@ impl Machine<'_> {
 
     /// Waits and tries again, where that is said, attempts are left and the budget allows it.
     fn tries_again(&mut self, handle: Handle, retry: &Retry, start: u32, place: u32, reason: Reason) -> bool {
-        let account = &mut self.accounts[retry.account];
+        let (first, again) = self.accounts[retry.account];
         let attempt = self.requests.get(handle).map_or(0, |request| request.values[retry.counter as usize]);
-        if attempt == 0 {
-            account.0 += 1;
-        }
         #[expect(clippy::cast_precision_loss, reason = "attempts of one run")]
-        let in_budget = retry.budget.is_none_or(|share| (account.1 + 1) as f64 <= share * account.0 as f64);
+        let in_budget = retry.budget.is_none_or(|share| (again + 1) as f64 <= share * first as f64);
         let again = retry.on & Retry::bit(reason) != 0 && attempt < i64::from(retry.times) && in_budget;
         if !again {
             let request = self.at(handle);
