@@ -27,7 +27,7 @@ pub(super) static SECTIONS: &[Section] = &[
             may(
                 "from",
                 Form::Name("a topic or a table"),
-                "consumes messages, or the changes of a table",
+                "consumes messages, or the changes of a table, those first that made the rows it has at the start",
                 "\"events\"",
             ),
             may(

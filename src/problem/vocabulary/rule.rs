@@ -53,7 +53,12 @@ pub(super) static SECTIONS: &[Section] = &[
         doc: "Something that goes wrong, at a time or after a step.",
         words: &[
             may("at", Form::Time, "when it begins", "\"40s\""),
-            may("after", Form::Name("a step"), "begins when this step has run", "\"pay.charge\""),
+            may(
+                "after",
+                Form::Name("a step"),
+                "begins when this step has run: once, after its first run, unless `nth` or `chance` is given",
+                "\"pay.charge\"",
+            ),
             may("nth", Form::Count, "with `after`: when it has run so often", "3"),
             may("chance", Form::Share, "with `after`: each time by chance", "\"3%\""),
             may("for", Form::Time, "how long; to the end unless said", "\"20s\""),
