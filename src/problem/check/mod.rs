@@ -2,13 +2,14 @@
 //!
 //! - `assigned`: values that may be unset; `reach`: what never runs, never answers or never ends;
 //! - `places`: what does not belong on its component; `unused`: what nobody uses;
-//! - `served`: turns and breakers of servers;
+//! - `served`: turns and breakers of servers; `instance`: who asks where it runs before that is known;
 //! - `labels`: labels and reasons that cannot occur; `rules`: rules that cannot fail;
 //! - `decisions`: options, estimates and scenarios against the design; `cost`: how many events a run takes.
 
 mod assigned;
 mod cost;
 mod decisions;
+mod instance;
 mod labels;
 mod places;
 mod reach;
@@ -32,6 +33,7 @@ pub(super) fn variant(design: &Design, assigned: &Assigned, diagnostics: &mut Ve
     reach::circles(design, diagnostics);
     places::check(design, diagnostics);
     served::turns(design, diagnostics);
+    instance::check(design, diagnostics);
     rules::objectives(design, diagnostics);
 }
 

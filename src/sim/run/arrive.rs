@@ -272,8 +272,8 @@ impl Machine<'_> {
         let handle = self.claim(flow, number, luck, root)?;
         let request = self.at(handle);
         request.kind = Kind::Timer(count);
-        request.home = station;
         request.station = station;
+        self.stands_at(handle, station);
         if let Err(trap) = self.defaults(handle, |_| true) {
             return self.stopped_at(trap, &plan.id);
         }

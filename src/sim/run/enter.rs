@@ -102,15 +102,22 @@ impl Machine<'_> {
 
     #[inline]
     fn entered(&mut self, handle: Handle, station: u32) {
-        let instance = self.stations.get(station as usize).map_or(0, |station| station.number);
+        self.stands_at(handle, station);
         let request = self.at(handle);
         request.entered += 1;
         request.stage = Stage::Fresh;
+        request.station = NOWHERE;
+        request.answer_lost |= std::mem::take(&mut request.reply_lost);
+    }
+
+    /// From now on its expressions see the instance and the clock of this station.
+    #[inline]
+    pub(in crate::sim) fn stands_at(&mut self, handle: Handle, station: u32) {
+        let instance = self.stations.get(station as usize).map_or(0, |station| station.number);
+        let request = self.at(handle);
         request.home = station;
         request.instance = instance;
         request.clock = station;
-        request.station = NOWHERE;
-        request.answer_lost |= std::mem::take(&mut request.reply_lost);
     }
 }
 

@@ -33,6 +33,10 @@ impl Machine<'_> {
             request.values[*slot as usize] = cells[*field];
         }
         self.streams.cells = cells;
+        let station = station.map(|station| (station, u32::try_from(station).unwrap_or(u32::MAX)));
+        if let Some((_, small)) = station {
+            self.stands_at(handle, small);
+        }
         let has = |field: usize| field >= 64 || message.given >> field & 1 == 1;
         let given = |slot: u32| plan.given.iter().any(|(field, of)| *of == slot && has(*field));
         if let Err(trap) = self.defaults(handle, |slot| !given(slot)) {
@@ -45,11 +49,10 @@ impl Machine<'_> {
         });
         match station {
             None => self.wake(handle),
-            Some(station) => {
+            Some((station, small)) => {
                 let request = self.at(handle);
                 request.entered = u32::try_from(target.on.len() - 1).unwrap_or(0);
-                let small = u32::try_from(station).unwrap_or(u32::MAX);
-                (request.home, request.station) = (small, small);
+                request.station = small;
                 self.give_slot(handle, station, latency);
             }
         }
