@@ -174,7 +174,9 @@ fn rules(text: &mut Page, found: &Comparison) {
         let rows = apart.iter().map(|(a, b)| {
             let says = if a.may_miss { format!("{} (may be missed here)", a.says) } else { a.says.clone() };
             let held = |held: usize| format!("{held} of {seeds}");
-            vec![format!("  {}", a.id), held(a.held), held(b.held), says.trim().to_owned()]
+            // Of a scenario's evidence the name is what it says.
+            let label = if a.id == a.says { "must" } else { &a.id };
+            vec![format!("  {label}"), held(a.held), held(b.held), says.trim().to_owned()]
         });
         text.text.push('\n');
         draw(text, "rules that hold under A, under B", head, rows.collect(), &[Left, Right, Right, Flexible]);

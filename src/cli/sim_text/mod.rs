@@ -108,7 +108,7 @@ fn rules(text: &mut Page, report: &Report, summary: Option<&Summary>) {
         return;
     }
     text.text.push_str("\nrules\n");
-    let widest = all.iter().map(|rule| rule.id.chars().count()).max().unwrap_or(0).min(24);
+    let widest = all.iter().map(|rule| rule.label().chars().count()).max().unwrap_or(0).min(24);
     let rank = |rule: &Rule| (!rule.fails(), rule.verdict.passed());
     let mut sorted = all;
     sorted.sort_by_key(|rule| rank(rule));
@@ -118,7 +118,7 @@ fn rules(text: &mut Page, report: &Report, summary: Option<&Summary>) {
             (false, false) => "FAIL",
             (false, true) => "miss",
         };
-        let start = format!("  {word}  {:widest$}  ", rule.id);
+        let start = format!("  {word}  {:widest$}  ", rule.label());
         let indent = start.chars().count();
         let mut said = vec![found(rule, report)];
         if let Some(share) = summary.and_then(|summary| summary.broken.get(&rule.id)) {
@@ -230,7 +230,11 @@ normal = { for = "60s" }
 "#;
 
     fn shown(violated: bool) -> String {
-        let reading = File::parse(SHOP).unwrap().read();
+        report(&made(SHOP, violated), 80)
+    }
+
+    fn made(text: &str, violated: bool) -> Report {
+        let reading = File::parse(text).unwrap().read();
         let design = reading.problem.design.clone().unwrap_or_else(|| panic!("{:#?}", reading.diagnostics));
         let mut outcome = Outcome::new(&design, 1);
         for second in 0..60 {
@@ -258,7 +262,7 @@ normal = { for = "60s" }
             });
         }
         let asked = Asked { problem: "shop".into(), scenario: "normal".into(), ..Asked::default() };
-        report(&Report::new(&reading.problem, &design, &asked, 1.0, &outcome), 80)
+        Report::new(&reading.problem, &design, &asked, 1.0, &outcome)
     }
 
     #[test]
@@ -286,6 +290,20 @@ normal = { for = "60s" }
         ] {
             assert!(text.contains(part), "{part}\n{text}");
         }
+    }
+
+    #[test]
+    fn a_share_of_seeds_stands_at_the_evidence_that_is_missing() {
+        let must = r#"for = "60s", must = ["buy.offered >= 60", "buy.offered >= 61"]"#;
+        let text = SHOP.replace(r#"for = "60s""#, must);
+        // 60 arrive in the first seed, 61 in the second.
+        let reports = vec![made(&text, false), made(&text, true)];
+        let text = summary(&Summary::of(reports, String::new()).unwrap(), 80);
+        let lines: Vec<&str> = text.lines().filter(|line| line.contains("(buy.offered")).collect();
+        let [missing, there] = lines[..] else { panic!("two lines\n{text}") };
+        assert!(missing.starts_with("  FAIL  must ") && there.starts_with("  pass  must "), "{text}");
+        assert!(missing.contains(">= 61); broken in 50% of seeds"), "{text}");
+        assert!(there.ends_with("(buy.offered >= 60)"), "{text}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::diag::Span;
 /// A promise about how well: `order.latency.p99 <= 300ms`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Objective {
-    /// Its name.
+    /// Its name; of a scenario's evidence, which has none, what it says.
     pub id: String,
     /// Where its name stands.
     pub span: Span,

@@ -120,7 +120,8 @@ pub(super) fn scenario(cx: &mut Context<'_>, names: &Names<'_>, entry: &Entry, s
         .iter()
         .filter_map(|item| {
             let text = item.expression()?;
-            compared(cx, names.world, &text, "must", item.span, &text.text)
+            // It has no name: what it says tells it from the others of the scenario.
+            compared(cx, names.world, &text, &text.text, item.span, &text.text)
         })
         .collect();
     Scenario {

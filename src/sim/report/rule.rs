@@ -40,7 +40,7 @@ pub enum Kind {
 /// A rule of the file and what the run says of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Rule {
-    /// Its name.
+    /// Its name; of a scenario's evidence, which has none, what it says.
     pub id: String,
     /// What it promises.
     pub kind: Kind,
@@ -140,6 +140,11 @@ impl Rule {
             dimension: Dimension::NONE,
             patient: matches!(invariant.when, When::AlwaysWithin(_)),
         }
+    }
+
+    /// What it is called beside what it says: of a scenario's evidence the word before it.
+    pub fn label(&self) -> &str {
+        if self.id == self.rule { "must" } else { &self.id }
     }
 
     /// Whether it costs the run its verdict.
