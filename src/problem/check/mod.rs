@@ -54,6 +54,7 @@ pub(super) fn reference(
         // What nobody uses may only look so where something else is wrong.
         reach::started(design, diagnostics);
         unused::check(design, file, terms, diagnostics);
+        served::received(design, diagnostics);
         served::breakers(design, &unused::words(file.get("decisions")), diagnostics);
     }
 }

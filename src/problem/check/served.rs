@@ -1,6 +1,7 @@
 use super::assigned::{given, passed};
+use super::instance::calls;
 use crate::diag::{Diagnostic, nearest};
-use crate::problem::model::{Action, ComponentId, Design, Flow, Kind, Server};
+use crate::problem::model::{Action, ComponentId, Design, Feed, Flow, Kind, Server, Trigger};
 use crate::problem::read::walk;
 
 /// Values by which nobody can take turns: no request that is served there has one with this name.
@@ -29,6 +30,41 @@ pub(super) fn turns(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
         let message = format!("no flow on `{id}` has a value `{name}`");
         diagnostics.push(Diagnostic::error("unknown-name", *span, message).help(help));
     }
+}
+
+/// Turns that nobody takes: who receives from a queue takes as many messages as it has slots free, so that its messages
+/// never wait in its line.
+pub(super) fn received(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
+    for (at, server) in servers(design) {
+        let Some((name, span)) = &server.fair_by else { continue };
+        let waits = |(number, flow): (usize, &Flow)| {
+            let comes = || queue(design, flow).is_none() || calls(design, number).next().is_some();
+            let stands = flow.on.contains(&at) && comes();
+            let has = flow.values.iter().any(|value| value.name == *name);
+            has && (stands || visits(design, flow, at))
+        };
+        let receives = |flow: &Flow| queue(design, flow).filter(|_| flow.on.contains(&at));
+        let Some(queue) = design.flows.iter().find_map(receives) else { continue };
+        if design.flows.iter().enumerate().any(waits) {
+            continue;
+        }
+        let (id, queue) = (&design.components[at.index()].id, &design.components[queue.index()].id);
+        let message = format!(
+            "`fair_by` does nothing on `{id}`: it takes messages of `{queue}` only when it has a slot free, so none \
+             waits in its line"
+        );
+        let help = "the messages wait in the queue, oldest first: take it out, or have the flow called, as calls \
+                    wait in the line";
+        diagnostics.push(Diagnostic::warning("unused", *span, message).help(help));
+    }
+}
+
+/// The queue from which a flow receives.
+fn queue(design: &Design, flow: &Flow) -> Option<ComponentId> {
+    let Trigger::Consume(consumer) = &flow.trigger else { return None };
+    let Feed::Topic(topic, _) = &consumer.from else { return None };
+    let at = design.topics[topic.index()].component;
+    matches!(design.components[at.index()].kind, Kind::Queue(_)).then_some(at)
 }
 
 /// Breakers on what no request of their component ever asks. An option that names the guarded component may.
