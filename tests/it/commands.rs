@@ -63,7 +63,8 @@ pub fn file(name: &str, text: &str) -> PathBuf {
 
 /// The path of a problem that is there to read, and has no design.
 pub fn undesigned() -> String {
-    let text = SHOP.lines().take_while(|line| !line.starts_with("[components")).collect::<Vec<_>>().join("\n");
+    let text =
+        SHOP.lines().take_while(|line| !line.starts_with("[components")).collect::<Vec<_>>().join("\n");
     file("undesigned", &text).display().to_string()
 }
 

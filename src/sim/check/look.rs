@@ -195,7 +195,7 @@ impl Machine<'_> {
 
     /// What a look found; where that has no value the run stops.
     fn found(&mut self, number: usize, found: Result<Found, Trap>) -> Option<Found> {
-        found.map_err(|trap| self.stop(trap, &self.program.design.invariants[number].id)).ok()
+        found.map_err(|trap| self.stop(&trap, &self.program.design.invariants[number].id)).ok()
     }
 
     fn check_row(&mut self, number: usize, row: u32, old: &[i64], request: Option<RequestNumber>) {

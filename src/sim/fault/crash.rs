@@ -106,7 +106,7 @@ impl Machine<'_> {
         }
         let given = |slot: u32| columns.iter().any(|(_, given)| *given == slot);
         if let Err(trap) = self.defaults(handle, |slot| !given(slot)) {
-            return self.stop(trap, &program.flows[flow].id);
+            return self.stop(&trap, &program.flows[flow].id);
         }
         self.offered(handle);
         self.wake(handle);

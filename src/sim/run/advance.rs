@@ -52,7 +52,7 @@ impl Machine<'_> {
         }
         let request = self.of(handle);
         if request.closing != 0 {
-            return self.close(handle).unwrap_or_else(|trap| self.trapped(handle, trap));
+            return self.close(handle).unwrap_or_else(|trap| self.trapped(handle, &trap));
         }
         let (pc, stage) = (request.pc, request.stage);
         if self.troubled
@@ -70,12 +70,12 @@ impl Machine<'_> {
             return self.ends(handle, *status);
         }
         let done = self.does(handle, flow, op, flow.of_step[pc as usize]);
-        done.unwrap_or_else(|trap| self.trapped(handle, trap))
+        done.unwrap_or_else(|trap| self.trapped(handle, &trap))
     }
 
     /// An expression of a step has no value: the run ends.
     #[cold]
-    fn trapped(&mut self, handle: Handle, trap: Trap) -> Go {
+    fn trapped(&mut self, handle: Handle, trap: &Trap) -> Go {
         let place = self.place_of(handle);
         self.stop(trap, &place);
         Go::Wait

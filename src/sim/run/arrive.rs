@@ -97,7 +97,7 @@ impl Machine<'_> {
             match evaluate(filter, &scope) {
                 Ok(0) => return None,
                 Ok(_) => {}
-                Err(trap) => return self.stopped_at(trap, &plan.id),
+                Err(trap) => return self.stopped_at(&trap, &plan.id),
             }
         }
         // The n-th round of a row has the number n x rows + row.
@@ -148,7 +148,7 @@ impl Machine<'_> {
         if !plan.defaults.is_empty() {
             let given = |slot: u32| given.iter().any(|(_, given)| *given == slot);
             if let Err(trap) = self.defaults(handle, |slot| !given(slot)) {
-                return self.stopped_at(trap, &plan.id);
+                return self.stopped_at(&trap, &plan.id);
             }
         }
         self.offered(handle);
@@ -157,7 +157,7 @@ impl Machine<'_> {
 
     /// Stops the run where nobody goes on.
     #[cold]
-    fn stopped_at(&mut self, trap: Trap, place: &str) -> Option<Handle> {
+    fn stopped_at(&mut self, trap: &Trap, place: &str) -> Option<Handle> {
         self.stop(trap, place);
         None
     }
@@ -275,7 +275,7 @@ impl Machine<'_> {
         request.station = station;
         self.stands_at(handle, station);
         if let Err(trap) = self.defaults(handle, |_| true) {
-            return self.stopped_at(trap, &plan.id);
+            return self.stopped_at(&trap, &plan.id);
         }
         self.offered(handle);
         Some(handle)

@@ -119,7 +119,7 @@ impl Machine<'_> {
             return match self.strands_back(handle, exit, step) {
                 Ok(go) => go,
                 Err(trap) => {
-                    self.stop(trap, "");
+                    self.stop(&trap, "");
                     Go::Wait
                 }
             };

@@ -91,7 +91,7 @@ impl Machine<'_> {
                 }
                 (Err(trap), _) | (_, Err(trap)) => {
                     let id = &program.tables[table].id;
-                    self.stop(trap, id);
+                    self.stop(&trap, id);
                 }
             }
         }

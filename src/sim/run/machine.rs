@@ -12,6 +12,8 @@ use crate::sim::program::Program;
 use crate::sim::topic::Streams;
 
 /// Everything that a run holds.
+// Each is a fact of its own, asked for by itself.
+#[allow(clippy::struct_excessive_bools)]
 pub(in crate::sim) struct Machine<'p> {
     pub program: &'p Program,
     pub settings: &'p Settings,
@@ -253,7 +255,7 @@ impl Machine<'_> {
 
     /// Stops the run: an expression has no value.
     #[cold]
-    pub fn stop(&mut self, trap: Trap, place: &str) {
+    pub fn stop(&mut self, trap: &Trap, place: &str) {
         let message = if place.is_empty() {
             trap.message().to_owned()
         } else {

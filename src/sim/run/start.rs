@@ -215,7 +215,7 @@ impl<'p> Machine<'p> {
                 let scope = Scope { this: &image, key, ..Scope::bare(&self.truth, 0) };
                 match evaluate(code, &scope) {
                     Ok(value) => image[column] = value,
-                    Err(trap) => return self.stop(trap, &plan.id),
+                    Err(trap) => return self.stop(&trap, &plan.id),
                 }
             }
             let now = self.now().cast_signed();

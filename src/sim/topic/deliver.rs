@@ -40,7 +40,7 @@ impl Machine<'_> {
         let has = |field: usize| field >= 64 || message.given >> field & 1 == 1;
         let given = |slot: u32| plan.given.iter().any(|(field, of)| *of == slot && has(*field));
         if let Err(trap) = self.defaults(handle, |slot| !given(slot)) {
-            return self.stop(trap, &target.id);
+            return self.stop(&trap, &target.id);
         }
         self.offered(handle);
         self.tell(handle, |machine| {
