@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::commands::file;
+use crate::commands::{file, undesigned};
 use crate::support::{contains, napkin, run, typed};
 
 /// Evenly spaced requests of a constant time that nobody waits for: one in fifty milliseconds, ten milliseconds each.
@@ -249,7 +249,7 @@ fn sides_that_cannot_be_compared_are_refused() {
         (&[&path, "--b", "speed=slow", "--seeds", "5000"], "from 2 to 1,000"),
         (&[&path, "--b", "speed=slow", "--seed", "18446744073709551615"], "has no 20 seeds"),
         (&[&path, "--b", "speed=slow", "--scenario", "norml"], "did you mean `normal`?"),
-        (&["tracking", "--b", "a=b"], "has no design"),
+        (&[&undesigned(), "--b", "a=b"], "has no design"),
     ] {
         let refusal = typed([&["compare"], words].concat()).refused();
         assert!(contains(&refusal, said), "{said}\n{refusal}");
