@@ -30,7 +30,8 @@ pub struct Queue<E> {
     now: u64,
     sequence: u64,
     ring: Fifo<E>,
-    /// Constant delays, and what waits for each; of a cycle the longest there is.
+    /// Constant delays, and what waits for each; of a cycle the longest there is. A track knows its own too, and is far
+    /// from the next: who looks for a delay reads these.
     delays: Vec<u64>,
     tracks: Vec<Track<E>>,
     /// The first key of each track, with the track's number as its slot.

@@ -104,6 +104,51 @@ fn a_lane_is_no_cycle_of_the_same_delay() {
     assert_eq!((queue.pop(), queue.check()), (None, Err(Exhausted::Time)));
 }
 
+/// Pops everything; gives what nobody was shown before it came.
+fn surprises(queue: &mut Queue<u64>) -> Vec<u64> {
+    let (mut known, mut unknown) = (std::collections::BTreeSet::new(), Vec::new());
+    while let Some(event) = queue.pop() {
+        if !known.contains(&event) {
+            unknown.push(event);
+        }
+        if queue.shows() {
+            queue.show(|event| {
+                known.insert(event);
+            });
+        }
+    }
+    unknown
+}
+
+/// A long line is shown 64 at a time, behind every 64th that leaves it: only the first comes unseen.
+#[test]
+fn what_comes_soon_is_shown_to_who_wants_it() {
+    let all: Vec<u64> = (0..2_000).collect();
+    for (shown, unseen) in [(true, vec![0]), (false, all.clone())] {
+        let mut queue = Queue::new();
+        queue.cycle(10_000, 5_000, shown, all.iter().map(|number| (*number, *number)));
+        assert_eq!(surprises(&mut queue), unseen);
+    }
+    let mut queue = Queue::new();
+    let lane = queue.lane(10);
+    all.iter().for_each(|number| {
+        queue.along(lane, *number);
+    });
+    // Below 1,024 that wait nothing is shown: those that leave when 1,023 and fewer do.
+    let unseen = surprises(&mut queue);
+    assert_eq!(unseen[..2], [0, 1025]);
+    assert_eq!(unseen.len(), 1 + 2_000 - 1025);
+    // Of many delays of six seconds all those are shown that are moved to the heap together, which lie within 2^24 ns: the
+    // first of each of 358 such intervals comes unseen, and what was in the heap before.
+    let mut queue = Queue::new();
+    all.iter().chain(&all).chain(&all).enumerate().for_each(|(number, _)| {
+        let number = number as u64;
+        queue.after(1 + number * 7_919 % 6_000 * 1_000_000, number);
+    });
+    let unseen = surprises(&mut queue).len();
+    assert!((358..450).contains(&unseen), "{unseen}");
+}
+
 #[test]
 fn cancelled_events_do_not_happen_and_do_not_count() {
     let mut queue = Queue::new();
