@@ -1,4 +1,4 @@
-use super::journey::Way;
+use super::journey::{Straight, Way};
 use super::machine::{Go, Machine};
 use super::request::{DONE, Kind, NOWHERE, Stage, Verdict};
 use super::work::works;
@@ -44,19 +44,29 @@ impl Machine<'_> {
             }
             return Go::On;
         }
-        if stage == Stage::Fresh
-            && !matches!(request.kind, Kind::Timer(_))
-            && let Some((request, station, queue)) = self.straight(handle, at, part)
-        {
-            request.held.push(request.station);
-            request.stage = Stage::Done;
-            return if works(queue, handle, request, station, place(flow, entered)) {
-                Go::On
-            } else {
-                Go::Wait
-            };
+        let served = match stage {
+            Stage::Fresh if !matches!(request.kind, Kind::Timer(_)) => self.straight(handle, at, part),
+            Stage::Served => self.handed(handle),
+            _ => Straight::No,
+        };
+        match served {
+            Straight::Slot(request, station, queue) => {
+                request.held.push(request.station);
+                request.stage = Stage::Done;
+                if works(queue, handle, request, station, place(flow, entered)) { Go::On } else { Go::Wait }
+            }
+            Straight::Waits => Go::Wait,
+            Straight::No => self.comes_in(handle, at, place(flow, entered)),
         }
-        self.comes_in(handle, at, place(flow, entered))
+    }
+
+    /// A request that was handed a slot, and what serves it.
+    #[inline(always)]
+    fn handed(&mut self, handle: Handle) -> Straight<'_> {
+        let Machine { stations, requests, queue, .. } = self;
+        let request = requests.claimed_mut(handle);
+        let station = &mut stations[request.station as usize];
+        Straight::Slot(request, station, queue)
     }
 
     /// How the visit of a provider ends that a flow runs on.

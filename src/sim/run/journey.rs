@@ -19,6 +19,16 @@ pub(super) enum Way {
     Refused(Verdict),
 }
 
+/// What became of a request that could reach a station at once.
+pub(super) enum Straight<'a> {
+    /// It has a slot there; and what serves it.
+    Slot(&'a mut Request, &'a mut Station, &'a mut Queue<Event>),
+    /// It waits in the line.
+    Waits,
+    /// It could not.
+    No,
+}
+
 impl Machine<'_> {
     /// Brings a request to a station of a component and gives it a slot there: the link, the quota, the line.
     /// Call it again at each stage. `shard` chooses the station; else the one with the least to do is taken.
@@ -32,31 +42,34 @@ impl Machine<'_> {
         replica: bool,
     ) -> Way {
         let part = &self.program.parts[at];
-        if !replica && self.straight(handle, at, part).is_some() {
-            return Way::There;
+        if replica {
+            return self.long_way(handle, at, place, shard, replica);
         }
-        self.long_way(handle, at, place, shard, replica)
+        match self.straight(handle, at, part) {
+            Straight::Slot(..) => Way::There,
+            Straight::Waits => Way::Waits,
+            Straight::No => self.long_way(handle, at, place, shard, replica),
+        }
     }
 
-    /// Gives a slot at once to who sets out for the only station of a component, where nothing stands in the way; and
-    /// gives what serves it then.
+    /// Brings who sets out for the only station of a component to a slot or to the end of the line at once, where
+    /// nothing else stands in the way; and gives what serves it then.
     #[inline(always)]
-    pub(super) fn straight(
-        &mut self,
-        handle: Handle,
-        at: usize,
-        part: &Part,
-    ) -> Option<(&mut Request, &mut Station, &mut Queue<Event>)> {
+    pub(super) fn straight(&mut self, handle: Handle, at: usize, part: &Part) -> Straight<'_> {
+        let request = self.of(handle);
+        if self.troubled || self.program.guarded || part.count != 1 || request.stage != Stage::Fresh {
+            return Straight::No;
+        }
+        let station = &self.stations[part.first];
+        if !station.attributes.direct || is_station(request.station) {
+            return Straight::No;
+        }
+        if !station.is_free() {
+            return if self.queues(handle, at, part) { Straight::Waits } else { Straight::No };
+        }
         let now = self.now();
-        let Machine { program, stations, meters, requests, queue, .. } = self;
-        let request = requests.claimed_mut(handle);
-        if self.troubled || program.guarded || part.count != 1 || request.stage != Stage::Fresh {
-            return None;
-        }
-        let station = &mut stations[part.first];
-        if !station.attributes.direct || !station.is_free() || is_station(request.station) {
-            return None;
-        }
+        let Machine { stations, meters, requests, queue, .. } = self;
+        let (request, station) = (requests.claimed_mut(handle), &mut stations[part.first]);
         station.busy += 1;
         let meter = &mut meters[at];
         meter.visits += u64::from(self.measuring);
@@ -64,7 +77,29 @@ impl Machine<'_> {
         request.station = u32::try_from(part.first).unwrap_or(NOWHERE);
         request.stage = Stage::Served;
         request.since = u64::MAX;
-        Some((request, station, queue))
+        Straight::Slot(request, station, queue)
+    }
+
+    /// Puts a request at the end of the line of the only station of a component: one line for all, with room, and
+    /// nobody is told.
+    #[inline(never)]
+    fn queues(&mut self, handle: Handle, at: usize, part: &Part) -> bool {
+        let now = self.now();
+        let Machine { stations, meters, requests, .. } = self;
+        let station = &mut stations[part.first];
+        if self.tells || !part.fair.is_empty() || station.waiting >= station.attributes.queue {
+            return false;
+        }
+        let request = requests.claimed_mut(handle);
+        station.waiting += 1;
+        station.line.push(Waiter { handle, stamp: request.stamp, since: now }, None);
+        request.station = u32::try_from(part.first).unwrap_or(NOWHERE);
+        request.stage = Stage::Counted;
+        request.since = now;
+        let meter = &mut meters[at];
+        meter.visits += u64::from(self.measuring);
+        meter.queued.up(now);
+        true
     }
 
     #[inline(never)]
