@@ -55,7 +55,7 @@ impl<E: Copy> Agenda<E> {
     #[inline]
     pub fn peek(&mut self, limit: impl FnOnce() -> u64, soon: &mut Soon) -> Key {
         let key = self.near.peek();
-        if key == Key::NEVER && !self.far.is_empty() {
+        if !self.far.is_empty() && key == Key::NEVER {
             let limit = limit();
             if self.far.earliest() <= limit {
                 self.refill(limit);
@@ -68,9 +68,9 @@ impl<E: Copy> Agenda<E> {
 
     /// Removes the key that [`peek`](Self::peek) has just shown, and gives its event unless it was cancelled.
     #[inline]
-    pub fn pop(&mut self, key: Key) -> Option<E> {
+    pub fn pop(&mut self, key: Key) -> Option<&E> {
         self.near.take();
-        self.cancel(key.stamp())
+        self.free(key.stamp())
     }
 
     /// Adds an event; `None` where no slot is left.
@@ -100,11 +100,16 @@ impl<E: Copy> Agenda<E> {
     /// Takes an event back and frees its slot; `None` where that was done before.
     #[inline]
     pub fn cancel(&mut self, stamp: Stamp) -> Option<E> {
+        self.free(stamp).copied()
+    }
+
+    #[inline]
+    fn free(&mut self, stamp: Stamp) -> Option<&E> {
         let slot = self.slots.get_mut(stamp.slot()).filter(|slot| slot.stamp == stamp)?;
         slot.stamp = Stamp::NONE;
         #[expect(clippy::cast_possible_truncation, reason = "a slot has 24 bits")]
         self.free.push(stamp.slot() as u32);
-        Some(slot.event)
+        Some(&slot.event)
     }
 
     /// Whether the event of a key is still to come.

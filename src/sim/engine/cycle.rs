@@ -37,22 +37,24 @@ impl<E: Copy> Cycle<E> {
         }
     }
 
-    /// Gives the next event, which comes again under the sequence number that `number` gives, if it does.
+    /// Gives the next event, which comes again under the sequence number that `number` gives, if it does; and the key of
+    /// the one behind it, with a slot of the caller's choice.
     #[inline]
-    pub fn turn(&mut self, number: impl FnOnce() -> u64) -> Option<E> {
-        let entry = self.entries.get_mut(self.at)?;
+    pub fn turn(&mut self, slot: u32, number: impl FnOnce() -> u64) -> (Option<&E>, Key) {
+        let at = self.at;
+        let Some(entry) = self.entries.get_mut(at) else { return (None, Key::NEVER) };
         let time = entry.time.saturating_add(self.every);
         if time < self.until {
             (entry.time, entry.sequence) = (time, number());
         } else {
             self.left -= 1;
         }
-        let event = entry.event;
         self.at += 1;
         if self.at == self.entries.len() {
             self.at = 0;
         }
-        Some(event)
+        let next = self.next(slot);
+        (self.entries.get(at).map(|entry| &entry.event), next)
     }
 
     /// Whether to show those that come next.
@@ -85,8 +87,9 @@ mod tests {
         let (mut numbers, mut keys) = (3_u64.., vec![cycle.next(5)]);
         let mut events = String::new();
         while keys.last() != Some(&Key::NEVER) {
-            events.extend(cycle.turn(|| numbers.next().unwrap_or(0)));
-            keys.push(cycle.next(5));
+            let (event, next) = cycle.turn(5, || numbers.next().unwrap_or(0));
+            events.extend(event);
+            keys.push(next);
         }
         assert_eq!(events, "abcabca");
         let times = [(3, 0), (7, 1), (7, 2), (13, 3), (17, 4), (17, 5), (23, 6)];

@@ -1,18 +1,20 @@
 use super::entry::{AHEAD, Entry, shows};
-use super::key::{Key, Stamp};
+use super::key::{Key, SEQUENCES, Stamp};
 
 /// Events that come in the order in which they were scheduled, payload and all, so that a long lane is read
 /// from memory in one direction.
 ///
 /// A ring whose length is a power of two: an event's position is how many came before it since the start, and its place
-/// the low bits of that. Every event of a run passes through one or through the heap, so this is short.
+/// the low bits of that. Every event of a run passes through one or through the heap, so this is short, and asks for as
+/// little as it can: behind the last entry stands one that never comes, whose key is that of an empty line.
 #[derive(Debug)]
 pub(super) struct Fifo<E> {
     places: Vec<Entry<E>>,
     /// The positions of the first entry and of the next that is pushed.
     first: u64,
     next: u64,
-    live: usize,
+    /// How many of the entries were cancelled.
+    cancelled: usize,
 }
 
 /// The sequence number of an entry that was cancelled.
@@ -20,12 +22,13 @@ const CANCELLED: u64 = u64::MAX;
 
 impl<E: Copy> Fifo<E> {
     pub const fn new() -> Self {
-        Self { places: Vec::new(), first: 0, next: 0, live: 0 }
+        Self { places: Vec::new(), first: 0, next: 0, cancelled: 0 }
     }
 
     /// How many events are to come, without the cancelled.
+    #[expect(clippy::cast_possible_truncation, reason = "so many have a place in memory")]
     pub const fn live(&self) -> usize {
-        self.live
+        self.len() as usize - self.cancelled
     }
 
     /// Whether there is no entry, not even a cancelled one.
@@ -52,13 +55,15 @@ impl<E: Copy> Fifo<E> {
     #[inline]
     pub fn push(&mut self, time: u64, sequence: u64, event: E) -> u64 {
         let entry = Entry { time, sequence, event };
-        if self.len() == self.places.len() as u64 {
+        if self.len() + 1 >= self.places.len() as u64 {
             self.widen(entry);
         }
-        let (position, place) = (self.next, self.place(self.next));
-        self.places[place] = entry;
+        let position = self.next;
         self.next += 1;
-        self.live += 1;
+        let (place, behind) = (self.place(position), self.place(self.next));
+        self.places[place] = entry;
+        let last = &mut self.places[behind];
+        (last.time, last.sequence) = (u64::MAX, SEQUENCES - 1);
         position
     }
 
@@ -84,29 +89,25 @@ impl<E: Copy> Fifo<E> {
         (self.first..self.next).take(AHEAD).map(|position| self.places[self.place(position)].event)
     }
 
-    /// The first entry.
-    #[inline]
-    fn front(&self) -> Option<Entry<E>> {
-        if self.is_empty() { None } else { self.places.get(self.place(self.first)).copied() }
-    }
-
     /// Removes the first entry, and gives its event unless it was cancelled. Drops the cancelled ones behind it and
-    /// gives the key of the next, with a slot of the caller's choice; [`Key::NEVER`] where there is none.
+    /// gives the key of the next, with a slot of the caller's choice; one that never comes where there is none.
     #[inline]
-    pub fn pop(&mut self, slot: u32) -> (Option<E>, Key) {
-        let event = self.front().and_then(|entry| {
-            self.first += 1;
-            let live = entry.sequence != CANCELLED;
-            self.live -= usize::from(live);
-            live.then_some(entry.event)
-        });
-        loop {
-            match self.front() {
-                None => return (event, Key::NEVER),
-                Some(Entry { sequence: CANCELLED, .. }) => self.first += 1,
-                Some(next) => return (event, Key::new(next.time, Stamp::new(next.sequence, slot))),
-            }
+    pub fn pop(&mut self, slot: u32) -> (Option<&E>, Key) {
+        if self.is_empty() {
+            return (None, Key::NEVER);
         }
+        let place = self.place(self.first);
+        let live = self.places[place].sequence != CANCELLED;
+        self.first += 1;
+        self.cancelled -= usize::from(!live);
+        let mut next = &self.places[self.place(self.first)];
+        while next.sequence == CANCELLED {
+            self.first += 1;
+            self.cancelled -= 1;
+            next = &self.places[self.place(self.first)];
+        }
+        let key = Key::new(next.time, Stamp::new(next.sequence, slot));
+        (live.then_some(&self.places[place].event), key)
     }
 
     /// What it has allocated, in entries.
@@ -117,7 +118,7 @@ impl<E: Copy> Fifo<E> {
 
     /// Whether the first entry was cancelled.
     pub fn starts_cancelled(&self) -> bool {
-        self.front().is_some_and(|entry| entry.sequence == CANCELLED)
+        !self.is_empty() && self.places[self.place(self.first)].sequence == CANCELLED
     }
 
     /// Takes the event at a position back; `None` where it has left or was cancelled before.
@@ -129,7 +130,7 @@ impl<E: Copy> Fifo<E> {
         let place = self.place(position);
         let entry = self.places.get_mut(place).filter(|entry| entry.sequence != CANCELLED)?;
         entry.sequence = CANCELLED;
-        self.live -= 1;
+        self.cancelled += 1;
         Some(entry.event)
     }
 }
@@ -145,11 +146,13 @@ mod tests {
         assert_eq!(positions, [0, 1, 2, 3]);
         assert_eq!(fifo.cancel(1), Some("b"));
         assert_eq!(fifo.cancel(1), None);
-        assert_eq!(fifo.pop(3), (Some("a"), Key::new(7, Stamp::new(0, 3))));
+        assert_eq!(fifo.pop(3), (Some(&"a"), Key::new(7, Stamp::new(0, 3))));
         assert_eq!((fifo.cancel(0), fifo.cancel(2), fifo.live()), (None, Some("c"), 1));
         assert!(fifo.starts_cancelled());
-        assert_eq!((fifo.pop(3).0, fifo.pop(3), fifo.live()), (None, (Some("d"), Key::NEVER), 0));
-        assert!(fifo.is_empty());
+        assert_eq!(fifo.pop(3).0, None);
+        let (event, next) = fifo.pop(3);
+        assert_eq!((event, next >= Key::NEVER), (Some(&"d"), true));
+        assert_eq!((fifo.live(), fifo.is_empty(), fifo.pop(3)), (0, true, (None, Key::NEVER)));
         assert_eq!((fifo.push(8, 1, "e"), fifo.cancel(3), fifo.cancel(4)), (4, None, Some("e")));
     }
 
@@ -170,7 +173,7 @@ mod tests {
             (fifo.cancel(99), fifo.cancel(250), fifo.cancel(250), fifo.cancel(300)),
             (None, Some(250), None, None)
         );
-        let rest: Vec<u64> = std::iter::from_fn(|| fifo.pop(0).0).collect();
+        let rest: Vec<u64> = std::iter::from_fn(|| fifo.pop(0).0.copied()).collect();
         assert_eq!(rest, (100..300).filter(|number| *number != 250).collect::<Vec<_>>());
     }
 }

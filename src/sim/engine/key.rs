@@ -14,7 +14,7 @@ pub(super) const SLOTS: u32 = 1 << 24;
 
 impl Key {
     /// Later than every event: the last sequence number is never given out.
-    pub const NEVER: Self = Self(u128::MAX);
+    pub const NEVER: Self = Self::new(u64::MAX, Stamp::LAST);
 
     /// The key of the event with this stamp at this time.
     #[inline]
@@ -41,6 +41,9 @@ pub(super) struct Stamp(u64);
 impl Stamp {
     /// The stamp of no event: its sequence is never given out.
     pub const NONE: Self = Self(u64::MAX);
+
+    /// The first with the sequence that is never given out.
+    const LAST: Self = Self((SEQUENCES - 1) << 24);
 
     /// `sequence` is below [`SEQUENCES`] - 1, `slot` below [`SLOTS`].
     #[inline]

@@ -120,6 +120,7 @@ impl<E: Copy> Queue<E> {
         let Some(slot) = self.slot(self.tracks.len()) else { return Lane(0) };
         self.delays.push(delay);
         self.tracks.push(Track::Lane(delay, Fifo::new()));
+        self.fronts.widen(slot as usize);
         Lane(slot)
     }
 
@@ -148,6 +149,7 @@ impl<E: Copy> Queue<E> {
         // Found by no delay but one that is too long for any lane: what is scheduled along a lane does not come again.
         self.delays.push(u64::MAX);
         let cycle = Cycle::new(first, every, until, shown);
+        self.fronts.widen(slot as usize);
         self.fronts.set(slot as usize, cycle.next(slot));
         self.tracks.push(Track::Cycle(cycle));
     }
@@ -232,14 +234,27 @@ impl<E: Copy> Queue<E> {
     /// of the engine was hit: [`check`](Self::check) tells which.
     #[inline]
     pub fn pop(&mut self) -> Option<E> {
+        self.pop_with(|event| *event)
+    }
+
+    /// The same, to the place of the event before; false for `None`. An event that is wider than two registers is copied
+    /// once so.
+    #[inline]
+    pub fn pop_into(&mut self, place: &mut E) -> bool {
+        self.pop_with(|event| *place = *event).is_some()
+    }
+
+    #[inline(always)]
+    fn pop_with<R>(&mut self, take: impl FnOnce(&E) -> R) -> Option<R> {
         if self.exhausted.is_some() {
             return None;
         }
         loop {
             let (time, layer) = self.first()?;
             if let Some(event) = self.take(layer) {
+                let taken = take(event);
                 self.now = time;
-                return Some(event);
+                return Some(taken);
             }
         }
     }
@@ -300,7 +315,7 @@ impl<E: Copy> Queue<E> {
 
     /// Removes the first key of a layer, and gives its event unless it was cancelled.
     #[inline]
-    fn take(&mut self, layer: Layer) -> Option<E> {
+    fn take(&mut self, layer: Layer) -> Option<&E> {
         match layer {
             Layer::Ring => self.ring.pop(0).0,
             Layer::Track(slot) => {

@@ -25,7 +25,7 @@ impl<E: Copy> Track<E> {
     /// choice; [`Key::NEVER`] where there is none. One that comes again has the sequence number that `number` gives.
     /// Tells by `soon` when some that come next are to be shown.
     #[inline]
-    pub fn pop(&mut self, slot: u32, number: impl FnOnce() -> u64, soon: &mut Soon) -> (Option<E>, Key) {
+    pub fn pop(&mut self, slot: u32, number: impl FnOnce() -> u64, soon: &mut Soon) -> (Option<&E>, Key) {
         match self {
             Self::Lane(_, fifo) => {
                 if fifo.shows() {
@@ -37,8 +37,7 @@ impl<E: Copy> Track<E> {
                 if cycle.shows() {
                     *soon = Soon::Track(slot);
                 }
-                let event = cycle.turn(number);
-                (event, cycle.next(slot))
+                cycle.turn(slot, number)
             }
         }
     }

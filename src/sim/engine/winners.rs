@@ -21,17 +21,15 @@ impl Winners {
         self.least
     }
 
-    /// Changes the key of a place; [`Key::NEVER`] takes it away.
+    /// Changes the key of a place that there is; [`Key::NEVER`] takes it away.
     #[inline]
     pub fn set(&mut self, place: usize, key: Key) {
-        if place >= self.pairs.len() {
-            self.widen(place);
-        }
         let mut node = self.pairs.len() + place;
         let mut winner = key;
         while node > 1 {
             let pair = &mut self.pairs[node / 2];
             pair[node % 2] = winner;
+            // Of the two as they lie there: written so, no branch decides it, which could not be foreseen.
             winner = pair[0].min(pair[1]);
             node /= 2;
         }
@@ -39,8 +37,10 @@ impl Winners {
     }
 
     /// Makes room for a place.
-    #[cold]
-    fn widen(&mut self, place: usize) {
+    pub fn widen(&mut self, place: usize) {
+        if place < self.pairs.len() {
+            return;
+        }
         let keys = self.pairs.split_off(self.pairs.len() / 2);
         let wide = (place + 1).next_power_of_two().max(2);
         self.pairs.clear();
@@ -71,6 +71,7 @@ mod tests {
             for (number, (place, time)) in (0..).zip(changes) {
                 // Times from 40 on take the key away.
                 let key = if time < 40 { Key::new(time, Stamp::new(number, 0)) } else { Key::NEVER };
+                winners.widen(place);
                 winners.set(place, key);
                 keys[place] = key;
                 prop_assert_eq!(Some(winners.least()), keys.iter().min().copied());

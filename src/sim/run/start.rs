@@ -23,6 +23,7 @@ pub fn run(program: &Program, settings: &Settings, cancel: &AtomicBool) -> Outco
     machine.begin();
     // When to look up from the events next.
     let (mut events, mut pause) = (0, 0);
+    let mut event = Event::Stop;
     let mut stop = Stop::Finished;
     while !machine.stopped {
         if events == pause {
@@ -36,7 +37,9 @@ pub fn run(program: &Program, settings: &Settings, cancel: &AtomicBool) -> Outco
             }
             pause = settings.max_events.min(events + CHUNK);
         }
-        let Some(event) = machine.queue.pop() else { break };
+        if !machine.queue.pop_into(&mut event) {
+            break;
+        }
         events += 1;
         if machine.queue.shows() {
             machine.look_ahead();
