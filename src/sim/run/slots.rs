@@ -55,24 +55,24 @@ impl Machine<'_> {
         let (now, index) = (self.now(), station as usize);
         let Machine { program, stations, meters, .. } = self;
         let station = &mut stations[index];
-        station.busy -= 1;
-        let component = station.component as usize;
         if station.waiting == 0 && program.topics.is_empty() {
-            meters[component].busy.down(now);
+            station.busy -= 1;
+            meters[station.component as usize].busy.down(now);
         } else {
-            self.pass_on(index, component);
+            self.pass_on(index);
         }
     }
 
-    /// Hands a slot that was given back to whoever waits for it.
+    /// Gives a slot back that somebody may wait for.
     #[inline(never)]
-    fn pass_on(&mut self, index: usize, component: usize) {
-        let now = self.now();
-        // A slot that goes from hand to hand was never free.
-        let taken = if self.stations[index].waiting == 0 { 0 } else { self.hand_over(index) };
-        if taken != 1 {
-            let busy = &mut self.meters[component].busy;
-            busy.set(now, (busy.value() + taken).saturating_sub(1));
+    fn pass_on(&mut self, index: usize) {
+        // A slot that goes from hand to hand was never free. Of one that a fault has taken, none is left to hand on.
+        let station = &self.stations[index];
+        let (component, within) = (station.component as usize, station.busy <= station.attributes.slots);
+        if !within || !self.hands_over(index) {
+            let now = self.now();
+            self.stations[index].busy -= 1;
+            self.meters[component].busy.down(now);
         }
         if !self.program.parts[component].receives.is_empty() {
             self.slot_is_free(component);
@@ -81,21 +81,21 @@ impl Machine<'_> {
 
     /// Gives free slots to those in line.
     pub(in crate::sim) fn admit_waiting(&mut self, index: usize) {
-        let now = self.now();
-        let taken = self.hand_over(index);
-        let busy = &mut self.meters[self.stations[index].component as usize].busy;
-        busy.set(now, busy.value() + taken);
+        while self.stations[index].busy < self.stations[index].attributes.slots && self.hands_over(index) {
+            let now = self.now();
+            let station = &mut self.stations[index];
+            station.busy += 1;
+            self.meters[station.component as usize].busy.up(now);
+        }
     }
 
-    /// The same, and gives how many were taken, for the caller to count.
-    fn hand_over(&mut self, index: usize) -> u64 {
+    /// Gives a slot, which counts as taken, to the next in line; false where nobody waits.
+    #[inline]
+    fn hands_over(&mut self, index: usize) -> bool {
         let now = self.now();
-        let measured_from = self.out.window.0.max(0).cast_unsigned().min(now);
         let Machine { stations, meters, requests, ready, .. } = self;
         let station = &mut stations[index];
-        let meter = &mut meters[station.component as usize];
-        let mut taken = 0;
-        while station.waiting > 0 && station.busy < station.attributes.slots {
+        while station.waiting > 0 {
             let Some(waiter) = station.line.pop() else { break };
             let Some(request) =
                 requests.get_mut(waiter.handle).filter(|request| request.stamp == waiter.stamp)
@@ -105,15 +105,16 @@ impl Machine<'_> {
             };
             request.stage = Stage::Served;
             station.waiting -= 1;
-            station.busy += 1;
-            taken += 1;
+            let meter = &mut meters[station.component as usize];
             meter.queued.down(now);
             if self.measuring {
+                let measured_from = self.out.window.0.max(0).cast_unsigned().min(now);
                 meter.wait.record(now - waiter.since.max(measured_from));
             }
             ready.push_back((waiter.handle, waiter.stamp));
+            return true;
         }
-        taken
+        false
     }
 
     /// Gives back every slot that a request holds for its flow.
