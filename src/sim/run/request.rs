@@ -305,6 +305,14 @@ impl Request {
         }
     }
 
+    #[inline(never)]
+    fn fresh_lists(&mut self, lists: usize) {
+        if self.lists.len() < lists {
+            self.lists.resize_with(lists, Vec::new);
+        }
+        self.lists.iter_mut().for_each(Vec::clear);
+    }
+
     /// Makes a used one fresh, and keeps its buffers.
     #[inline(always)]
     pub fn reset(&mut self, flow: u32, values: usize, lists: usize, replies: usize) {
@@ -316,12 +324,13 @@ impl Request {
         self.parent = None;
         self.lap = 0;
         self.values.reset(values);
-        if self.lists.len() < lists {
-            self.lists.resize_with(lists, Vec::new);
+        if lists > 0 || !self.lists.is_empty() {
+            self.fresh_lists(lists);
         }
-        self.lists.iter_mut().for_each(Vec::clear);
         self.replies.clear();
-        self.replies.resize(replies, 0);
+        if replies > 0 {
+            self.replies.resize(replies, 0);
+        }
         self.entered = 0;
         self.station = NOWHERE;
         self.home = NOWHERE;

@@ -145,7 +145,16 @@ impl Table {
     /// Whether a row is committed and its time is not over.
     #[inline]
     pub fn is_live(&self, row: u32, now: u64) -> bool {
-        self.states[row as usize] == State::Live && self.due.get(row as usize).is_none_or(|due| *due > now)
+        debug_assert!((row as usize) < self.states.len());
+        self.all_live()
+            || self.states[row as usize] == State::Live
+                && self.due.get(row as usize).is_none_or(|due| *due > now)
+    }
+
+    /// Whether every row that there ever was is committed, and none has a time that ends: then nobody needs to look.
+    #[inline]
+    fn all_live(&self) -> bool {
+        self.live == self.states.len() as u64 && self.due.is_empty()
     }
 
     /// Brings the first columns of a row into the cache.
