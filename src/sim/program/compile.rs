@@ -1,5 +1,5 @@
 use super::flow::{Default, Flow, Trigger};
-use super::part::Part;
+use super::part::{Door, Part};
 use super::refuse::{Refusal, refuse};
 use super::rule::Rule;
 use super::step::Builder;
@@ -90,19 +90,7 @@ pub fn compile(design: &Design) -> Result<Program, Refusal> {
         table.shape.indexes = indexes;
         table.feed = feed;
     }
-    let mut parts: Vec<Part> = Vec::new();
-    for component in &design.components {
-        let first = parts.last().map_or(0, |part| part.stations().end);
-        parts.push(Part::new(component, first, design));
-        let many = parts.last().map_or(0, |part| part.stations().len());
-        if many > MOST_STATIONS {
-            let message = format!(
-                "`{}` has {many} instances, shards or nodes: a run holds {MOST_STATIONS}; take a slice of it",
-                component.id
-            );
-            return Err(Refusal::new(message, component.span));
-        }
-    }
+    let mut parts = parts(design)?;
     for topic in &design.topics {
         if let Partitions::Count(many) = topic.partitions
             && many as usize > MOST_STATIONS
@@ -121,6 +109,9 @@ pub fn compile(design: &Design) -> Result<Program, Refusal> {
             }
         }
     }
+    for flow in &mut flows {
+        flow.doors = flow.on.iter().map(|at| parts[*at].door).collect();
+    }
     let mut gone = vec![Vec::new(); tables.len()];
     for (number, flow) in flows.iter().enumerate() {
         if let Trigger::Gone(table, _) = flow.trigger {
@@ -130,7 +121,7 @@ pub fn compile(design: &Design) -> Result<Program, Refusal> {
     let stations = parts.last().map_or(0, |part| part.stations().end);
     Ok(Program {
         design: design.clone(),
-        guarded: parts.iter().any(|part| !part.breakers.is_empty()),
+        guarded: guarded(&parts),
         parts,
         stations,
         tables,
@@ -143,6 +134,33 @@ pub fn compile(design: &Design) -> Result<Program, Refusal> {
         accounts,
         gone,
     })
+}
+
+/// The components, with their stations one behind the other.
+fn parts(design: &Design) -> Result<Vec<Part>, Refusal> {
+    let mut parts: Vec<Part> = Vec::new();
+    for component in &design.components {
+        let first = parts.last().map_or(0, |part| part.stations().end);
+        parts.push(Part::new(component, first, design));
+        let many = parts.last().map_or(0, |part| part.stations().len());
+        if many > MOST_STATIONS {
+            let message = format!(
+                "`{}` has {many} instances, shards or nodes: a run holds {MOST_STATIONS}; take a slice of it",
+                component.id
+            );
+            return Err(Refusal::new(message, component.span));
+        }
+    }
+    let guarded = guarded(&parts);
+    for (number, part) in parts.iter_mut().enumerate() {
+        part.door = Door::new(number, part, guarded);
+    }
+    Ok(parts)
+}
+
+/// Whether somebody asks a circuit breaker before a visit.
+fn guarded(parts: &[Part]) -> bool {
+    parts.iter().any(|part| !part.breakers.is_empty())
 }
 
 fn flow(design: &Design, number: usize, totals: &mut Totals, accounts: &mut usize) -> Result<Flow, Refusal> {
@@ -163,6 +181,8 @@ fn flow(design: &Design, number: usize, totals: &mut Totals, accounts: &mut usiz
     Ok(Flow {
         id: model.id.clone(),
         on: model.on.iter().map(|on| on.index()).collect(),
+        // The components are compiled behind the flows.
+        doors: Box::default(),
         refusals: model.refusals.clone().into(),
         trigger,
         values: builder.values as usize,

@@ -1,5 +1,5 @@
 use super::consume::ConsumerPlan;
-use super::{Op, Step};
+use super::{Door, Op, Step};
 use crate::sim::code::{Code, ListCode};
 use crate::sim::component::{Arrivals, Source};
 
@@ -10,6 +10,8 @@ pub struct Flow {
     pub id: String,
     /// The components that a request passes through.
     pub on: Box<[usize]>,
+    /// What it finds at each of them.
+    pub doors: Box<[Door]>,
     /// Statuses of 400 and above that are good answers.
     pub refusals: Box<[u16]>,
     /// What starts it.

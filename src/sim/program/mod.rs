@@ -23,7 +23,7 @@ pub use compile::{Program, compile};
 pub use consume::ConsumerPlan;
 pub use flow::{Default, Flow, Trigger};
 pub use op::{Call, Home, Index, Keys, Loop, LoopOver, Op, Post, Retry, Role, Scan, Statement, Step, Verb};
-pub use part::{Part, PartKind};
+pub use part::{Door, Part, PartKind};
 pub use refuse::Refusal;
 pub use rule::{Link, Reach, Rule};
 pub use table::TablePlan;

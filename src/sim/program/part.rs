@@ -35,8 +35,21 @@ pub struct Part {
     pub quota_waits: bool,
     /// Visits of the quota that may come at once.
     pub quota_burst: Option<u32>,
+    /// What a request finds that sets out to it.
+    pub door: Door,
+}
+
+/// What a request finds first at a component: all that most of them ask of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Door {
+    /// The component.
+    pub at: usize,
+    /// Its only station, where there is one and no circuit breaker of the design asks how visits end.
+    pub station: Option<u32>,
     /// Nothing there takes time or fails.
     pub free: bool,
+    /// How a flow ends that runs there is drawn.
+    pub external: bool,
 }
 
 /// What a kind has.
@@ -68,6 +81,18 @@ pub enum PartKind {
     External(Option<Answers>, Vec<Option<u32>>),
     /// The truth.
     World,
+}
+
+impl Door {
+    /// That of a component with this number; in some designs somebody is `guarded` by a circuit breaker.
+    pub fn new(at: usize, part: &Part, guarded: bool) -> Self {
+        Self {
+            at,
+            station: u32::try_from(part.first).ok().filter(|_| part.count == 1 && !guarded),
+            free: matches!(part.kind, PartKind::World),
+            external: matches!(part.kind, PartKind::External(..)),
+        }
+    }
 }
 
 impl Part {
@@ -106,7 +131,7 @@ impl Part {
             own_memory: component.kind.has_own_memory(),
             quota_waits: false,
             quota_burst: None,
-            free: false,
+            door: Door::default(),
         };
         if let Some(autoscale) = &part.autoscale {
             part.count = part.count.max(autoscale.max as usize);
@@ -147,10 +172,7 @@ impl Part {
                 let per = per.collect();
                 part.kind = PartKind::External(external.outcomes.as_ref().map(Answers::new), per);
             }
-            Kind::World => {
-                part.kind = PartKind::World;
-                part.free = true;
-            }
+            Kind::World => part.kind = PartKind::World,
             _ => {}
         }
         part

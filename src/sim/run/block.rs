@@ -28,8 +28,8 @@ impl Machine<'_> {
         let here =
             flow.on.last() == Some(&at) || self.of(handle).blocks.iter().any(|open| open.at as usize == at);
         let outer_clock = self.of(handle).clock;
-        if part.free || here {
-            let clock = if part.free { NOWHERE } else { outer_clock };
+        if part.door.free || here {
+            let clock = if part.door.free { NOWHERE } else { outer_clock };
             self.opened(handle, Open { clock_of: clock, ..Open::free(step, at, outer_clock) });
             return Ok(Go::On);
         }

@@ -4,7 +4,7 @@ use super::request::{DONE, Kind, NOWHERE, Stage, Verdict};
 use super::work::works;
 use crate::problem::model::Reason;
 use crate::sim::engine::Handle;
-use crate::sim::program::{Flow, PartKind};
+use crate::sim::program::Flow;
 
 impl Machine<'_> {
     /// Enters the components of a flow that are left, one after the other.
@@ -24,12 +24,10 @@ impl Machine<'_> {
     // What is rare stands in functions of its own, so that what every request goes through stays short.
     #[inline(always)]
     fn enter(&mut self, handle: Handle, flow: &Flow) -> Go {
-        let program = self.program;
         let request = self.of(handle);
         let (stage, entered) = (request.stage, request.entered);
-        let at = flow.on[entered as usize];
-        let part = &program.parts[at];
-        if part.free {
+        let door = &flow.doors[entered as usize];
+        if door.free {
             self.entered(handle, NOWHERE);
             return Go::On;
         }
@@ -39,13 +37,13 @@ impl Machine<'_> {
                 return self.refuse_entry(handle, Verdict { unknown: true, ..Verdict::no(Reason::Down) });
             }
             self.entered(handle, station);
-            if matches!(part.kind, PartKind::External(..)) {
-                self.entry_ends(handle, at, place(flow, entered));
+            if door.external {
+                self.entry_ends(handle, door.at, place(flow, entered));
             }
             return Go::On;
         }
         let served = match stage {
-            Stage::Fresh if !matches!(request.kind, Kind::Timer(_)) => self.straight(handle, at, part),
+            Stage::Fresh if !matches!(request.kind, Kind::Timer(_)) => self.straight(handle, door),
             Stage::Served => self.handed(handle),
             _ => Straight::No,
         };
@@ -56,7 +54,7 @@ impl Machine<'_> {
                 if works(queue, handle, request, station, place(flow, entered)) { Go::On } else { Go::Wait }
             }
             Straight::Waits => Go::Wait,
-            Straight::No => self.comes_in(handle, at, place(flow, entered)),
+            Straight::No => self.comes_in(handle, door.at, place(flow, entered)),
         }
     }
 

@@ -1,12 +1,12 @@
 use super::event::Event;
 use super::machine::{Machine, is_station};
 use super::purpose::{DROP, LINK, LOSE};
-use super::request::{NOWHERE, Request, Stage, Verdict};
+use super::request::{Request, Stage, Verdict};
 use super::work::passes;
 use crate::problem::model::Reason;
 use crate::sim::component::{Admission, Station, Waiter};
 use crate::sim::engine::{Delay, Handle, Queue};
-use crate::sim::program::Part;
+use crate::sim::program::Door;
 
 /// How a request leaves the way to a station.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,11 +41,11 @@ impl Machine<'_> {
         shard: Option<i64>,
         replica: bool,
     ) -> Way {
-        let part = &self.program.parts[at];
+        let door = &self.program.parts[at].door;
         if replica {
             return self.long_way(handle, at, place, shard, replica);
         }
-        match self.straight(handle, at, part) {
+        match self.straight(handle, door) {
             Straight::Slot(..) => Way::There,
             Straight::Waits => Way::Waits,
             Straight::No => self.long_way(handle, at, place, shard, replica),
@@ -55,26 +55,27 @@ impl Machine<'_> {
     /// Brings who sets out for the only station of a component to a slot or to the end of the line at once, where
     /// nothing else stands in the way; and gives what serves it then.
     #[inline(always)]
-    pub(super) fn straight(&mut self, handle: Handle, at: usize, part: &Part) -> Straight<'_> {
+    pub(super) fn straight(&mut self, handle: Handle, door: &Door) -> Straight<'_> {
+        let Some(number) = door.station else { return Straight::No };
         let request = self.of(handle);
-        if self.troubled || self.program.guarded || part.count != 1 || request.stage != Stage::Fresh {
+        if self.troubled || request.stage != Stage::Fresh {
             return Straight::No;
         }
-        let station = &self.stations[part.first];
+        let station = &self.stations[number as usize];
         if !station.attributes.direct || is_station(request.station) {
             return Straight::No;
         }
         if !station.is_free() {
-            return if self.queues(handle, at, part) { Straight::Waits } else { Straight::No };
+            return if self.queues(handle, door.at, number) { Straight::Waits } else { Straight::No };
         }
         let now = self.now();
         let Machine { stations, meters, requests, queue, .. } = self;
-        let (request, station) = (requests.claimed_mut(handle), &mut stations[part.first]);
+        let (request, station) = (requests.claimed_mut(handle), &mut stations[number as usize]);
         station.busy += 1;
-        let meter = &mut meters[at];
+        let meter = &mut meters[door.at];
         meter.visits += u64::from(self.measuring);
         meter.serves(now, 0, self.measuring);
-        request.station = u32::try_from(part.first).unwrap_or(NOWHERE);
+        request.station = number;
         request.stage = Stage::Served;
         request.since = u64::MAX;
         Straight::Slot(request, station, queue)
@@ -83,17 +84,17 @@ impl Machine<'_> {
     /// Puts a request at the end of the line of the only station of a component: one line for all, with room, and
     /// nobody is told.
     #[inline(never)]
-    fn queues(&mut self, handle: Handle, at: usize, part: &Part) -> bool {
+    fn queues(&mut self, handle: Handle, at: usize, number: u32) -> bool {
         let now = self.now();
-        let Machine { stations, meters, requests, .. } = self;
-        let station = &mut stations[part.first];
-        if self.tells || !part.fair.is_empty() || station.waiting >= station.attributes.queue {
+        let Machine { program, stations, meters, requests, .. } = self;
+        let station = &mut stations[number as usize];
+        if self.tells || !program.parts[at].fair.is_empty() || station.waiting >= station.attributes.queue {
             return false;
         }
         let request = requests.claimed_mut(handle);
         station.waiting += 1;
         station.line.push(Waiter { handle, stamp: request.stamp, since: now }, None);
-        request.station = u32::try_from(part.first).unwrap_or(NOWHERE);
+        request.station = number;
         request.stage = Stage::Counted;
         request.since = now;
         let meter = &mut meters[at];

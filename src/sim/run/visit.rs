@@ -13,7 +13,7 @@ impl Machine<'_> {
         let request = self.of(handle);
         let stage = request.stage;
         if stage == Stage::Fresh
-            && (program.parts[at].free || request.blocks.iter().any(|open| open.at as usize == at))
+            && (program.parts[at].door.free || request.blocks.iter().any(|open| open.at as usize == at))
         {
             return self.succeed(handle, step, 200);
         }
