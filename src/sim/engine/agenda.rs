@@ -53,15 +53,13 @@ impl<E: Copy> Agenda<E> {
     /// something else happens. Without such a limit `far` would be opened too early, and what is scheduled
     /// before its new base would have to stay in the heap. Tells by `soon` when it has moved some to the heap for that.
     #[inline]
-    pub fn peek(&mut self, limit: impl FnOnce() -> u64, soon: &mut Soon) -> Key {
+    pub fn peek(&mut self, limit: u64, soon: &mut Soon) -> Key {
         let key = self.near.peek();
-        if !self.far.is_empty() && key == Key::NEVER {
-            let limit = limit();
-            if self.far.earliest() <= limit {
-                self.refill(limit);
-                *soon = Soon::Rest;
-                return self.near.peek();
-            }
+        // No event comes so late; where one does, looking is all that is lost.
+        if key.time() == u64::MAX && !self.far.is_empty() && self.far.earliest() <= limit {
+            self.refill(limit);
+            *soon = Soon::Rest;
+            return self.near.peek();
         }
         key
     }

@@ -25,5 +25,11 @@ pub(super) enum Soon {
 /// many that have left it.
 #[inline]
 pub(super) const fn shows(left: u64, len: u64) -> bool {
-    left.is_multiple_of(AHEAD as u64) && len >= LONG
+    left.is_multiple_of(AHEAD as u64) && is_long(len)
+}
+
+/// Asked so seldom that what it needs is not to be worked out each time.
+#[cold]
+const fn is_long(len: u64) -> bool {
+    len >= LONG
 }

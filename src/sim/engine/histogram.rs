@@ -142,7 +142,8 @@ const fn index(value: u64) -> usize {
 /// How many low bits of a value are not counted.
 #[inline]
 const fn shift(value: u64) -> u32 {
-    (u64::BITS - 1 - PART_BITS).saturating_sub((value | 1).leading_zeros())
+    // The lower bits set: 0 for all that are counted each by itself.
+    (value | (2 * PARTS as u64 - 1)).ilog2() - PART_BITS
 }
 
 /// The middle of the values counted at an index.

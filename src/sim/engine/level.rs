@@ -23,7 +23,7 @@ impl Level {
     /// Changes the value at a time, in nanoseconds, that is not before the last change.
     #[inline]
     pub const fn set(&mut self, now: u64, value: u64) {
-        self.area += self.value as u128 * now.saturating_sub(self.changed) as u128;
+        self.area += self.value as u128 * (now - self.changed) as u128;
         self.changed = now;
         self.value = value;
         if value > self.most {
@@ -34,7 +34,7 @@ impl Level {
     /// One more.
     #[inline]
     pub const fn up(&mut self, now: u64) {
-        self.set(now, self.value.saturating_add(1));
+        self.set(now, self.value + 1);
     }
 
     /// One less, down to 0.

@@ -295,22 +295,36 @@ impl<E: Copy> Queue<E> {
     /// The time and the layer of the least key, live or cancelled.
     #[inline]
     fn first(&mut self) -> Option<(u64, Layer)> {
-        let front = self.fronts.least();
-        let ring = !self.ring.is_empty();
-        let rest = self.rest.peek(|| if ring { self.now } else { front.time() }, &mut self.soon);
-        #[expect(clippy::cast_possible_truncation, reason = "a slot has 24 bits")]
-        let (key, layer) = if front < rest {
-            (front, Layer::Track(front.stamp().slot() as u32))
-        } else if rest < Key::NEVER {
-            (rest, Layer::Rest(rest))
-        } else {
-            return ring.then_some((self.now, Layer::Ring));
-        };
-        // What the other layers hold for now was scheduled before now, so before anything in the ring.
-        if ring && key.time() > self.now {
-            return Some((self.now, Layer::Ring));
+        if !self.ring.is_empty() {
+            return Some(self.first_now());
         }
-        Some((key.time(), layer))
+        let front = self.fronts.least();
+        self.of_tracks_and_rest(front.time())
+    }
+
+    /// The same, where something happens now.
+    #[inline(never)]
+    fn first_now(&mut self) -> (u64, Layer) {
+        // What the other layers hold for now was scheduled before now, so before anything in the ring.
+        match self.of_tracks_and_rest(self.now) {
+            Some((time, layer)) if time <= self.now => (time, layer),
+            _ => (self.now, Layer::Ring),
+        }
+    }
+
+    /// The same without the ring, of the heap up to a time.
+    #[inline(always)]
+    fn of_tracks_and_rest(&mut self, limit: u64) -> Option<(u64, Layer)> {
+        let front = self.fronts.least();
+        let rest = self.rest.peek(limit, &mut self.soon);
+        #[expect(clippy::cast_possible_truncation, reason = "a slot has 24 bits")]
+        if front < rest {
+            Some((front.time(), Layer::Track(front.stamp().slot() as u32)))
+        } else if rest < Key::NEVER {
+            Some((rest.time(), Layer::Rest(rest)))
+        } else {
+            None
+        }
     }
 
     /// Removes the first key of a layer, and gives its event unless it was cancelled.

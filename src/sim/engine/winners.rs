@@ -24,6 +24,12 @@ impl Winners {
     /// Changes the key of a place that there is; [`Key::NEVER`] takes it away.
     #[inline]
     pub fn set(&mut self, place: usize, key: Key) {
+        // Two delays, or one beside a load that comes round: a single match.
+        if let [_, last] = self.pairs.as_mut_slice() {
+            last[place % 2] = key;
+            self.least = last[0].min(last[1]);
+            return;
+        }
         let mut node = self.pairs.len() + place;
         let mut winner = key;
         while node > 1 {
