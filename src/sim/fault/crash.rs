@@ -9,8 +9,8 @@ impl Machine<'_> {
     pub(super) fn crash(&mut self, station: usize) {
         for handle in self.in_flight() {
             let Some(request) = self.requests.get(handle) else { continue };
-            let here =
-                request.home as usize == station || request.held.iter().any(|held| *held as usize == station);
+            let here = request.home as usize == station
+                || u32::try_from(station).is_ok_and(|station| request.held.contains(station));
             if here {
                 self.kill(handle);
             }
@@ -96,10 +96,10 @@ impl Machine<'_> {
     fn gone(&mut self, flow: usize, image: &[i64]) {
         let program = self.program;
         let Trigger::Gone(_, columns) = &program.flows[flow].trigger else { return };
-        let number = self.called[flow];
-        self.called[flow] += 1;
+        let number = self.loads[flow].called;
+        self.loads[flow].called += 1;
         let root = RequestNumber { flow: FlowId(u32::try_from(flow).unwrap_or(u32::MAX)), number };
-        let luck = Luck::new(self.luck[flow], number);
+        let luck = Luck::new(self.loads[flow].luck, number);
         let Some(handle) = self.claim(flow, number, luck, root) else { return };
         for (column, slot) in columns {
             self.at(handle).values[*slot as usize] = image[*column];

@@ -47,7 +47,7 @@ impl Machine<'_> {
 
     #[inline(always)]
     fn step(&mut self, handle: Handle, flow: &Flow) -> Go {
-        if (self.of(handle).entered as usize) < flow.on.len() && self.enters(handle, flow) == Go::Wait {
+        if self.enters(handle, flow) == Go::Wait {
             return Go::Wait;
         }
         let request = self.of(handle);

@@ -59,7 +59,7 @@ impl Machine<'_> {
 
     #[inline]
     fn stream(&self, flow: usize) -> Stream {
-        self.luck[flow]
+        self.loads[flow].luck
     }
 
     /// The next request of a rate.
@@ -68,8 +68,8 @@ impl Machine<'_> {
         let program = self.program;
         let plan = &program.flows[flow];
         let Trigger::Arrive { source, .. } = &plan.trigger else { return None };
-        let index = self.arrived[flow];
-        self.arrived[flow] += 1;
+        let index = self.loads[flow].arrived;
+        self.loads[flow].arrived += 1;
         if let Some(time) = source.after(self.now(), index + 1, self.stream(flow)) {
             self.queue.at(time, Event::Arrive(u32::try_from(flow).unwrap_or(u32::MAX)));
         }
@@ -101,8 +101,11 @@ impl Machine<'_> {
             }
         }
         // The n-th round of a row has the number n x rows + row.
-        let first = every.map_or(0, |every| self.round(flow, every.max(1), table));
-        self.arrived[flow] += 1;
+        let now = self.now();
+        let load = &mut self.loads[flow];
+        load.arrived += 1;
+        let requests = program.tables[table].at_start;
+        let first = every.map_or(0, |every| load.round(now, every.max(1), requests));
         let number = first + u64::from(index);
         let handle = self.load(flow, plan, number)?;
         if !row.is_empty() {
@@ -116,20 +119,6 @@ impl Machine<'_> {
         self.begins(handle, plan, row)
     }
 
-    /// The number of the first request of the round that it is now, of so many nanoseconds; most requests come in the
-    /// round of the last one.
-    #[inline]
-    fn round(&mut self, flow: usize, every: u64, table: usize) -> u64 {
-        let now = self.now();
-        let (first, began) = &mut self.rounds[flow];
-        if now - *began >= every {
-            let round = now / every;
-            *first = round * self.program.tables[table].at_start;
-            *began = round * every;
-        }
-        *first
-    }
-
     /// A request of load, if it is to arrive.
     #[inline(always)]
     fn load(&mut self, flow: usize, plan: &Flow, index: u64) -> Option<Handle> {
@@ -138,7 +127,7 @@ impl Machine<'_> {
         if self.picks && !self.is_chosen(root) {
             return None;
         }
-        let luck = Luck::new(self.luck[flow], index);
+        let luck = Luck::new(self.stream(flow), index);
         self.claim_of(number, plan, index, luck, root)
     }
 
@@ -268,7 +257,7 @@ impl Machine<'_> {
         let number =
             u64::from(count) * (program.parts[*plan.on.last().unwrap_or(&0)].count as u64) + instance;
         let root = RequestNumber { flow: FlowId(u32::try_from(flow).unwrap_or(u32::MAX)), number };
-        let luck = Luck::new(self.luck[flow], number);
+        let luck = Luck::new(self.stream(flow), number);
         let handle = self.claim(flow, number, luck, root)?;
         let request = self.at(handle);
         request.kind = Kind::Timer(count);

@@ -84,8 +84,8 @@ impl Machine<'_> {
         let step = flow.of_step[caller.pc as usize];
         let place = flow.steps.get(step as usize).map_or(0, |step| step.place);
         let target = &program.flows[call.flow];
-        let count = self.called[call.flow];
-        self.called[call.flow] += 1;
+        let count = self.loads[call.flow].called;
+        self.loads[call.flow].called += 1;
         let arrives = matches!(target.trigger, Trigger::Arrive { .. } | Trigger::Every(..));
         let number = if arrives { super::arrive::CALLED + count } else { count };
         let luck = Luck::new(Stream::new(key.draw(place, lap).bits(), target.stream), 0);

@@ -4,29 +4,26 @@ use super::request::{DONE, Kind, NOWHERE, Stage, Verdict};
 use super::work::works;
 use crate::problem::model::Reason;
 use crate::sim::engine::Handle;
-use crate::sim::program::Flow;
+use crate::sim::program::{Door, Flow};
 
 impl Machine<'_> {
     /// Enters the components of a flow that are left, one after the other.
     #[inline(always)]
     pub(super) fn enters(&mut self, handle: Handle, flow: &Flow) -> Go {
-        loop {
-            if self.enter(handle, flow) == Go::Wait {
+        while let Some(door) = flow.doors.get(self.of(handle).entered as usize) {
+            if self.enter(handle, flow, door) == Go::Wait {
                 return Go::Wait;
             }
-            if self.of(handle).entered as usize >= flow.on.len() {
-                return Go::On;
-            }
         }
+        Go::On
     }
 
     /// Enters the next component of a flow: a slot of it, and its own work.
     // What is rare stands in functions of its own, so that what every request goes through stays short.
     #[inline(always)]
-    fn enter(&mut self, handle: Handle, flow: &Flow) -> Go {
+    fn enter(&mut self, handle: Handle, flow: &Flow, door: &Door) -> Go {
         let request = self.of(handle);
         let (stage, entered) = (request.stage, request.entered);
-        let door = &flow.doors[entered as usize];
         if door.free {
             self.entered(handle, NOWHERE);
             return Go::On;

@@ -39,13 +39,13 @@ impl Machine<'_> {
     /// The flow of a request has ended with an answer.
     #[inline(always)]
     pub(super) fn ends(&mut self, handle: Handle, status: u16) -> Go {
-        let kind = self.of(handle).kind;
-        if matches!(kind, Kind::Strand(_)) {
+        if matches!(self.of(handle).kind, Kind::Strand(_)) {
             return self.strand_replies(handle, status);
         }
         if !self.flights.is_empty() {
             self.land_all(handle, None);
         }
+        let kind = self.of(handle).kind;
         self.reply(handle, status);
         self.release_slots(handle);
         match kind {
@@ -215,7 +215,7 @@ impl Machine<'_> {
                     self.meters[component].queued.down(now);
                 }
                 Stage::Served | Stage::Looks => self.leave(station),
-                Stage::Done if request.held.last() != Some(&station) => self.leave(station),
+                Stage::Done if request.held.last() != Some(station) => self.leave(station),
                 _ => {}
             }
         }

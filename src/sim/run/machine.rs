@@ -1,9 +1,9 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::event::Event;
+use super::load::Load;
 use super::request::{NOWHERE, Request};
 use super::settings::{Settings, Traced};
-use crate::calc::random::Stream;
 use crate::sim::code::{Scope, Trap, Truth};
 use crate::sim::component::{Answers, Bucket, Gate, Locks, Station, clock};
 use crate::sim::engine::{Handle, Histogram, Level, Queue, Slab};
@@ -20,8 +20,8 @@ pub(in crate::sim) struct Machine<'p> {
     /// Whether somebody is told a story, and whether only some requests of load arrive or those that do are listed.
     pub tells: bool,
     pub picks: bool,
-    /// Of each flow what its requests draw from.
-    pub luck: Vec<Stream>,
+    /// Of each flow what is known of its requests.
+    pub loads: Vec<Load>,
     pub queue: Queue<Event>,
     pub requests: Slab<Request>,
     /// A list that is being made.
@@ -49,11 +49,6 @@ pub(in crate::sim) struct Machine<'p> {
     pub seen: Seen,
     /// What a rule at hand looks at.
     pub sight: Sight,
-    /// Of each flow how many of its requests were called, and how many arrived.
-    pub called: Vec<u64>,
-    pub arrived: Vec<u64>,
-    /// Of each flow the number of the first request of the round that its load is in, and when that began.
-    pub rounds: Vec<(u64, u64)>,
     /// Of each retry budget: first attempts and retries.
     pub accounts: Vec<(u64, u64)>,
     pub flights: Vec<Flight>,

@@ -1,3 +1,4 @@
+use super::held::Held;
 use super::luck::Luck;
 use super::values::Values;
 use crate::calc::random::Draw;
@@ -57,7 +58,7 @@ pub(in crate::sim) struct Request {
     /// The request of load that it belongs to.
     pub root: RequestNumber,
     /// The stations of its flow in which it holds slots.
-    pub held: Vec<u32>,
+    pub held: Held,
     /// The blocks it is in.
     pub blocks: Vec<Open>,
     pub lists: Vec<Vec<i64>>,
@@ -243,7 +244,7 @@ impl Default for Request {
             home: NOWHERE,
             instance: 0,
             clock: NOWHERE,
-            held: Vec::new(),
+            held: Held::new(),
             blocks: Vec::new(),
             timer: None,
             transaction: NONE,

@@ -1,6 +1,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::event::Event;
+use super::load::Load;
 use super::machine::{Machine, Meter, Seen, Sight, Watch};
 use super::request::{Request, Stage};
 use super::settings::{Settings, Traced};
@@ -107,7 +108,11 @@ impl<'p> Machine<'p> {
             settings,
             tells: settings.trace != Traced::Nothing,
             picks: settings.list || settings.only.is_some(),
-            luck: program.flows.iter().map(|flow| Stream::new(settings.seed, flow.stream)).collect(),
+            loads: program
+                .flows
+                .iter()
+                .map(|flow| Load::new(Stream::new(settings.seed, flow.stream)))
+                .collect(),
             queue: Queue::new(),
             requests: Slab::<Request>::new(),
             ended: RequestNumber { flow: FlowId(0), number: 0 },
@@ -127,9 +132,6 @@ impl<'p> Machine<'p> {
             seen: Seen::default(),
             sight: Sight::default(),
             list: Vec::new(),
-            called: vec![0; program.flows.len()],
-            arrived: vec![0; program.flows.len()],
-            rounds: vec![(0, 0); program.flows.len()],
             accounts: vec![(0, 0); program.accounts],
             flights: Vec::new(),
             spins: (None, 0),

@@ -20,8 +20,8 @@ impl Machine<'_> {
         let flow = delivery.flow;
         let target = &program.flows[flow];
         let Trigger::Consume(plan) = &target.trigger else { return };
-        let number = self.called[flow];
-        self.called[flow] += 1;
+        let number = self.loads[flow].called;
+        self.loads[flow].called += 1;
         let luck = Luck::new(Stream::new(message.luck, target.stream), attempt.into());
         let Some(handle) = self.claim(flow, number, luck, message.root) else { return };
         let id = self.remember(delivery);
