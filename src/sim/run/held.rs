@@ -1,59 +1,53 @@
-use super::request::NOWHERE;
-
 /// The stations in which a request holds slots for its flow, in the order in which it came there; most hold one.
 #[derive(Debug)]
 pub(in crate::sim) struct Held {
-    /// The last, or nowhere.
-    last: u32,
-    /// Those before it.
+    last: Option<u32>,
+    /// Those before the last.
     more: Vec<u32>,
 }
 
 impl Held {
     /// None.
     pub const fn new() -> Self {
-        Self { last: NOWHERE, more: Vec::new() }
+        Self { last: None, more: Vec::new() }
     }
 
     /// It holds a slot of this one too.
     #[inline]
     pub fn push(&mut self, station: u32) {
-        if self.last != NOWHERE {
-            self.more.push(self.last);
+        if let Some(last) = self.last.replace(station) {
+            self.more.push(last);
         }
-        self.last = station;
     }
 
     /// Takes the last one.
     #[inline]
     pub fn pop(&mut self) -> Option<u32> {
-        if self.last == NOWHERE {
-            return None;
-        }
-        let before = if self.more.is_empty() { NOWHERE } else { self.more.pop().unwrap_or(NOWHERE) };
-        Some(std::mem::replace(&mut self.last, before))
+        let last = self.last?;
+        self.last = self.more.pop();
+        Some(last)
     }
 
     /// The last one.
-    pub fn last(&self) -> Option<u32> {
-        (self.last != NOWHERE).then_some(self.last)
+    pub const fn last(&self) -> Option<u32> {
+        self.last
     }
 
     /// Whether there is none.
     #[inline]
     pub const fn is_empty(&self) -> bool {
-        self.last == NOWHERE
+        self.last.is_none()
     }
 
     /// Whether this is one of them.
     pub fn contains(&self, station: u32) -> bool {
-        self.last == station || self.more.contains(&station)
+        self.last == Some(station) || self.more.contains(&station)
     }
 
     /// Forgets them.
     #[inline]
     pub fn clear(&mut self) {
-        self.last = NOWHERE;
+        self.last = None;
         self.more.clear();
     }
 }
