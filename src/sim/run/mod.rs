@@ -3,7 +3,8 @@
 //! - [`run`]: one run; [`Settings`]: its seed and its limits;
 //! - `machine`: everything that a run holds; `advance`: a request goes on until it has to wait;
 //! - `arrive`, `load`, `enter`, `journey`, `guard`, `slots`, `work`: load, the way to a station, its slots, its time;
-//!   `values`, `luck`, `held`: what a request carries, draws from and holds; `visit`, `statement`, `block`: visits and transactions;
+//!   `values`, `luck`, `held`: what a request carries, draws from and holds;
+//! - `visit`, `statement`, `block`: visits and transactions;
 //!   `execution`, `find`, `scan`, `past`, `write`, `keys`, `keep`: rows read, written and kept;
 //! - `call`, `each`, `flight`, `fail`, `finish`: calls, loops, single flights, failures, ends.
 

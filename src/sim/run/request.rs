@@ -306,6 +306,7 @@ impl Request {
         }
     }
 
+    /// So many empty lists at least: a strand copies all that there are.
     #[inline(never)]
     fn fresh_lists(&mut self, lists: usize) {
         if self.lists.len() < lists {
