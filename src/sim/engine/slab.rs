@@ -4,12 +4,16 @@ use super::exhausted::Exhausted;
 
 /// Values in flight, by index. A released value stays in its place, buffers and all, for the next claim: a run
 /// allocates for the most that was ever in flight, not for each.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Slab<T> {
     entries: Vec<Entry<T>>,
-    free: Vec<u32>,
+    /// The place that was given back last; [`NOWHERE`] where each is claimed.
+    free: u32,
     claimed: usize,
 }
+
+/// No place.
+const NOWHERE: u32 = u32::MAX;
 
 /// A claimed value. After the release the handle finds nothing, even where its place has been claimed again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +29,8 @@ pub struct Handle {
 struct Entry<T> {
     /// Odd while claimed.
     generation: u32,
+    /// Of a place that is not: the one that was given back before it.
+    next: u32,
     value: T,
 }
 
@@ -37,15 +43,15 @@ impl Handle {
 
     /// That of a claimed place, whose generation is odd.
     #[inline]
-    const fn of(index: u32, generation: u32) -> Self {
-        Self { index, generation: NonZeroU32::MIN.saturating_add(generation - 1) }
+    fn of(index: u32, generation: u32) -> Self {
+        Self { index, generation: NonZeroU32::MIN | generation }
     }
 }
 
 impl<T: Default> Slab<T> {
     /// An empty slab.
     pub const fn new() -> Self {
-        Self { entries: Vec::new(), free: Vec::new(), claimed: 0 }
+        Self { entries: Vec::new(), free: NOWHERE, claimed: 0 }
     }
 
     /// How many values are claimed.
@@ -61,30 +67,38 @@ impl<T: Default> Slab<T> {
     /// Claims a place. Its value is the default or whatever the last owner left: overwrite it.
     #[inline(always)]
     pub fn claim(&mut self) -> Result<(Handle, &mut T), Exhausted> {
-        let index = if let Some(index) = self.free.pop() {
-            index
-        } else {
-            let index = u32::try_from(self.entries.len()).map_err(|_| Exhausted::InFlight)?;
-            self.entries.push(Entry { generation: 0, value: T::default() });
-            index
-        };
+        if self.free == NOWHERE {
+            self.widen()?;
+        }
         self.claimed += 1;
+        let index = self.free;
         let entry = &mut self.entries[index as usize];
+        self.free = entry.next;
         entry.generation += 1;
         Ok((Handle::of(index, entry.generation), &mut entry.value))
     }
 
-    /// Gives a place back; false where that was done before.
+    /// Makes a place where each is claimed.
+    #[cold]
+    fn widen(&mut self) -> Result<(), Exhausted> {
+        let index = u32::try_from(self.entries.len()).ok().filter(|index| *index != NOWHERE);
+        self.free = index.ok_or(Exhausted::InFlight)?;
+        self.entries.push(Entry { generation: 0, next: NOWHERE, value: T::default() });
+        Ok(())
+    }
+
+    /// Gives a place back, once, that is known to be claimed.
     #[inline]
-    pub fn release(&mut self, handle: Handle) -> bool {
-        let Some(entry) = self.entry(handle) else { return false };
-        // A place whose generations are used up rests for ever, so that no handle is ever mistaken for another.
+    pub fn release(&mut self, handle: Handle) {
+        let entry = &mut self.entries[handle.index as usize];
+        debug_assert_eq!(entry.generation, handle.generation.get(), "released");
         entry.generation = entry.generation.wrapping_add(1);
-        if entry.generation != 0 {
-            self.free.push(handle.index);
-        }
         self.claimed -= 1;
-        true
+        // A place whose generations are used up rests for ever, so that no handle is ever mistaken for another.
+        if entry.generation != 0 {
+            entry.next = self.free;
+            self.free = handle.index;
+        }
     }
 
     /// The value, while it is claimed.
@@ -119,7 +133,7 @@ impl<T: Default> Slab<T> {
     /// Everything claimed, by place.
     pub fn iter(&self) -> impl Iterator<Item = (Handle, &T)> {
         let claimed = |(index, entry): (u32, _)| {
-            let Entry { generation, value }: &Entry<T> = entry;
+            let Entry { generation, value, .. }: &Entry<T> = entry;
             (generation % 2 == 1).then_some((Handle::of(index, *generation), value))
         };
         (0..).zip(&self.entries).filter_map(claimed)
@@ -154,7 +168,7 @@ mod tests {
         slab.get_mut(first).unwrap().extend([1, 2, 3]);
         assert_eq!(slab.len(), 2);
 
-        assert!(slab.release(first));
+        slab.release(first);
         let third = slab.claim().unwrap().0;
         assert_eq!(third.index(), first.index());
         assert_ne!(third.index(), second.index());
@@ -165,13 +179,11 @@ mod tests {
     fn a_released_handle_finds_nothing() {
         let mut slab: Slab<u8> = Slab::new();
         let old = slab.claim().unwrap().0;
-        assert!(slab.release(old));
-        assert!(!slab.release(old));
+        slab.release(old);
         assert!(slab.is_empty());
         let new = slab.claim().unwrap().0;
         assert_eq!(slab.get(old), None);
         assert_eq!(slab.get_mut(old), None);
-        assert!(!slab.release(old));
         assert_eq!(slab.get(new), Some(&0));
     }
 
@@ -179,7 +191,7 @@ mod tests {
     fn what_is_claimed_is_listed_by_place() {
         let mut slab: Slab<u8> = Slab::new();
         let handles = [0, 1, 2].map(|_| slab.claim().unwrap().0);
-        assert!(slab.release(handles[1]));
+        slab.release(handles[1]);
         let listed = |slab: &Slab<u8>| slab.iter().map(|(handle, _)| handle).collect::<Vec<_>>();
         assert_eq!(listed(&slab), [handles[0], handles[2]]);
         let again = slab.claim().unwrap().0;
@@ -194,7 +206,7 @@ mod tests {
         (*first, *second) = (1, 2);
         assert_eq!((slab.get(one), slab.get(other)), (Some(&1), Some(&2)));
         assert_eq!(slab.pair_mut(one, one), None);
-        assert!(slab.release(other));
+        slab.release(other);
         assert_eq!(slab.pair_mut(one, other), None);
     }
 
@@ -202,11 +214,11 @@ mod tests {
     fn a_place_without_generations_left_is_not_used_again() {
         let mut slab: Slab<u8> = Slab::new();
         let first = slab.claim().unwrap().0;
-        assert!(slab.release(first));
+        slab.release(first);
         slab.entries[0].generation = u32::MAX - 1;
         let last = slab.claim().unwrap().0;
         assert_eq!(last, Handle::of(0, u32::MAX));
-        assert!(slab.release(last));
+        slab.release(last);
         let next = slab.claim().unwrap().0;
         assert_eq!(next.index(), 1);
         assert_eq!((slab.get(last), slab.get(first)), (None, None));
