@@ -91,23 +91,37 @@ impl<E: Copy> Fifo<E> {
 
     /// Removes the first entry, and gives its event unless it was cancelled. Drops the cancelled ones behind it and
     /// gives the key of the next, with a slot of the caller's choice; one that never comes where there is none.
-    #[inline]
+    #[inline(always)]
     pub fn pop(&mut self, slot: u32) -> (Option<&E>, Key) {
         if self.is_empty() {
             return (None, Key::NEVER);
         }
         let place = self.place(self.first);
-        let live = self.places[place].sequence != CANCELLED;
         self.first += 1;
-        self.cancelled -= usize::from(!live);
-        let mut next = &self.places[self.place(self.first)];
-        while next.sequence == CANCELLED {
+        if self.cancelled > 0 && self.drop_cancelled(place) {
+            return (None, self.first_key(slot));
+        }
+        let key = self.first_key(slot);
+        (Some(&self.places[place].event), key)
+    }
+
+    /// The key of the first entry, or of the one that never comes.
+    #[inline]
+    fn first_key(&self, slot: u32) -> Key {
+        let first = &self.places[self.place(self.first)];
+        Key::new(first.time, Stamp::new(first.sequence, slot))
+    }
+
+    /// Behind an entry that was removed from its place, drops what was cancelled; whether that one was, too.
+    #[inline(never)]
+    fn drop_cancelled(&mut self, place: usize) -> bool {
+        let cancelled = self.places[place].sequence == CANCELLED;
+        self.cancelled -= usize::from(cancelled);
+        while self.places[self.place(self.first)].sequence == CANCELLED {
             self.first += 1;
             self.cancelled -= 1;
-            next = &self.places[self.place(self.first)];
         }
-        let key = Key::new(next.time, Stamp::new(next.sequence, slot));
-        (live.then_some(&self.places[place].event), key)
+        cancelled
     }
 
     /// What it has allocated, in entries.
