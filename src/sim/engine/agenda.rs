@@ -64,6 +64,12 @@ impl<E: Copy> Agenda<E> {
         key
     }
 
+    /// Whether nothing comes up to a time, not even what was cancelled; where in doubt, no.
+    #[inline]
+    pub const fn is_later(&self, time: u64) -> bool {
+        time < self.near.bound() && time <= self.horizon
+    }
+
     /// Removes the key that [`peek`](Self::peek) has just shown, and gives its event unless it was cancelled.
     #[inline]
     pub fn pop(&mut self, key: Key) -> Option<&E> {

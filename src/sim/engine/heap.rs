@@ -52,6 +52,12 @@ impl Heap {
         self.root
     }
 
+    /// A time before which no key comes: that of the least, or of the one that was taken last.
+    #[inline]
+    pub const fn bound(&self) -> u64 {
+        self.root.time()
+    }
+
     /// Removes the least key, the one that [`peek`](Self::peek) has just shown.
     #[inline]
     pub fn take(&mut self) {

@@ -316,6 +316,10 @@ impl<E: Copy> Queue<E> {
     #[inline(always)]
     fn of_tracks_and_rest(&mut self, limit: u64) -> Option<(u64, Layer)> {
         let front = self.fronts.least();
+        #[expect(clippy::cast_possible_truncation, reason = "a slot has 24 bits")]
+        if self.rest.is_later(front.time()) {
+            return Some((front.time(), Layer::Track(front.stamp().slot() as u32)));
+        }
         let rest = self.rest.peek(limit, &mut self.soon);
         #[expect(clippy::cast_possible_truncation, reason = "a slot has 24 bits")]
         if front < rest {
