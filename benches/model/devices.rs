@@ -78,7 +78,7 @@ impl Measured {
     #[inline]
     pub fn arrives(&mut self, now: u64) {
         self.flow.offered += 1;
-        self.series.at(ALL, now.cast_signed()).offered += 1;
+        self.series.at(ALL.index(), now.cast_signed()).offered += 1;
         self.visits += u64::from(self.over.is_none());
     }
 
@@ -94,7 +94,7 @@ impl Measured {
     #[inline]
     pub fn answers(&mut self, arrived: u64, now: u64) {
         self.flow.answered(200, now - arrived);
-        let bucket = self.series.at(ALL, arrived.cast_signed());
+        let bucket = self.series.at(ALL.index(), arrived.cast_signed());
         bucket.good += 1;
         bucket.latency += now - arrived;
     }

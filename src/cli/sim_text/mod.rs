@@ -241,7 +241,7 @@ normal = { for = "60s" }
             let flow = &mut outcome.flows[0];
             flow.offered += 1;
             flow.answered(200, 20_000_000);
-            let bucket = outcome.series.at(FlowId(0), second * 1_000_000_000);
+            let bucket = outcome.series.at(0, second * 1_000_000_000);
             bucket.offered += 1;
             bucket.good += 1;
             bucket.latency += 20_000_000;

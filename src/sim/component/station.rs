@@ -94,6 +94,12 @@ impl Station {
     }
 }
 
+/// The number of a station in its component; 0 where there is none.
+#[inline]
+pub fn instance(stations: &[Station], station: u32) -> u32 {
+    stations.get(station as usize).map_or(0, |station| station.number)
+}
+
 /// What a clock shows at a time, nanoseconds: that of a station, or the true one where there is none.
 #[inline]
 pub fn clock(stations: &[Station], station: u32, now: u64) -> i64 {

@@ -108,7 +108,7 @@ impl Machine<'_> {
         if let Err(trap) = self.defaults(handle, |slot| !given(slot)) {
             return self.stop(&trap, &program.flows[flow].id);
         }
-        self.offered(handle);
+        self.offered(handle, flow);
         self.wake(handle);
     }
 

@@ -109,8 +109,8 @@ impl Outcome {
 
     /// A request of a flow begins.
     #[inline(always)]
-    pub fn begins(&mut self, flow: FlowId, now: Nanos) {
-        let out = &mut self.flows[flow.index()];
+    pub fn begins(&mut self, flow: usize, now: Nanos) {
+        let out = &mut self.flows[flow];
         if now < self.window.0 {
             out.early += 1;
             return;
@@ -124,7 +124,7 @@ impl Outcome {
     pub fn answers(&mut self, flow: FlowId, began: Nanos, took: u64, status: u16) {
         if began >= self.window.0 {
             self.flows[flow.index()].answered(status, took);
-            let bucket = self.series.at(flow, began);
+            let bucket = self.series.at(flow.index(), began);
             bucket.good += 1;
             bucket.latency += took;
         }
@@ -139,7 +139,7 @@ impl Outcome {
                 Failure::Status(status) => out.refused(status),
                 _ => out.failed(how),
             }
-            self.series.at(flow, began).errors += 1;
+            self.series.at(flow.index(), began).errors += 1;
         }
     }
 

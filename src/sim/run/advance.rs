@@ -12,9 +12,7 @@ impl Machine<'_> {
     #[inline(always)]
     pub(super) fn advance(&mut self, handle: Handle) {
         let program = self.program;
-        let request = self.at(handle);
-        request.stamp = request.stamp.wrapping_add(1);
-        let flow = &program.flows[request.flow as usize];
+        let flow = &program.flows[self.of(handle).flow as usize];
         loop {
             if self.step(handle, flow) == Go::Wait {
                 break;
@@ -249,7 +247,7 @@ impl Machine<'_> {
 
     /// Events that end a wait by time; gives who goes on.
     pub(super) fn timed_out(&mut self, handle: Handle, stamp: u32) -> Option<Handle> {
-        if self.requests.get(handle).is_none_or(|request| request.stamp != stamp) {
+        if !self.goes_on(handle, stamp) {
             return None;
         }
         let request = self.of(handle);

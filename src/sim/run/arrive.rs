@@ -68,13 +68,14 @@ impl Machine<'_> {
         let program = self.program;
         let plan = &program.flows[flow];
         let Trigger::Arrive { source, .. } = &plan.trigger else { return None };
-        let index = self.loads[flow].arrived;
-        self.loads[flow].arrived += 1;
-        if let Some(time) = source.after(self.now(), index + 1, self.stream(flow)) {
+        let load = &mut self.loads[flow];
+        let (luck, index) = (load.luck, load.arrived);
+        load.arrived += 1;
+        if let Some(time) = source.after(self.now(), index + 1, luck) {
             self.queue.at(time, Event::Arrive(u32::try_from(flow).unwrap_or(u32::MAX)));
         }
-        let handle = self.load(flow, plan, index)?;
-        self.begins(handle, plan, &[])
+        let handle = self.load(flow, plan, luck, index)?;
+        self.begins(handle, flow, plan, &[])
     }
 
     /// A request of a burst, or of a row.
@@ -83,9 +84,10 @@ impl Machine<'_> {
         let program = self.program;
         let plan = &program.flows[flow];
         let Trigger::Arrive { source, row, filter } = &plan.trigger else { return None };
-        let Arrivals::Each { table, every, .. } = source.arrivals else {
-            let handle = self.load(flow, plan, index.into())?;
-            return self.begins(handle, plan, &[]);
+        let Arrivals::Each { table, .. } = source.arrivals else {
+            let luck = self.loads[flow].luck;
+            let handle = self.load(flow, plan, luck, index.into())?;
+            return self.begins(handle, flow, plan, &[]);
         };
         // The rows of the start are the first, in their order.
         let rows = &self.truth.tables.all[table];
@@ -103,11 +105,8 @@ impl Machine<'_> {
         // The n-th round of a row has the number n x rows + row.
         let now = self.now();
         let load = &mut self.loads[flow];
-        load.arrived += 1;
-        let requests = program.tables[table].at_start;
-        let first = every.map_or(0, |every| load.round(now, every.max(1), requests));
-        let number = first + u64::from(index);
-        let handle = self.load(flow, plan, number)?;
+        let (luck, number) = (load.luck, load.first(now) + u64::from(index));
+        let handle = self.load(flow, plan, luck, number)?;
         if !row.is_empty() {
             let Self { requests, truth, .. } = self;
             let image = truth.tables.all[table].row(index);
@@ -116,31 +115,31 @@ impl Machine<'_> {
                 values[*slot as usize] = image[*column];
             }
         }
-        self.begins(handle, plan, row)
+        self.begins(handle, flow, plan, row)
     }
 
     /// A request of load, if it is to arrive.
     #[inline(always)]
-    fn load(&mut self, flow: usize, plan: &Flow, index: u64) -> Option<Handle> {
+    fn load(&mut self, flow: usize, plan: &Flow, luck: Stream, index: u64) -> Option<Handle> {
         let number = u32::try_from(flow).unwrap_or(u32::MAX);
         let root = RequestNumber { flow: FlowId(number), number: index };
         if self.picks && !self.is_chosen(root) {
             return None;
         }
-        let luck = Luck::new(self.stream(flow), index);
+        let luck = Luck::new(luck, index);
         self.claim_of(number, plan, index, luck, root)
     }
 
     /// A request of load begins, some values of which its row has given.
     #[inline(always)]
-    fn begins(&mut self, handle: Handle, plan: &Flow, given: &[(usize, u32)]) -> Option<Handle> {
+    fn begins(&mut self, handle: Handle, flow: usize, plan: &Flow, given: &[(usize, u32)]) -> Option<Handle> {
         if !plan.defaults.is_empty() {
             let given = |slot: u32| given.iter().any(|(_, given)| *given == slot);
             if let Err(trap) = self.defaults(handle, |slot| !given(slot)) {
                 return self.stopped_at(&trap, &plan.id);
             }
         }
-        self.offered(handle);
+        self.offered(handle, flow);
         Some(handle)
     }
 
@@ -266,7 +265,7 @@ impl Machine<'_> {
         if let Err(trap) = self.defaults(handle, |_| true) {
             return self.stopped_at(&trap, &plan.id);
         }
-        self.offered(handle);
+        self.offered(handle, flow);
         Some(handle)
     }
 

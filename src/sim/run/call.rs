@@ -35,7 +35,7 @@ impl Machine<'_> {
             self.until(handle, timeout);
         }
         self.tell(handle, |machine| Told::Calls(machine.program.flows[call.flow].id.clone()));
-        self.offered(callee);
+        self.offered(callee, call.flow);
         self.wake(callee);
         Ok(Go::Wait)
     }
@@ -69,7 +69,7 @@ impl Machine<'_> {
     pub(super) fn start(&mut self, handle: Handle, call: &Call) -> Result<(), Trap> {
         if let Some(callee) = self.prepare(handle, call)? {
             self.tell(handle, |machine| Told::Starts(machine.program.flows[call.flow].id.clone()));
-            self.offered(callee);
+            self.offered(callee, call.flow);
             self.wake(callee);
         }
         Ok(())

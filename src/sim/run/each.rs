@@ -150,7 +150,6 @@ impl Machine<'_> {
         to.lap = from.lap;
         to.entered = from.entered;
         to.home = from.home;
-        to.instance = from.instance;
         to.clock = from.clock;
         to.pc = from.pc + 1;
         to.depth = from.depth;

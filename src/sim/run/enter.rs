@@ -118,10 +118,8 @@ impl Machine<'_> {
     /// From now on its expressions see the instance and the clock of this station.
     #[inline]
     pub(in crate::sim) fn stands_at(&mut self, handle: Handle, station: u32) {
-        let instance = self.stations.get(station as usize).map_or(0, |station| station.number);
         let request = self.at(handle);
         request.home = station;
-        request.instance = instance;
         request.clock = station;
     }
 }

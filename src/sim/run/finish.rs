@@ -10,9 +10,8 @@ use crate::sim::topic::End;
 impl Machine<'_> {
     /// A request of a flow begins, as its caller sees it.
     #[inline(always)]
-    pub(in crate::sim) fn offered(&mut self, handle: Handle) {
-        let (now, flow) = (self.now().cast_signed(), self.of(handle).flow);
-        self.out.begins(FlowId(flow), now);
+    pub(in crate::sim) fn offered(&mut self, handle: Handle, flow: usize) {
+        self.out.begins(flow, self.now().cast_signed());
         self.tell(handle, |machine| {
             let request = machine.of(handle);
             let flow = machine.program.flows[request.flow as usize].id.clone();

@@ -28,7 +28,8 @@ impl Machine<'_> {
         }
         let request = self.of(handle);
         let key = evaluate(code, &self.scope(request))?;
-        let (flow, pc, instance, stamp) = (request.flow, request.pc, request.instance, request.stamp);
+        let (flow, pc, stamp) = (request.flow, request.pc, request.stamp);
+        let instance = self.instance(request.home);
         let same = |flight: &&mut Flight| {
             (flight.flow, flight.pc, flight.instance, flight.key) == (flow, pc, instance, key)
         };

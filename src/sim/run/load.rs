@@ -7,30 +7,42 @@ pub(in crate::sim) struct Load {
     pub luck: Stream,
     /// How many of them were called.
     pub called: u64,
-    /// How many of them arrived.
+    /// How many of a rate arrived.
     pub arrived: u64,
-    /// Of a load that comes round, the round that it is in: the number of its first request.
+    /// After how long a load comes round, nanoseconds, and of how many requests a round is; of one that does not come
+    /// round the first never ends.
+    every: u64,
+    requests: u64,
+    /// The round that it is in: the number of its first request, and when it began, nanoseconds.
     first: u64,
-    /// When that round began, nanoseconds.
     began: u64,
 }
 
 impl Load {
     /// Nobody yet.
     pub const fn new(luck: Stream) -> Self {
-        Self { luck, called: 0, arrived: 0, first: 0, began: 0 }
+        Self { luck, called: 0, arrived: 0, every: u64::MAX, requests: 0, first: 0, began: 0 }
     }
 
-    /// The number of the first request of the round that it is at a time, of so many nanoseconds and requests; most
-    /// requests come in the round of the last one.
+    /// The same of a load that comes round after so many nanoseconds, with so many requests.
+    pub const fn round(self, every: u64, requests: u64) -> Self {
+        Self { every, requests, ..self }
+    }
+
+    /// The number of the first request of the round that it is at a time; most come in the round of the last one.
     #[inline]
-    pub const fn round(&mut self, now: u64, every: u64, requests: u64) -> u64 {
-        if now - self.began >= every {
-            let round = now / every;
-            self.first = round * requests;
-            self.began = round * every;
+    pub const fn first(&mut self, now: u64) -> u64 {
+        if now - self.began >= self.every {
+            self.turn(now);
         }
         self.first
+    }
+
+    #[cold]
+    const fn turn(&mut self, now: u64) {
+        let round = now / self.every;
+        self.first = round * self.requests;
+        self.began = round * self.every;
     }
 }
 
@@ -40,8 +52,10 @@ mod tests {
 
     #[test]
     fn a_round_begins_where_the_one_before_it_ends() {
-        let mut load = Load::new(Stream::new(1, 2));
-        let first = [0, 9, 10, 19, 20, 57].map(|now| load.round(now, 10, 7));
-        assert_eq!(first, [0, 0, 7, 7, 14, 35]);
+        let once = Load::new(Stream::new(1, 2));
+        let mut round = once.clone().round(10, 7);
+        let times = [0, 9, 10, 19, 20, 57];
+        assert_eq!(times.map(|now| round.first(now)), [0, 0, 7, 7, 14, 35]);
+        assert_eq!(times.map(|now| once.clone().first(now)), [0; 6]);
     }
 }

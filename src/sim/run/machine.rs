@@ -5,7 +5,7 @@ use super::load::Load;
 use super::request::{NOWHERE, Request};
 use super::settings::{Settings, Traced};
 use crate::sim::code::{Scope, Trap, Truth};
-use crate::sim::component::{Answers, Bucket, Gate, Locks, Station, clock};
+use crate::sim::component::{Answers, Bucket, Gate, Locks, Station, clock, instance};
 use crate::sim::engine::{Handle, Histogram, Level, Queue, Slab};
 use crate::sim::outcome::{Outcome, RequestNumber, RunError};
 use crate::sim::program::Program;
@@ -195,6 +195,12 @@ impl Machine<'_> {
     #[inline]
     pub const fn now(&self) -> u64 {
         self.queue.now()
+    }
+
+    /// The number of a station in its component.
+    #[inline]
+    pub fn instance(&self, station: u32) -> u32 {
+        instance(&self.stations, station)
     }
 
     /// The time by the clock of a station.

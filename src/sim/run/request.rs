@@ -4,7 +4,7 @@ use super::values::Values;
 use crate::calc::random::Draw;
 use crate::problem::model::Reason;
 use crate::sim::code::{Scope, Truth};
-use crate::sim::component::{Station, clock};
+use crate::sim::component::{Station, clock, instance};
 use crate::sim::engine::{Delay, Handle, Ticket};
 use crate::sim::outcome::RequestNumber;
 use crate::sim::table::NONE;
@@ -42,9 +42,8 @@ pub(in crate::sim) struct Request {
     pub values: Values,
     /// The station that a visit is at.
     pub station: u32,
-    /// The station where its steps run, and its number there.
+    /// The station where its steps run.
     pub home: u32,
-    pub instance: u32,
     /// The station whose clock it reads.
     pub clock: u32,
     /// What it draws from.
@@ -242,7 +241,6 @@ impl Default for Request {
             entered: 0,
             station: NOWHERE,
             home: NOWHERE,
-            instance: 0,
             clock: NOWHERE,
             held: Held::new(),
             blocks: Vec::new(),
@@ -273,6 +271,12 @@ impl Request {
         }
     }
 
+    /// What it has waited for is over.
+    #[inline]
+    pub const fn goes_on(&mut self) {
+        self.stamp = self.stamp.wrapping_add(1);
+    }
+
     /// What its expressions see at a time, nanoseconds.
     #[inline]
     pub fn scope<'a>(&'a self, stations: &[Station], truth: &'a Truth, now: u64) -> Scope<'a> {
@@ -284,7 +288,7 @@ impl Request {
             old: &[],
             now: clock(stations, self.clock, now),
             number: self.number,
-            instance: i64::from(self.instance),
+            instance: i64::from(instance(stations, self.home)),
             key: self.luck.key(),
             lap: self.lap,
             truth,
@@ -336,7 +340,6 @@ impl Request {
         self.entered = 0;
         self.station = NOWHERE;
         self.home = NOWHERE;
-        self.instance = 0;
         self.clock = NOWHERE;
         self.held.clear();
         self.blocks.clear();

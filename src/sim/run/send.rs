@@ -1,5 +1,5 @@
 use super::journey::Way;
-use super::machine::{Go, Machine};
+use super::machine::{Go, Machine, is_station};
 use super::purpose::WORK;
 use super::request::{NOWHERE, Stage, Verdict};
 use crate::problem::model::Reason;
@@ -18,8 +18,8 @@ impl Machine<'_> {
         if post.home != Home::Away {
             let request = self.of(handle);
             let open = request.blocks.iter().rev().find(|open| open.at as usize == post.at);
-            let station = open.map_or(NOWHERE, |open| open.station) as usize;
-            let instance = self.stations.get(station).map_or(request.instance, |station| station.number);
+            let station = open.map_or(NOWHERE, |open| open.station);
+            let instance = self.instance(if is_station(station) { station } else { request.home });
             return match self.post(handle, post, place, instance)? {
                 Posted::Done => {
                     self.tell_sent(handle, post);

@@ -8,15 +8,27 @@ use super::settings::{Settings, Traced};
 use crate::calc::random::Stream;
 use crate::problem::model::{FlowId, Moment, When};
 use crate::sim::code::{Scope, Truth, evaluate};
-use crate::sim::component::{Bucket, Gate, Locks, Station};
+use crate::sim::component::{Arrivals, Bucket, Gate, Locks, Source, Station};
 use crate::sim::engine::{Handle, Queue, Slab};
 use crate::sim::outcome::{Outcome, RequestNumber, Stop};
-use crate::sim::program::{PartKind, Program, Trigger};
+use crate::sim::program::{Flow, PartKind, Program, Trigger};
 use crate::sim::table::{Table, Tables, Total};
 use crate::sim::topic::Streams;
 
 /// How many events pass between two looks at the cancel flag.
 const CHUNK: u64 = 1 << 14;
+
+/// What a run knows of the requests of a flow before the first.
+fn load_of(flow: &Flow, program: &Program, seed: u64) -> Load {
+    let load = Load::new(Stream::new(seed, flow.stream));
+    match &flow.trigger {
+        Trigger::Arrive {
+            source: Source { arrivals: Arrivals::Each { table, every: Some(every), .. }, .. },
+            ..
+        } => load.round((*every).max(1), program.tables[*table].at_start),
+        _ => load,
+    }
+}
 
 /// Runs a program once. What it found so far stands also where it was stopped: see [`Outcome::stop`].
 pub fn run(program: &Program, settings: &Settings, cancel: &AtomicBool) -> Outcome {
@@ -46,7 +58,7 @@ pub fn run(program: &Program, settings: &Settings, cancel: &AtomicBool) -> Outco
             machine.look_ahead();
         }
         machine.truth.tables.now = machine.now();
-        let mut next = machine.happen(event);
+        let mut next = machine.happen(&event);
         while let Some(handle) = next {
             machine.advance(handle);
             next = machine.next_ready();
@@ -108,11 +120,7 @@ impl<'p> Machine<'p> {
             settings,
             tells: settings.trace != Traced::Nothing,
             picks: settings.list || settings.only.is_some(),
-            loads: program
-                .flows
-                .iter()
-                .map(|flow| Load::new(Stream::new(settings.seed, flow.stream)))
-                .collect(),
+            loads: program.flows.iter().map(|flow| load_of(flow, program, settings.seed)).collect(),
             queue: Queue::new(),
             requests: Slab::<Request>::new(),
             ended: RequestNumber { flow: FlowId(0), number: 0 },
@@ -280,12 +288,12 @@ impl<'p> Machine<'p> {
 
     /// What an event does, and the request that goes on then.
     #[inline(always)]
-    fn happen(&mut self, event: Event) -> Option<Handle> {
-        let next = match event {
-            Event::Resume(handle, stamp) => self.waits_still(handle, stamp).then_some(handle),
+    fn happen(&mut self, event: &Event) -> Option<Handle> {
+        let next = match *event {
+            Event::Resume(handle, stamp) => self.goes_on(handle, stamp).then_some(handle),
             Event::ArriveOne(flow, index) => self.arrive_one(flow as usize, index),
             Event::Arrive(flow) => self.arrive(flow as usize),
-            _ => self.happens_else(event),
+            event => self.happens_else(event),
         };
         next.or_else(|| self.next_ready())
     }
@@ -321,17 +329,18 @@ impl<'p> Machine<'p> {
         None
     }
 
-    /// Whether a request still waits for what it waited for then.
+    /// Whether a request still waits for what it waited for then; if so, it does no longer.
     #[inline]
-    fn waits_still(&self, handle: Handle, stamp: u32) -> bool {
-        self.requests.get(handle).is_some_and(|request| request.stamp == stamp)
+    pub(super) fn goes_on(&mut self, handle: Handle, stamp: u32) -> bool {
+        let request = self.requests.get_mut(handle).filter(|request| request.stamp == stamp);
+        request.map(Request::goes_on).is_some()
     }
 
     /// The next of the requests that can go on at once.
     #[inline]
     fn next_ready(&mut self) -> Option<Handle> {
         while let Some((handle, stamp)) = self.ready.pop_front() {
-            if self.waits_still(handle, stamp) {
+            if self.goes_on(handle, stamp) {
                 return Some(handle);
             }
         }

@@ -20,8 +20,11 @@ impl Machine<'_> {
     pub(super) fn statement(&mut self, handle: Handle, statement: &Statement, step: u32) -> Result<Go, Trap> {
         match statement.home {
             Home::Here => {
-                let part =
-                    if self.program.tables[statement.table].own { self.of(handle).instance } else { 0 };
+                let part = if self.program.tables[statement.table].own {
+                    self.instance(self.of(handle).home)
+                } else {
+                    0
+                };
                 let effect = self.effect(Execution { handle, statement, part, transaction: NONE })?;
                 self.look_back(handle, step, effect)
             }
@@ -50,7 +53,7 @@ impl Machine<'_> {
         let part = if program.tables[statement.table].own && open.station != NOWHERE {
             self.stations[open.station as usize].number
         } else if program.tables[statement.table].own {
-            self.of(handle).instance
+            self.instance(self.of(handle).home)
         } else {
             0
         };
@@ -224,6 +227,7 @@ impl Machine<'_> {
         let handle = self.locks.transaction(transaction).handle;
         self.locks.stop_waiting(transaction);
         let request = self.at(handle);
+        request.goes_on();
         request.awaited = NONE;
         request.verdict = Some(Verdict::no(Reason::Deadlock));
         self.tell(handle, |_| Told::Deadlock);

@@ -42,7 +42,7 @@ impl Machine<'_> {
         if let Err(trap) = self.defaults(handle, |slot| !given(slot)) {
             return self.stop(&trap, &target.id);
         }
-        self.offered(handle);
+        self.offered(handle, flow);
         self.tell(handle, |machine| {
             let topic = machine.streams.groups[delivery.group].topic;
             Told::Takes(machine.program.topics[topic].id.clone())
