@@ -1,7 +1,6 @@
 use napkin::calc::random::Stream;
-use napkin::problem::model::FlowId;
 use napkin::sim::engine::{Histogram, Level, SECOND};
-use napkin::sim::outcome::{Bucket, FlowOutcome, Outcome as Report, Series};
+use napkin::sim::outcome::{Bucket, FlowOutcome, Outcome as Report};
 
 use super::{Digest, SEED};
 
@@ -19,14 +18,12 @@ pub const LARGE: Fleet = Fleet { devices: 1_400_000, every: 30 * SECOND };
 pub const SERVERS: u32 = 4;
 /// 58 % of the servers' time.
 pub const SERVICE: u64 = 50_000;
-const ALL: FlowId = FlowId(0);
 
 /// What the simulator owes its user, whoever runs the model: pings and answers over time and by status, latencies, and
 /// of the server every wait clocked by itself, the queue and the busy slots over time, up to the end of the load.
 pub struct Measured {
     pub events: u64,
     flow: FlowOutcome,
-    series: Series,
     wait: Histogram,
     pub queued: Level,
     pub busy: Level,
@@ -49,8 +46,7 @@ impl Measured {
     pub fn new(until: u64) -> Self {
         Self {
             events: 0,
-            flow: FlowOutcome::default(),
-            series: Series::new(until.cast_signed(), 1),
+            flow: FlowOutcome::over(until.cast_signed()),
             wait: Histogram::new(),
             queued: Level::default(),
             busy: Level::default(),
@@ -77,8 +73,7 @@ impl Measured {
     /// A device pings.
     #[inline]
     pub fn arrives(&mut self, now: u64) {
-        self.flow.offered += 1;
-        self.series.at(ALL.index(), now.cast_signed()).offered += 1;
+        self.flow.begins(now.cast_signed());
         self.visits += u64::from(self.over.is_none());
     }
 
@@ -93,19 +88,16 @@ impl Measured {
     /// A ping is answered.
     #[inline]
     pub fn answers(&mut self, arrived: u64, now: u64) {
-        self.flow.answered(200, now - arrived);
-        let bucket = self.series.at(ALL.index(), arrived.cast_signed());
-        bucket.good += 1;
-        bucket.latency += now - arrived;
+        self.flow.answered(200, arrived.cast_signed(), now - arrived);
     }
 
     /// How many events there were, and all that was measured in one number.
     pub fn ended(mut self) -> (u64, u64) {
-        self.series.end();
+        self.flow.series.end();
         let [busy, queued] = self.over.unwrap_or_default();
         let server = [busy / f64::from(SERVERS), queued].map(f64::to_bits);
         let counts = [self.most, self.visits];
-        (self.events, digest(&self.flow, &self.series.flow(ALL), &self.wait, server, counts))
+        (self.events, digest(&self.flow, &self.flow.series.buckets(), &self.wait, server, counts))
     }
 
     /// The same of a run of the problem file; an event is an arrival or a completion.
@@ -113,7 +105,7 @@ impl Measured {
         let (flow, server) = (&report.flows[0], &report.components[1]);
         let levels = [server.utilization, server.queue_mean].map(f64::to_bits);
         let counts = [server.queue_max, server.visits];
-        let digest = digest(flow, &report.series.flow(ALL), &server.wait, levels, counts);
+        let digest = digest(flow, &flow.series.buckets(), &server.wait, levels, counts);
         (flow.offered + flow.completed, digest)
     }
 }

@@ -239,12 +239,9 @@ normal = { for = "60s" }
         let mut outcome = Outcome::new(&design, 1);
         for second in 0..60 {
             let flow = &mut outcome.flows[0];
-            flow.offered += 1;
-            flow.answered(200, 20_000_000);
-            let bucket = outcome.series.at(0, second * 1_000_000_000);
-            bucket.offered += 1;
-            bucket.good += 1;
-            bucket.latency += 20_000_000;
+            let began = second * 1_000_000_000;
+            flow.begins(began);
+            flow.answered(200, began, 20_000_000);
         }
         outcome.components[1].visits = 60;
         outcome.components[1].utilization = 0.25;

@@ -60,7 +60,7 @@ fn report_of((problem, design): &(Problem, Design), seed: u64, millis: u64, time
     let mut outcome = Outcome::new(design, seed);
     let flow = &mut outcome.flows[0];
     flow.offered = 5 + u64::from(timeout);
-    (0..5).for_each(|_| flow.answered(200, millis * 1_000_000));
+    (0..5).for_each(|_| flow.answered(200, 0, millis * 1_000_000));
     if timeout {
         flow.failed(Failure::Reason(Reason::Timeout));
     }

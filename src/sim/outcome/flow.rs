@@ -1,5 +1,5 @@
-use super::Tally;
-use crate::problem::model::Reason;
+use super::{Series, Tally};
+use crate::problem::model::{Nanos, Reason};
 use crate::sim::engine::Histogram;
 
 /// What was measured of a flow, as its caller saw each attempt.
@@ -19,16 +19,33 @@ pub struct FlowOutcome {
     pub answers: Tally<u16>,
     /// What was offered and not good, by reason.
     pub errors: Tally<Failure>,
+    /// All of it over time.
+    pub series: Series,
 }
 
 impl FlowOutcome {
-    /// A good answer after so many nanoseconds.
+    /// Nothing yet, of a load that lasts so long.
+    pub fn over(lasts: Nanos) -> Self {
+        Self { series: Series::new(lasts), ..Self::default() }
+    }
+
+    /// A request begins.
     #[inline]
-    pub fn answered(&mut self, status: u16, nanos: u64) {
+    pub fn begins(&mut self, now: Nanos) {
+        self.offered += 1;
+        self.series.begins(now);
+    }
+
+    /// A good answer to a request that began then, after so many nanoseconds.
+    #[inline(always)]
+    pub fn answered(&mut self, status: u16, began: Nanos, nanos: u64) {
         self.completed += 1;
         self.good += 1;
         self.latency.record(nanos);
         self.answers.add(status);
+        let bucket = self.series.of(began);
+        bucket.good += 1;
+        bucket.latency += nanos;
     }
 
     /// An answer that is no good one: a status of 400 and above that the flow does not declare.
@@ -75,8 +92,8 @@ mod tests {
     #[test]
     fn what_is_not_good_is_infinitely_late() {
         let mut flow = FlowOutcome { offered: 4, ..FlowOutcome::default() };
-        flow.answered(201, 1000);
-        flow.answered(409, 3000);
+        flow.answered(201, 0, 1000);
+        flow.answered(409, 0, 3000);
         flow.refused(503);
         flow.failed(Failure::Reason(Reason::Timeout));
         assert_eq!((flow.completed, flow.good, flow.errors.total()), (3, 2, 2));

@@ -62,8 +62,6 @@ pub struct Outcome {
     pub invariants: Vec<InvariantOutcome>,
     /// Of each fault of the design whether it has begun.
     pub faults: Vec<bool>,
-    /// Each flow over time.
-    pub series: Series,
     /// The requests that were asked for, step by step; empty where none was.
     pub trace: Vec<TraceLine>,
     /// The requests of load that alone were to arrive, where not all were.
@@ -92,14 +90,13 @@ impl Outcome {
             events: 0,
             ended: 0,
             window: (scenario.warmup, scenario.lasts),
-            flows: vec![FlowOutcome::default(); design.flows.len()],
+            flows: vec![FlowOutcome::over(scenario.lasts); design.flows.len()],
             components: vec![ComponentOutcome::default(); design.components.len()],
             topics: vec![TopicOutcome::default(); design.topics.len()],
             rows: vec![0; design.tables.len()],
             notes,
             invariants: vec![InvariantOutcome::default(); design.invariants.len()],
             faults: vec![false; design.faults.len()],
-            series: Series::new(scenario.lasts, design.flows.len()),
             trace: Vec::new(),
             only: None,
             arrived: Vec::new(),
@@ -115,18 +112,14 @@ impl Outcome {
             out.early += 1;
             return;
         }
-        out.offered += 1;
-        self.series.at(flow, now).offered += 1;
+        out.begins(now);
     }
 
     /// A request of a flow that began then is answered `took` nanoseconds later, with a status that is a good one.
     #[inline(always)]
     pub fn answers(&mut self, flow: FlowId, began: Nanos, took: u64, status: u16) {
         if began >= self.window.0 {
-            self.flows[flow.index()].answered(status, took);
-            let bucket = self.series.at(flow.index(), began);
-            bucket.good += 1;
-            bucket.latency += took;
+            self.flows[flow.index()].answered(status, began, took);
         }
     }
 
@@ -139,7 +132,6 @@ impl Outcome {
                 Failure::Status(status) => out.refused(status),
                 _ => out.failed(how),
             }
-            self.series.at(flow.index(), began).errors += 1;
         }
     }
 

@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::measure::nanos;
-use crate::problem::model::{Design, FlowId};
+use crate::problem::model::Design;
 use crate::sim::outcome::Outcome;
 
 /// A flow over time, in equal intervals from the start of the run, by the time at which its requests began.
@@ -23,13 +23,14 @@ pub struct Over {
 
 impl Over {
     /// Every flow that began a request.
-    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "shown to a few digits")]
+    #[expect(clippy::cast_precision_loss, reason = "shown to a few digits")]
     pub fn all(design: &Design, outcome: &Outcome) -> Vec<Self> {
         let flows = design.flows.iter().enumerate().map(|(index, flow)| {
-            let buckets = outcome.series.flow(FlowId(index as u32));
+            let series = &outcome.flows[index].series;
+            let buckets = series.buckets();
             Self {
                 flow: flow.id.clone(),
-                interval: nanos(outcome.series.interval()),
+                interval: nanos(series.interval()),
                 offered: buckets.iter().map(|bucket| bucket.offered).collect(),
                 good: buckets.iter().map(|bucket| bucket.good).collect(),
                 errors: buckets.iter().map(|bucket| bucket.errors).collect(),

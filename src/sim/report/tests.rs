@@ -162,7 +162,7 @@ fn outcome(design: &Design) -> Outcome {
     let mut outcome = Outcome::new(design, 7);
     outcome.flows[0].offered = 100;
     for millis in 1..=98 {
-        outcome.flows[0].answered(if millis <= 90 { 201 } else { 409 }, millis * 1_000_000);
+        outcome.flows[0].answered(if millis <= 90 { 201 } else { 409 }, 0, millis * 1_000_000);
     }
     outcome.flows[0].refused(503);
     outcome.flows[0].failed(Failure::Reason(Reason::Timeout));

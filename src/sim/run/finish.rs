@@ -264,8 +264,8 @@ impl Machine<'_> {
             for _ in told..flow.offered {
                 flow.failed(Failure::Unfinished);
             }
+            flow.series.end();
         }
-        self.out.series.end();
         self.changes.clear();
         self.out.rests = self.rests();
         self.out.only.clone_from(&self.settings.only);
