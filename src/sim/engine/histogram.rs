@@ -44,6 +44,20 @@ impl Histogram {
         self.most = self.most.max(value);
     }
 
+    /// Counts a value so many times.
+    pub fn record_times(&mut self, value: u64, times: u64) {
+        if times == 0 {
+            return;
+        }
+        self.record(value);
+        let (index, more) = (index(value), times - 1);
+        let count = u64::from(self.counts[index]) + more;
+        self.full.extend((0..count >> 32).map(|_| index));
+        self.counts[index] = low(count);
+        self.count += more;
+        self.sum += u128::from(value) * u128::from(more);
+    }
+
     /// Counts an observation that is longer than any value.
     #[inline]
     pub const fn record_never(&mut self) {
@@ -146,6 +160,12 @@ const fn shift(value: u64) -> u32 {
     (value | (2 * PARTS as u64 - 1)).ilog2() - PART_BITS
 }
 
+/// The low half of a count.
+#[expect(clippy::cast_possible_truncation, reason = "the low half is meant")]
+const fn low(count: u64) -> u32 {
+    count as u32
+}
+
 /// The middle of the values counted at an index.
 const fn middle(index: usize) -> u64 {
     let shift = (index / PARTS).saturating_sub(1);
@@ -175,6 +195,16 @@ mod tests {
         assert_eq!(histogram.quantile(1.0), Some(1000));
         assert_eq!(histogram.mean(), Some(500.5));
         assert_eq!((histogram.least(), histogram.most()), (Some(1), Some(1000)));
+    }
+
+    #[test]
+    fn many_times_are_as_many_records() {
+        let mut histogram = of(&[7, 9]);
+        histogram.record_times(3, 4);
+        histogram.record_times(1, 0);
+        let same = of(&[7, 9, 3, 3, 3, 3]);
+        assert_eq!((histogram.mean(), histogram.least(), histogram.most()), (same.mean(), Some(3), Some(9)));
+        assert_eq!([0.6, 0.7, 1.0].map(|q| histogram.quantile(q)), [Some(3), Some(7), Some(9)]);
     }
 
     #[test]
@@ -225,6 +255,8 @@ mod tests {
         [5, 5, 7].into_iter().for_each(|value| histogram.record(value));
         assert_eq!((histogram.at(5), histogram.at(7)), ((1 << 32) + 1, 1 << 32));
         assert_eq!(histogram.count(), (2 << 32) + 1);
+        histogram.record_times(5, (1 << 32) - 1);
+        assert_eq!((histogram.at(5), histogram.count()), (2 << 32, 3 << 32));
         assert_eq!((histogram.quantile(0.5), histogram.quantile(0.500_000_001)), (Some(5), Some(7)));
     }
 

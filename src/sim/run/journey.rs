@@ -42,7 +42,8 @@ impl Machine<'_> {
         replica: bool,
     ) -> Way {
         let door = &self.program.parts[at].door;
-        if replica {
+        let request = self.of(handle);
+        if replica || request.stage != Stage::Fresh || is_station(request.station) {
             return self.long_way(handle, at, place, shard, replica);
         }
         match self.straight(handle, door) {
@@ -52,17 +53,16 @@ impl Machine<'_> {
         }
     }
 
-    /// Brings who sets out for the only station of a component to a slot or to the end of the line at once, where
-    /// nothing else stands in the way; and gives what serves it then.
+    /// Brings who sets out to a slot of the only station of a component or to the end of its line at once, where nothing
+    /// else stands in the way; and gives what serves it then.
     #[inline(always)]
     pub(super) fn straight(&mut self, handle: Handle, door: &Door) -> Straight<'_> {
         let Some(number) = door.station else { return Straight::No };
-        let request = self.of(handle);
-        if self.troubled || request.stage != Stage::Fresh {
+        if self.troubled {
             return Straight::No;
         }
         let station = &self.stations[number as usize];
-        if !station.attributes.direct || is_station(request.station) {
+        if !station.attributes.direct {
             return Straight::No;
         }
         if !station.is_free() {
@@ -73,8 +73,10 @@ impl Machine<'_> {
         let (request, station) = (requests.claimed_mut(handle), &mut stations[number as usize]);
         station.busy += 1;
         let meter = &mut meters[door.at];
-        meter.visits += u64::from(self.measuring);
-        meter.serves(now, 0, self.measuring);
+        meter.busy.up(now);
+        let counts = u64::from(self.measuring);
+        meter.visits += counts;
+        meter.at_once += counts;
         request.station = number;
         request.stage = Stage::Served;
         request.since = u64::MAX;

@@ -129,6 +129,8 @@ pub(in crate::sim) struct Meter {
     pub slots: Level,
     pub queued: Level,
     pub wait: Histogram,
+    /// How many waits besides were none at all.
+    pub at_once: u64,
     pub visits: u64,
     pub memory: u64,
     pub most_memory: u64,

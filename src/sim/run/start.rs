@@ -380,6 +380,7 @@ impl<'p> Machine<'p> {
             out.queue_mean = meter.queued.mean(now);
             out.queue_max = meter.queued.most();
             out.visits = meter.visits;
+            meter.wait.record_times(0, std::mem::take(&mut meter.at_once));
             out.wait = std::mem::take(&mut meter.wait);
         }
     }
