@@ -36,6 +36,8 @@ pub struct Attributes {
     pub memory: u64,
     /// Who sets out for it is there at once: no way to go, nothing is lost, and there is no quota.
     pub direct: bool,
+    /// How long its own work takes, as slow as it is, where that is the same each time; 0 where it is drawn or none.
+    pub steady: u64,
 }
 
 /// A duration of a file, ready to be drawn.
@@ -86,12 +88,19 @@ impl Attributes {
             quota,
             memory,
             direct: false,
+            steady: 0,
         };
-        Self { direct: attributes.is_direct(), ..attributes }
+        attributes.worked_out()
     }
 
-    fn is_direct(&self) -> bool {
-        self.link == Delay::Constant(0) && self.drop <= 0.0 && self.lose_reply <= 0.0 && self.quota <= 0.0
+    /// With what follows from the others.
+    fn worked_out(self) -> Self {
+        let direct = self.link == Delay::Constant(0)
+            && self.drop <= 0.0
+            && self.lose_reply <= 0.0
+            && self.quota <= 0.0;
+        let steady = if let Delay::Constant(time) = self.time { self.slowed(time) } else { 0 };
+        Self { direct, steady, ..self }
     }
 
     /// Sets an attribute; one that a station does not have is left alone.
@@ -119,7 +128,7 @@ impl Attributes {
             (Attribute::Memory, AttributeValue::Number(bytes)) => self.memory = *bytes as u64,
             _ => {}
         }
-        self.direct = self.is_direct();
+        *self = self.clone().worked_out();
     }
 
     /// A drawn time, as many times as long as the station is slow.

@@ -61,9 +61,10 @@ pub(super) fn works(
     place: u32,
 ) -> bool {
     let attributes = &station.attributes;
-    let time = attributes.slowed(request.drawn(place, WORK, &attributes.time));
-    if !attributes.time.is_constant() || time == 0 {
-        return passes(queue, handle, request.stamp, time, false);
+    let time = attributes.steady;
+    if time == 0 {
+        let drawn = attributes.slowed(request.drawn(place, WORK, &attributes.time));
+        return passes(queue, handle, request.stamp, drawn, false);
     }
     let lane = match station.lane {
         Some((of, lane)) if of == time => lane,
