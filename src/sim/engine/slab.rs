@@ -87,9 +87,9 @@ impl<T: Default> Slab<T> {
         Ok(())
     }
 
-    /// Gives a place back, once, that is known to be claimed.
+    /// Gives a place back, once, that is known to be claimed; and the value, as it is until the next claim.
     #[inline]
-    pub fn release(&mut self, handle: Handle) {
+    pub fn release(&mut self, handle: Handle) -> &mut T {
         let entry = &mut self.entries[handle.index as usize];
         debug_assert_eq!(entry.generation, handle.generation.get(), "released");
         entry.generation = entry.generation.wrapping_add(1);
@@ -99,6 +99,7 @@ impl<T: Default> Slab<T> {
             entry.next = self.free;
             self.free = handle.index;
         }
+        &mut entry.value
     }
 
     /// The value, while it is claimed.

@@ -1,7 +1,7 @@
 use super::event::Event;
 use super::luck::Luck;
 use super::machine::Machine;
-use super::request::{Kind, NOWHERE};
+use super::request::{Kind, NOWHERE, Stage};
 use crate::calc::random::Stream;
 use crate::problem::model::FlowId;
 use crate::sim::code::{Scope, Trap, evaluate, evaluate_list};
@@ -183,14 +183,16 @@ impl Machine<'_> {
         luck: Luck,
         root: RequestNumber,
     ) -> Option<Handle> {
-        let (traced, now) = (self.is_traced(root), self.now());
+        let now = self.now();
         let (handle, request) = self.requests.claim().ok()?;
         request.reset(flow, plan.values, plan.lists, plan.replies);
         request.began = now;
         request.number = number.cast_signed();
         request.root = root;
         request.luck = luck;
-        request.traced = traced;
+        if self.tells {
+            self.at(handle).traced = self.is_traced(root);
+        }
         Some(handle)
     }
 
@@ -260,6 +262,8 @@ impl Machine<'_> {
         let handle = self.claim(flow, number, luck, root)?;
         let request = self.at(handle);
         request.kind = Kind::Timer(count);
+        // It is where it runs: no link, and no choice.
+        request.stage = Stage::Arrived;
         request.station = station;
         self.stands_at(handle, station);
         if let Err(trap) = self.defaults(handle, |_| true) {

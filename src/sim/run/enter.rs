@@ -1,6 +1,6 @@
 use super::journey::{Straight, Way};
 use super::machine::{Go, Machine};
-use super::request::{DONE, Kind, NOWHERE, Stage, Verdict};
+use super::request::{DONE, NOWHERE, Stage, Verdict};
 use super::work::works;
 use crate::problem::model::Reason;
 use crate::sim::engine::Handle;
@@ -40,7 +40,7 @@ impl Machine<'_> {
             return Go::On;
         }
         let served = match stage {
-            Stage::Fresh if !matches!(request.kind, Kind::Timer(_)) => self.straight(handle, door),
+            Stage::Fresh => self.straight(handle, door),
             Stage::Served => self.handed(handle),
             _ => Straight::No,
         };
@@ -84,14 +84,9 @@ impl Machine<'_> {
     /// Enters a component whatever stands in the way.
     #[inline(never)]
     fn comes_in(&mut self, handle: Handle, at: usize, place: u32) -> Go {
-        let request = self.at(handle);
-        if request.stage == Stage::Lost {
+        if self.of(handle).stage == Stage::Lost {
             self.vanish(handle);
             return Go::Wait;
-        }
-        // A timer is where it runs: no link, and no choice.
-        if matches!(request.kind, Kind::Timer(_)) && request.stage == Stage::Fresh {
-            request.stage = Stage::Arrived;
         }
         match self.long_way(handle, at, place, None, false) {
             Way::Waits => Go::Wait,

@@ -38,13 +38,13 @@ impl Machine<'_> {
     /// The flow of a request has ended with an answer.
     #[inline(always)]
     pub(super) fn ends(&mut self, handle: Handle, status: u16) -> Go {
-        if matches!(self.of(handle).kind, Kind::Strand(_)) {
+        let kind = self.of(handle).kind;
+        if matches!(kind, Kind::Strand(_)) {
             return self.strand_replies(handle, status);
         }
         if !self.flights.is_empty() {
             self.land_all(handle, None);
         }
-        let kind = self.of(handle).kind;
         self.reply(handle, status);
         self.release_slots(handle);
         match kind {
@@ -184,14 +184,11 @@ impl Machine<'_> {
     /// Gives the place of a request back.
     #[inline(always)]
     pub(super) fn free(&mut self, handle: Handle) {
-        let request = self.at(handle);
-        request.stamp = request.stamp.wrapping_add(1);
-        let (root, timer) = (request.root, request.timer.take());
-        self.ended = root;
-        if let Some(ticket) = timer {
+        let request = self.requests.release(handle);
+        self.ended = request.root;
+        if let Some(ticket) = request.timer {
             self.queue.cancel(ticket);
         }
-        self.requests.release(handle);
     }
 
     /// Takes a request away that dies with its instance: what it holds is given back, its caller hears of it.

@@ -1,53 +1,58 @@
+use super::request::NOWHERE;
+
 /// The stations in which a request holds slots for its flow, in the order in which it came there; most hold one.
 #[derive(Debug)]
 pub(in crate::sim) struct Held {
-    last: Option<u32>,
-    /// Those before the last.
+    /// The last one; [`NOWHERE`] where there is none.
+    last: u32,
+    /// Those before it.
     more: Vec<u32>,
 }
 
 impl Held {
     /// None.
     pub const fn new() -> Self {
-        Self { last: None, more: Vec::new() }
+        Self { last: NOWHERE, more: Vec::new() }
     }
 
     /// It holds a slot of this one too.
     #[inline]
     pub fn push(&mut self, station: u32) {
-        if let Some(last) = self.last.replace(station) {
-            self.more.push(last);
+        if self.last != NOWHERE {
+            self.more.push(self.last);
         }
+        self.last = station;
     }
 
     /// Takes the last one.
     #[inline]
     pub fn pop(&mut self) -> Option<u32> {
-        let last = self.last?;
-        self.last = self.more.pop();
+        let last = self.last()?;
+        self.last = if self.more.is_empty() { NOWHERE } else { self.more.pop().unwrap_or(NOWHERE) };
         Some(last)
     }
 
     /// The last one.
-    pub const fn last(&self) -> Option<u32> {
-        self.last
+    #[inline]
+    pub fn last(&self) -> Option<u32> {
+        Some(self.last).filter(|last| *last != NOWHERE)
     }
 
     /// Whether there is none.
     #[inline]
     pub const fn is_empty(&self) -> bool {
-        self.last.is_none()
+        self.last == NOWHERE
     }
 
     /// Whether this is one of them.
     pub fn contains(&self, station: u32) -> bool {
-        self.last == Some(station) || self.more.contains(&station)
+        self.last() == Some(station) || self.more.contains(&station)
     }
 
     /// Forgets them.
     #[inline]
     pub fn clear(&mut self) {
-        self.last = None;
+        self.last = NOWHERE;
         self.more.clear();
     }
 }

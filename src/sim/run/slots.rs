@@ -121,12 +121,12 @@ impl Machine<'_> {
     #[inline(always)]
     pub(super) fn release_slots(&mut self, handle: Handle) {
         let held = &mut self.at(handle).held;
-        let (last, more) = (held.pop(), !held.is_empty());
-        if let Some(station) = last {
+        if let Some(station) = held.pop() {
+            let more = !held.is_empty();
             self.leave(station);
-        }
-        if more {
-            self.release_slots_of_more(handle);
+            if more {
+                self.release_slots_of_more(handle);
+            }
         }
     }
 
