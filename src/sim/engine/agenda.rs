@@ -1,7 +1,7 @@
 use super::entry::Soon;
 use super::far::Far;
 use super::heap::Heap;
-use super::key::{Key, SLOTS, Stamp};
+use super::key::{Key, SLOTS, Sequence, Stamp};
 
 /// Events in any order in, least key first out: a heap of keys and, beyond its horizon, a radix queue once the
 /// heap has become long. Payloads lie in slots beside them; a slot that no longer bears the stamp of a key was
@@ -79,7 +79,7 @@ impl<E: Copy> Agenda<E> {
 
     /// Adds an event; `None` where no slot is left.
     #[inline(always)]
-    pub fn push(&mut self, time: u64, sequence: u64, event: E) -> Option<Stamp> {
+    pub fn push(&mut self, time: u64, sequence: Sequence, event: E) -> Option<Stamp> {
         let stamp;
         if let Some(slot) = self.free.pop() {
             stamp = Stamp::new(sequence, slot);

@@ -1,5 +1,5 @@
 use super::entry::{AHEAD, Entry, shows};
-use super::key::{Key, Stamp};
+use super::key::{Key, Sequence, Stamp};
 
 /// Events that come again and again, each `every` so long after its last time, while that is before `until`: they
 /// go round, and none is moved.
@@ -31,23 +31,22 @@ impl<E: Copy> Cycle<E> {
     /// The key of the next event, with a slot of the caller's choice; [`Key::NEVER`] where there is none.
     #[inline]
     pub fn next(&self, slot: u32) -> Key {
-        match self.entries.get(self.at) {
-            Some(next) if self.left > 0 => Key::new(next.time, Stamp::new(next.sequence, slot)),
-            _ => Key::NEVER,
+        if self.left == 0 {
+            return Key::NEVER;
         }
+        let next = &self.entries[self.at];
+        Key::new(next.time, Stamp::new(next.sequence, slot))
     }
 
     /// Gives the next event, which comes again under the sequence number that `number` gives, if it does; and the key of
     /// the one behind it, with a slot of the caller's choice.
     #[inline]
-    pub fn turn(&mut self, slot: u32, number: impl FnOnce() -> u64) -> (Option<&E>, Key) {
+    pub fn turn(&mut self, slot: u32, number: impl FnOnce() -> Sequence) -> (Option<&E>, Key) {
         let at = self.at;
         let Some(entry) = self.entries.get_mut(at) else { return (None, Key::NEVER) };
-        let time = entry.time.saturating_add(self.every);
-        if time < self.until {
-            (entry.time, entry.sequence) = (time, number());
-        } else {
-            self.left -= 1;
+        match entry.time.checked_add(self.every) {
+            Some(time) if time < self.until => (entry.time, entry.sequence) = (time, number()),
+            _ => self.left -= 1,
         }
         self.at += 1;
         if self.at == self.entries.len() {
@@ -82,18 +81,21 @@ mod tests {
     #[test]
     fn each_comes_again_until_the_end() {
         let first = [(7, 1, 'b'), (3, 0, 'a'), (7, 2, 'c')];
-        let first = first.map(|(time, sequence, event)| Entry { time, sequence, event });
+        let first = first.map(|(time, number, event)| Entry { time, sequence: Sequence::nth(number), event });
         let mut cycle = Cycle::new(first.to_vec(), 10, 25, true);
         let (mut numbers, mut keys) = (3_u64.., vec![cycle.next(5)]);
         let mut events = String::new();
         while keys.last() != Some(&Key::NEVER) {
-            let (event, next) = cycle.turn(5, || numbers.next().unwrap_or(0));
+            let (event, next) = cycle.turn(5, || Sequence::nth(numbers.next().unwrap_or(0)));
             events.extend(event);
             keys.push(next);
         }
         assert_eq!(events, "abcabca");
         let times = [(3, 0), (7, 1), (7, 2), (13, 3), (17, 4), (17, 5), (23, 6)];
-        assert_eq!(keys[..7], times.map(|(time, sequence)| Key::new(time, Stamp::new(sequence, 5))));
+        assert_eq!(
+            keys[..7],
+            times.map(|(time, number)| Key::new(time, Stamp::new(Sequence::nth(number), 5)))
+        );
         assert_eq!((cycle.live(), numbers.next()), (0, Some(7)));
     }
 }

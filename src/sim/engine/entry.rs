@@ -1,8 +1,10 @@
+use super::key::Sequence;
+
 /// An event that waits behind others which come before it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry<E> {
     pub time: u64,
-    pub sequence: u64,
+    pub sequence: Sequence,
     pub event: E,
 }
 

@@ -175,7 +175,7 @@ impl Far {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::key::Stamp;
+    use super::super::key::{Sequence, Stamp};
     use super::*;
 
     proptest! {
@@ -193,7 +193,7 @@ mod tests {
                 // Near and far delays alike, and many of the same time.
                 let time = now.saturating_add(delay >> shift);
                 if !open {
-                    let key = Key::new(time, Stamp::new(sequence as u64, 0));
+                    let key = Key::new(time, Stamp::new(Sequence::nth(sequence as u64), 0));
                     far.push(key);
                     sorted.insert(sorted.partition_point(|other| *other < key), key);
                     continue;
@@ -226,7 +226,7 @@ mod tests {
         let mut keys = Vec::new();
         for round in 0..100_u64 {
             for sequence in 0..1000 {
-                far.push(Key::new((round << 40) + sequence, Stamp::new(sequence, 0)));
+                far.push(Key::new((round << 40) + sequence, Stamp::new(Sequence::nth(sequence), 0)));
             }
             while far.open(10, u64::MAX, &mut keys).is_some() {}
         }

@@ -1,5 +1,5 @@
 use super::entry::{AHEAD, Entry, shows};
-use super::key::{Key, SEQUENCES, Stamp};
+use super::key::{Key, Sequence, Stamp};
 
 /// Events that come in the order in which they were scheduled, payload and all, so that a long lane is read
 /// from memory in one direction.
@@ -18,7 +18,7 @@ pub(super) struct Fifo<E> {
 }
 
 /// The sequence number of an entry that was cancelled.
-const CANCELLED: u64 = u64::MAX;
+const CANCELLED: Sequence = Sequence::NONE;
 
 impl<E: Copy> Fifo<E> {
     pub const fn new() -> Self {
@@ -53,7 +53,7 @@ impl<E: Copy> Fifo<E> {
     /// Appends an event and returns its position: how many came before it since the start. `time` is not
     /// before that of the last.
     #[inline]
-    pub fn push(&mut self, time: u64, sequence: u64, event: E) -> u64 {
+    pub fn push(&mut self, time: u64, sequence: Sequence, event: E) -> u64 {
         let entry = Entry { time, sequence, event };
         if self.len() + 1 >= self.places.len() as u64 {
             self.widen(entry);
@@ -63,7 +63,7 @@ impl<E: Copy> Fifo<E> {
         let (place, behind) = (self.place(position), self.place(self.next));
         self.places[place] = entry;
         let last = &mut self.places[behind];
-        (last.time, last.sequence) = (u64::MAX, SEQUENCES - 1);
+        (last.time, last.sequence) = (u64::MAX, Sequence::LAST);
         position
     }
 
@@ -156,18 +156,21 @@ mod tests {
     #[test]
     fn what_was_cancelled_is_dropped_behind_the_event_before_it() {
         let mut fifo = Fifo::new();
-        let positions = ["a", "b", "c", "d"].map(|event| fifo.push(7, 0, event));
+        let positions = ["a", "b", "c", "d"].map(|event| fifo.push(7, Sequence::FIRST, event));
         assert_eq!(positions, [0, 1, 2, 3]);
         assert_eq!(fifo.cancel(1), Some("b"));
         assert_eq!(fifo.cancel(1), None);
-        assert_eq!(fifo.pop(3), (Some(&"a"), Key::new(7, Stamp::new(0, 3))));
+        assert_eq!(fifo.pop(3), (Some(&"a"), Key::new(7, Stamp::new(Sequence::FIRST, 3))));
         assert_eq!((fifo.cancel(0), fifo.cancel(2), fifo.live()), (None, Some("c"), 1));
         assert!(fifo.starts_cancelled());
         assert_eq!(fifo.pop(3).0, None);
         let (event, next) = fifo.pop(3);
         assert_eq!((event, next >= Key::NEVER), (Some(&"d"), true));
         assert_eq!((fifo.live(), fifo.is_empty(), fifo.pop(3)), (0, true, (None, Key::NEVER)));
-        assert_eq!((fifo.push(8, 1, "e"), fifo.cancel(3), fifo.cancel(4)), (4, None, Some("e")));
+        assert_eq!(
+            (fifo.push(8, Sequence::nth(1), "e"), fifo.cancel(3), fifo.cancel(4)),
+            (4, None, Some("e"))
+        );
     }
 
     #[test]
@@ -176,7 +179,7 @@ mod tests {
         let mut out = Vec::new();
         // Three in, one out: it wraps around before it grows, and grows again and again.
         for number in 0..300_u64 {
-            assert_eq!(fifo.push(number, number, number), number);
+            assert_eq!(fifo.push(number, Sequence::nth(number), number), number);
             if number % 3 == 2 {
                 out.extend(fifo.pop(0).0);
             }

@@ -177,7 +177,7 @@ impl Heap {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::key::Stamp;
+    use super::super::key::{Sequence, Stamp};
     use super::*;
 
     proptest! {
@@ -186,7 +186,7 @@ mod tests {
             let (mut heap, mut sorted) = (Heap::new(), Vec::new());
             for (sequence, step) in steps.into_iter().enumerate() {
                 if let Some(time) = step {
-                    let key = Key::new(time, Stamp::new(sequence as u64, 0));
+                    let key = Key::new(time, Stamp::new(Sequence::nth(sequence as u64), 0));
                     heap.push(key);
                     sorted.insert(sorted.partition_point(|other| *other < key), key);
                 } else {

@@ -255,9 +255,9 @@ mod tests {
         [5, 5, 7].into_iter().for_each(|value| histogram.record(value));
         assert_eq!((histogram.at(5), histogram.at(7)), ((1 << 32) + 1, 1 << 32));
         assert_eq!(histogram.count(), (2 << 32) + 1);
+        assert_eq!((histogram.quantile(0.5), histogram.quantile(0.500_000_001)), (Some(5), Some(7)));
         histogram.record_times(5, (1 << 32) - 1);
         assert_eq!((histogram.at(5), histogram.count()), (2 << 32, 3 << 32));
-        assert_eq!((histogram.quantile(0.5), histogram.quantile(0.500_000_001)), (Some(5), Some(7)));
     }
 
     #[test]

@@ -10,11 +10,12 @@ pub(super) struct Key(u128);
 /// How many events one run can schedule.
 pub(super) const SEQUENCES: u64 = 1 << 40;
 /// How many events can be pending at once.
-pub(super) const SLOTS: u32 = 1 << 24;
+pub(super) const SLOTS: u32 = 1 << SLOT_BITS;
+const SLOT_BITS: u32 = 24;
 
 impl Key {
     /// Later than every event: the last sequence number is never given out.
-    pub const NEVER: Self = Self::new(u64::MAX, Stamp::LAST);
+    pub const NEVER: Self = Self::new(u64::MAX, Stamp::new(Sequence::LAST, 0));
 
     /// The key of the event with this stamp at this time.
     #[inline]
@@ -34,6 +35,38 @@ impl Key {
     }
 }
 
+/// Which event of a run it is, in the order of scheduling; it stands where a key has it, above the slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Sequence(u64);
+
+impl Sequence {
+    /// Of the first event.
+    pub const FIRST: Self = Self(0);
+    /// The last, which no event has.
+    pub const LAST: Self = Self::nth(SEQUENCES - 1);
+    /// Not even the last.
+    pub const NONE: Self = Self(u64::MAX);
+
+    /// Of the event before which there were so many, below [`SEQUENCES`].
+    pub const fn nth(number: u64) -> Self {
+        Self(number << SLOT_BITS)
+    }
+
+    /// How many events there were before.
+    pub const fn number(self) -> u64 {
+        self.0 >> SLOT_BITS
+    }
+
+    /// Of the next event; `None` where this is the last.
+    #[inline]
+    pub const fn next(self) -> Option<Self> {
+        match self.0.checked_add(1 << SLOT_BITS) {
+            Some(next) => Some(Self(next)),
+            None => None,
+        }
+    }
+}
+
 /// Sequence and slot: what tells one event from every other of its run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stamp(u64);
@@ -42,13 +75,10 @@ impl Stamp {
     /// The stamp of no event: its sequence is never given out.
     pub const NONE: Self = Self(u64::MAX);
 
-    /// The first with the sequence that is never given out.
-    const LAST: Self = Self((SEQUENCES - 1) << 24);
-
-    /// `sequence` is below [`SEQUENCES`] - 1, `slot` below [`SLOTS`].
+    /// `slot` is below [`SLOTS`].
     #[inline]
-    pub const fn new(sequence: u64, slot: u32) -> Self {
-        Self(sequence << 24 | slot as u64)
+    pub const fn new(sequence: Sequence, slot: u32) -> Self {
+        Self(sequence.0 | slot as u64)
     }
 
     #[inline]

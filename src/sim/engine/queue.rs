@@ -3,7 +3,7 @@ use super::cycle::Cycle;
 use super::entry::{Entry, Soon};
 use super::exhausted::Exhausted;
 use super::fifo::Fifo;
-use super::key::{Key, SEQUENCES, SLOTS, Stamp};
+use super::key::{Key, SLOTS, Sequence, Stamp};
 use super::track::Track;
 use super::winners::Winners;
 
@@ -28,7 +28,7 @@ use super::winners::Winners;
 #[derive(Debug)]
 pub struct Queue<E> {
     now: u64,
-    sequence: u64,
+    sequence: Sequence,
     ring: Fifo<E>,
     /// Constant delays, and what waits for each; of a cycle the longest there is. A track knows its own too, and is far
     /// from the next: who looks for a delay reads these.
@@ -72,7 +72,7 @@ impl<E: Copy> Queue<E> {
     pub const fn new() -> Self {
         Self {
             now: 0,
-            sequence: 0,
+            sequence: Sequence::FIRST,
             ring: Fifo::new(),
             delays: Vec::new(),
             tracks: Vec::new(),
@@ -101,7 +101,7 @@ impl<E: Copy> Queue<E> {
 
     /// How many events have been scheduled since the start.
     pub const fn scheduled(&self) -> u64 {
-        self.sequence
+        self.sequence.number()
     }
 
     /// The lane for a constant delay in nanoseconds, the same one each time. An event scheduled
@@ -119,7 +119,7 @@ impl<E: Copy> Queue<E> {
     fn new_lane(&mut self, delay: u64) -> Lane {
         let Some(slot) = self.slot(self.tracks.len()) else { return Lane(0) };
         self.delays.push(delay);
-        self.tracks.push(Track::Lane(delay, Fifo::new()));
+        self.tracks.push(Track::lane(delay));
         self.fronts.widen(slot as usize);
         Lane(slot)
     }
@@ -151,7 +151,7 @@ impl<E: Copy> Queue<E> {
         let cycle = Cycle::new(first, every, until, shown);
         self.fronts.widen(slot as usize);
         self.fronts.set(slot as usize, cycle.next(slot));
-        self.tracks.push(Track::Cycle(cycle));
+        self.tracks.push(Track::cycle(cycle));
     }
 
     /// Schedules an event now, after all that was scheduled for now before it.
@@ -166,12 +166,9 @@ impl<E: Copy> Queue<E> {
     /// Schedules an event after the constant delay of a lane of this queue.
     #[inline(always)]
     pub fn along(&mut self, Lane(lane): Lane, event: E) -> Ticket {
-        let Some(Track::Lane(delay, fifo)) = self.tracks.get_mut(lane as usize) else {
-            return self.refuse(Exhausted::Time);
+        let Some(Track { delay: delay @ 1.., fifo, .. }) = self.tracks.get_mut(lane as usize) else {
+            return self.along_none(lane, event);
         };
-        if *delay == 0 {
-            return self.soon(event);
-        }
         let (time, sequence) = match number(self.now, *delay, &mut self.sequence) {
             Ok(number) => number,
             Err(limit) => return self.refuse(limit),
@@ -180,6 +177,15 @@ impl<E: Copy> Queue<E> {
             self.fronts.set(lane as usize, Key::new(time, Stamp::new(sequence, lane)));
         }
         Ticket(Place::Lane(lane, fifo.push(time, sequence, event)))
+    }
+
+    /// The same of a lane without delay, or of what was no lane: a delay that is too long for any.
+    #[inline(never)]
+    fn along_none(&mut self, lane: u32, event: E) -> Ticket {
+        match self.tracks.get(lane as usize) {
+            Some(track) if !track.comes_again() => self.soon(event),
+            _ => self.refuse(Exhausted::Time),
+        }
     }
 
     /// Schedules an event after a delay in nanoseconds.
@@ -341,7 +347,7 @@ impl<E: Copy> Queue<E> {
                 let number = || {
                     next(sequence).unwrap_or_else(|limit| {
                         *exhausted = Some(limit);
-                        SEQUENCES - 1
+                        Sequence::LAST
                     })
                 };
                 let (event, first) = tracks[slot as usize].pop(slot, number, soon);
@@ -354,7 +360,7 @@ impl<E: Copy> Queue<E> {
 
     /// The time after a delay and the next sequence number.
     #[inline]
-    fn number(&mut self, delay: u64) -> Result<(u64, u64), Exhausted> {
+    fn number(&mut self, delay: u64) -> Result<(u64, Sequence), Exhausted> {
         number(self.now, delay, &mut self.sequence)
     }
 
@@ -368,20 +374,17 @@ impl<E: Copy> Queue<E> {
 
 /// The time after a delay and the next sequence number.
 #[inline]
-fn number(now: u64, delay: u64, sequence: &mut u64) -> Result<(u64, u64), Exhausted> {
+fn number(now: u64, delay: u64, sequence: &mut Sequence) -> Result<(u64, Sequence), Exhausted> {
     let time = now.checked_add(delay).ok_or(Exhausted::Time)?;
     Ok((time, next(sequence)?))
 }
 
 /// The next sequence number; the last one is never given out.
 #[inline]
-fn next(sequence: &mut u64) -> Result<u64, Exhausted> {
-    let number = *sequence;
-    if number == SEQUENCES - 1 {
-        return Err(Exhausted::Events);
-    }
-    *sequence += 1;
-    Ok(number)
+fn next(sequence: &mut Sequence) -> Result<Sequence, Exhausted> {
+    let given = *sequence;
+    *sequence = given.next().ok_or(Exhausted::Events)?;
+    Ok(given)
 }
 
 impl<E: Copy> Default for Queue<E> {

@@ -7,13 +7,13 @@ use super::exhausted::Exhausted;
 #[derive(Debug)]
 pub struct Slab<T> {
     entries: Vec<Entry<T>>,
-    /// The place that was given back last; [`NOWHERE`] where each is claimed.
+    /// The place that was given back last; [`NO_PLACE`] where each is claimed.
     free: u32,
     claimed: usize,
 }
 
 /// No place.
-const NOWHERE: u32 = u32::MAX;
+const NO_PLACE: u32 = u32::MAX;
 
 /// A claimed value. After the release the handle finds nothing, even where its place has been claimed again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,7 +51,7 @@ impl Handle {
 impl<T: Default> Slab<T> {
     /// An empty slab.
     pub const fn new() -> Self {
-        Self { entries: Vec::new(), free: NOWHERE, claimed: 0 }
+        Self { entries: Vec::new(), free: NO_PLACE, claimed: 0 }
     }
 
     /// How many values are claimed.
@@ -67,7 +67,7 @@ impl<T: Default> Slab<T> {
     /// Claims a place. Its value is the default or whatever the last owner left: overwrite it.
     #[inline(always)]
     pub fn claim(&mut self) -> Result<(Handle, &mut T), Exhausted> {
-        if self.free == NOWHERE {
+        if self.free == NO_PLACE {
             self.widen()?;
         }
         self.claimed += 1;
@@ -81,9 +81,9 @@ impl<T: Default> Slab<T> {
     /// Makes a place where each is claimed.
     #[cold]
     fn widen(&mut self) -> Result<(), Exhausted> {
-        let index = u32::try_from(self.entries.len()).ok().filter(|index| *index != NOWHERE);
+        let index = u32::try_from(self.entries.len()).ok().filter(|index| *index != NO_PLACE);
         self.free = index.ok_or(Exhausted::InFlight)?;
-        self.entries.push(Entry { generation: 0, next: NOWHERE, value: T::default() });
+        self.entries.push(Entry { generation: 0, next: NO_PLACE, value: T::default() });
         Ok(())
     }
 
@@ -154,6 +154,12 @@ impl<T: Default> Slab<T> {
         self.entries
             .get_mut(handle.index as usize)
             .filter(|entry| entry.generation == handle.generation.get())
+    }
+}
+
+impl<T: Default> Default for Slab<T> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

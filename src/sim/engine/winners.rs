@@ -5,14 +5,17 @@ use super::key::Key;
 #[derive(Debug)]
 pub(super) struct Winners {
     /// Of the two of pair n the winner is in pair n / 2, at n % 2; the second half of the pairs are the keys themselves.
+    /// None where there are two keys at most: two delays, or one beside a load that comes round.
     pairs: Vec<[Key; 2]>,
-    /// The winner of all, that of pair 1.
+    /// Pair 1.
+    last: [Key; 2],
+    /// Its winner, that of all.
     least: Key,
 }
 
 impl Winners {
     pub const fn new() -> Self {
-        Self { pairs: Vec::new(), least: Key::NEVER }
+        Self { pairs: Vec::new(), last: [Key::NEVER; 2], least: Key::NEVER }
     }
 
     /// The least key, [`Key::NEVER`] where there is none.
@@ -24,33 +27,37 @@ impl Winners {
     /// Changes the key of a place that there is; [`Key::NEVER`] takes it away.
     #[inline]
     pub fn set(&mut self, place: usize, key: Key) {
-        // Two delays, or one beside a load that comes round: a single match.
-        if let [_, last] = self.pairs.as_mut_slice() {
-            last[place % 2] = key;
-            self.least = last[0].min(last[1]);
-            return;
-        }
+        let (place, winner) = if self.pairs.is_empty() { (place, key) } else { self.before_last(place, key) };
+        self.last[place % 2] = winner;
+        // Of the two as they lie there: written so, no branch decides it, which could not be foreseen.
+        self.least = self.last[0].min(self.last[1]);
+    }
+
+    /// Plays all matches but the last: who comes to that, and at which place.
+    #[inline]
+    fn before_last(&mut self, place: usize, key: Key) -> (usize, Key) {
         let mut node = self.pairs.len() + place;
         let mut winner = key;
-        while node > 1 {
+        while node > 3 {
             let pair = &mut self.pairs[node / 2];
             pair[node % 2] = winner;
-            // Of the two as they lie there: written so, no branch decides it, which could not be foreseen.
             winner = pair[0].min(pair[1]);
             node /= 2;
         }
-        self.least = winner;
+        (node, winner)
     }
 
     /// Makes room for a place.
     pub fn widen(&mut self, place: usize) {
-        if place < self.pairs.len() {
+        if place < self.pairs.len().max(2) {
             return;
         }
-        let keys = self.pairs.split_off(self.pairs.len() / 2);
-        let wide = (place + 1).next_power_of_two().max(2);
-        self.pairs.clear();
-        self.pairs.resize(wide, [Key::NEVER; 2]);
+        let mut keys = self.pairs.split_off(self.pairs.len() / 2);
+        if keys.is_empty() {
+            keys.push(self.last);
+        }
+        *self = Self::new();
+        self.pairs.resize((place + 1).next_power_of_two(), [Key::NEVER; 2]);
         for (place, key) in keys.into_iter().flatten().enumerate() {
             self.set(place, key);
         }
@@ -65,7 +72,7 @@ impl Winners {
 
 #[cfg(test)]
 mod tests {
-    use super::super::key::Stamp;
+    use super::super::key::{Sequence, Stamp};
     use super::*;
     use proptest::prelude::*;
 
@@ -81,7 +88,7 @@ mod tests {
             for (number, (place, time)) in (0..).zip(changes) {
                 let place = place % most;
                 // Times from 40 on take the key away.
-                let key = if time < 40 { Key::new(time, Stamp::new(number, 0)) } else { Key::NEVER };
+                let key = if time < 40 { Key::new(time, Stamp::new(Sequence::nth(number), 0)) } else { Key::NEVER };
                 winners.widen(place);
                 winners.set(place, key);
                 keys[place] = key;

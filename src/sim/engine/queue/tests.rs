@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use super::super::key::SEQUENCES;
 use super::*;
 use crate::calc::random::Stream;
 
@@ -197,7 +198,7 @@ fn a_time_that_does_not_exist_ends_the_run() {
 #[test]
 fn the_last_sequence_number_ends_the_run() {
     let mut queue = Queue::new();
-    queue.sequence = SEQUENCES - 3;
+    queue.sequence = Sequence::nth(SEQUENCES - 3);
     let lane = queue.lane(1);
     queue.along(lane, 1);
     queue.after(1, 2);
