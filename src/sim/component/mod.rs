@@ -32,5 +32,5 @@ pub use postgres::{Draft, Locks, Transaction};
 pub use queue::{Letters, Where};
 pub use redis::{Sample, sample};
 pub use service::{Breaker, Gate};
-pub use station::{Admission, Station, clock, instance};
+pub use station::{Admission, NOWHERE, Station, clock, instance};
 pub use worker::next_tick;

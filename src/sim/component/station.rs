@@ -1,6 +1,9 @@
 use super::{Attributes, Line, Waiter};
 use crate::sim::engine::{Handle, Lane};
 
+/// No station.
+pub const NOWHERE: u32 = u32::MAX;
+
 /// Slots, and the bounded line before them: an instance of a server, a shard of a store, its replicas.
 #[derive(Debug)]
 pub struct Station {

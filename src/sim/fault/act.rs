@@ -1,7 +1,8 @@
 use crate::problem::model::{Attribute, AttributeChange, ComponentId, Instances, Moment, Target};
+use crate::sim::component::NOWHERE;
 use crate::sim::engine::Handle;
 use crate::sim::program::PartKind;
-use crate::sim::run::{Event, Go, Machine, NOWHERE};
+use crate::sim::run::{Event, Go, Machine};
 
 /// The place of draws of faults: no step has it.
 const PLACE: u32 = 0x6661_756c;

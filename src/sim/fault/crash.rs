@@ -27,17 +27,17 @@ impl Machine<'_> {
             let Some(request) = self.requests.get(handle) else { continue };
             let block = request.blocks.iter().find(|open| open.station as usize == station).copied();
             let single =
-                request.station as usize == station && request.transaction != crate::sim::table::NONE;
+                request.station as usize == station && request.rare.transaction != crate::sim::table::NONE;
             let transaction = match block {
                 Some(open) => open.transaction,
-                None if single => request.transaction,
+                None if single => request.rare.transaction,
                 None => continue,
             };
             if transaction != crate::sim::table::NONE
                 && self.locks.transaction(transaction).waits != crate::sim::table::NONE
             {
                 self.locks.stop_waiting(transaction);
-                self.at(handle).verdict =
+                self.at(handle).rare.verdict =
                     Some(crate::sim::run::Verdict::unknown(crate::problem::model::Reason::Down));
                 self.wake(handle);
             }

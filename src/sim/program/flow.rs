@@ -17,11 +17,13 @@ pub struct Flow {
     /// What starts it.
     pub trigger: Trigger,
     /// Values of a request, those of the program's own behind those of the file.
-    pub values: usize,
+    pub values: u32,
     /// Lists of a request.
     pub lists: usize,
     /// What it sends back.
     pub replies: usize,
+    /// Whether there are any lists, or anything is sent back.
+    pub brings: bool,
     /// Values that nobody has given.
     pub defaults: Box<[Default]>,
     /// For each value of the file the list that holds it, where it is one.

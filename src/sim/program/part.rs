@@ -86,10 +86,11 @@ pub enum PartKind {
 impl Door {
     /// That of a component with this number; in some designs somebody is `guarded` by a circuit breaker.
     pub fn new(at: usize, part: &Part, guarded: bool) -> Self {
+        let free = matches!(part.kind, PartKind::World);
         Self {
             at,
-            station: u32::try_from(part.first).ok().filter(|_| part.count == 1 && !guarded),
-            free: matches!(part.kind, PartKind::World),
+            station: u32::try_from(part.first).ok().filter(|_| part.count == 1 && !guarded && !free),
+            free,
             external: matches!(part.kind, PartKind::External(..)),
         }
     }

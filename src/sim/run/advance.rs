@@ -1,6 +1,7 @@
 use super::event::Event;
 use super::machine::{Go, Machine, is_station};
-use super::request::{Stage, Verdict};
+use super::request::Stage;
+use super::verdict::Verdict;
 use crate::problem::model::Reason;
 use crate::sim::code::{Code, ListCode, Trap, evaluate, evaluate_list};
 use crate::sim::engine::Handle;
@@ -141,7 +142,7 @@ impl Machine<'_> {
         let mut made = std::mem::take(&mut self.list);
         made.clear();
         evaluate_list(code, &self.scope(self.of(handle)), &mut made)?;
-        std::mem::swap(&mut self.at(handle).lists[list as usize], &mut made);
+        std::mem::swap(&mut self.at(handle).rare.lists[list as usize], &mut made);
         self.list = made;
         Ok(self.next(handle))
     }
@@ -171,7 +172,7 @@ impl Machine<'_> {
     fn reply_with(&mut self, handle: Handle, set: &[(usize, Code)]) -> Result<(), Trap> {
         for (at, code) in set {
             let value = evaluate(code, &self.scope(self.of(handle)))?;
-            self.at(handle).replies[*at] = value;
+            self.at(handle).rare.replies[*at] = value;
         }
         Ok(())
     }
@@ -256,12 +257,12 @@ impl Machine<'_> {
             self.record_timeout(u32::try_from(call.flow).unwrap_or(u32::MAX), since);
         }
         let request = self.at(handle);
-        request.timer = None;
-        request.inbox.verdict = Some(Verdict::unknown(Reason::Timeout));
-        request.inbox.status = 0;
-        request.inbox.replied = false;
+        request.rare.timer = None;
+        request.rare.inbox.verdict = Some(Verdict::unknown(Reason::Timeout));
+        request.rare.inbox.status = 0;
+        request.rare.inbox.replied = false;
         request.stage = Stage::Told;
-        request.children = 0;
+        request.rare.children = 0;
         Some(handle)
     }
 
@@ -270,6 +271,6 @@ impl Machine<'_> {
         let stamp = self.of(handle).stamp;
         let lane = self.queue.lane(time);
         let ticket = self.queue.along(lane, Event::Timeout(handle, stamp));
-        self.at(handle).timer = Some(ticket);
+        self.at(handle).rare.timer = Some(ticket);
     }
 }

@@ -1,11 +1,11 @@
 use super::event::Event;
 use super::luck::Luck;
 use super::machine::Machine;
-use super::request::{Kind, NOWHERE, Stage};
+use super::request::{Kind, Stage};
 use crate::calc::random::Stream;
 use crate::problem::model::FlowId;
 use crate::sim::code::{Scope, Trap, evaluate, evaluate_list};
-use crate::sim::component::{Arrivals, Source, next_tick};
+use crate::sim::component::{Arrivals, NOWHERE, Source, next_tick};
 use crate::sim::engine::Handle;
 use crate::sim::outcome::RequestNumber;
 use crate::sim::program::{Default, Flow, Trigger};
@@ -185,7 +185,7 @@ impl Machine<'_> {
     ) -> Option<Handle> {
         let now = self.now();
         let (handle, request) = self.requests.claim().ok()?;
-        request.reset(flow, plan.values, plan.lists, plan.replies);
+        request.reset(flow, plan);
         request.began = now;
         request.number = number.cast_signed();
         request.root = root;
@@ -218,10 +218,10 @@ impl Machine<'_> {
             self.at(handle).values[default.slot as usize] = value;
         }
         if let Some((list, code)) = &default.list {
-            let mut out = std::mem::take(&mut self.at(handle).lists[*list as usize]);
+            let mut out = std::mem::take(&mut self.at(handle).rare.lists[*list as usize]);
             out.clear();
             let result = evaluate_list(code, &self.scope(self.of(handle)), &mut out);
-            self.at(handle).lists[*list as usize] = out;
+            self.at(handle).rare.lists[*list as usize] = out;
             result?;
         }
         Ok(())
@@ -265,7 +265,7 @@ impl Machine<'_> {
         // It is where it runs: no link, and no choice.
         request.stage = Stage::Arrived;
         request.station = station;
-        self.stands_at(handle, station);
+        request.stands_at(station);
         if let Err(trap) = self.defaults(handle, |_| true) {
             return self.stopped_at(&trap, &plan.id);
         }

@@ -1,5 +1,6 @@
 use super::machine::{Go, Machine};
-use super::request::{Stage, Verdict};
+use super::request::Stage;
+use super::verdict::Verdict;
 use crate::problem::model::{Reason, Seen as Part};
 use crate::sim::code::Trap;
 use crate::sim::engine::Handle;
@@ -27,7 +28,7 @@ impl Machine<'_> {
                 Part::Column(column) => seen.row.get(column.index()).copied().unwrap_or(0),
                 Part::Result => match list {
                     Some(list) => {
-                        let list = &mut request.lists[*list as usize];
+                        let list = &mut request.rare.lists[*list as usize];
                         list.clear();
                         if seen.found {
                             list.extend_from_slice(&seen.rows);
@@ -67,7 +68,7 @@ impl Machine<'_> {
                 Part::Unknown => 0,
                 Part::Reason => Reason::None as i64,
                 Part::Status => i64::from(status),
-                Part::Reply(at) => request.inbox.replies.get(*at).copied().unwrap_or(0),
+                Part::Reply(at) => request.rare.inbox.replies.get(*at).copied().unwrap_or(0),
                 _ => continue,
             };
             request.values[*slot as usize] = value;
@@ -112,11 +113,13 @@ impl Machine<'_> {
                 Part::Column(column) => seen.row.get(column.index()).copied().unwrap_or(0),
                 Part::Result => {
                     if let Some(list) = list {
-                        request.lists[*list as usize].clear();
+                        request.rare.lists[*list as usize].clear();
                     }
                     0
                 }
-                Part::Reply(at) if verdict.status > 0 => request.inbox.replies.get(*at).copied().unwrap_or(0),
+                Part::Reply(at) if verdict.status > 0 => {
+                    request.rare.inbox.replies.get(*at).copied().unwrap_or(0)
+                }
                 Part::Reply(_) => 0,
             };
             request.values[*slot as usize] = value;

@@ -1,11 +1,12 @@
 use super::journey::Way;
 use super::machine::{Go, Machine};
 use super::purpose::{COMMIT, OUTCOME, WORK};
-use super::request::{DONE, NOWHERE, Open, Stage, Verdict};
+use super::request::{Open, Stage};
+use super::verdict::{DONE, Verdict};
 use crate::calc::random::Stream;
 use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate};
-use crate::sim::component::{Answer, Draft};
+use crate::sim::component::{Answer, Draft, NOWHERE};
 use crate::sim::engine::{Delay, Handle};
 use crate::sim::outcome::Told;
 use crate::sim::program::{Keys, PartKind, Role};
@@ -86,7 +87,7 @@ impl Machine<'_> {
         let counts = verdict.is_none_or(|verdict| verdict.unknown && verdict.status == DONE);
         let transaction =
             if matches!(part.kind, PartKind::Postgres { .. }) { self.locks.begin(handle) } else { NONE };
-        let reply_lost = std::mem::take(&mut self.at(handle).reply_lost);
+        let reply_lost = self.at(handle).rare.take_reply_lost();
         let clock_of = if matches!(part.kind, PartKind::Pool) { outer_clock } else { station };
         self.opened(
             handle,
@@ -205,7 +206,7 @@ impl Machine<'_> {
                 break;
             }
         }
-        self.at(handle).awaited = NONE;
+        self.at(handle).rare.awaited = NONE;
         self.fail(handle, step, verdict)
     }
 

@@ -1,10 +1,12 @@
 use super::luck::Luck;
 use super::machine::{Go, Machine};
-use super::request::{Inbox, Kind, NOWHERE, Stage, Verdict};
+use super::request::{Kind, Stage};
+use super::verdict::{Inbox, Verdict};
 use super::work::PATIENCE;
 use crate::calc::random::Stream;
 use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate, evaluate_list};
+use crate::sim::component::NOWHERE;
 use crate::sim::engine::Handle;
 use crate::sim::outcome::Told;
 use crate::sim::program::{Call, Trigger};
@@ -27,7 +29,7 @@ impl Machine<'_> {
         let (stamp, now) = (self.of(handle).stamp, self.now());
         let request = self.at(callee);
         request.kind = Kind::Called;
-        request.parent = Some((handle, stamp));
+        request.rare.parent = Some((handle, stamp));
         let request = self.at(handle);
         request.stage = Stage::Waits;
         request.since = now;
@@ -43,8 +45,8 @@ impl Machine<'_> {
     /// The answer of a call is here, or its time is over.
     fn answered(&mut self, handle: Handle, call: &Call, step: u32) -> Result<Go, Trap> {
         let request = self.at(handle);
-        let (status, verdict) = (request.inbox.status, request.inbox.verdict);
-        if let Some(ticket) = request.timer.take() {
+        let (status, verdict) = (request.rare.inbox.status, request.rare.inbox.verdict);
+        if let Some(ticket) = request.rare.timer.take() {
             self.queue.cancel(ticket);
         }
         if let Some(at) = self.program.flows[call.flow].on.first().copied() {
@@ -79,7 +81,7 @@ impl Machine<'_> {
     fn prepare(&mut self, handle: Handle, call: &Call) -> Result<Option<Handle>, Trap> {
         let program = self.program;
         let caller = self.of(handle);
-        let (root, depth, key, lap) = (caller.root, caller.depth, caller.luck.key(), caller.lap);
+        let (root, depth, key, lap) = (caller.root, caller.rare.depth, caller.luck.key(), caller.lap);
         let flow = &program.flows[caller.flow as usize];
         let step = flow.of_step[caller.pc as usize];
         let place = flow.steps.get(step as usize).map_or(0, |step| step.place);
@@ -90,16 +92,16 @@ impl Machine<'_> {
         let number = if arrives { super::arrive::CALLED + count } else { count };
         let luck = Luck::new(Stream::new(key.draw(place, lap).bits(), target.stream), 0);
         let Some(callee) = self.claim(call.flow, number, luck, root) else { return Ok(None) };
-        self.at(callee).depth = depth + 1;
+        self.at(callee).rare.depth = depth + 1;
         for (slot, code) in &call.pass {
             let value = evaluate(code, &self.scope(self.of(handle)))?;
             self.at(callee).values[*slot as usize] = value;
         }
         for (list, code) in &call.pass_lists {
-            let mut out = std::mem::take(&mut self.at(callee).lists[*list as usize]);
+            let mut out = std::mem::take(&mut self.at(callee).rare.lists[*list as usize]);
             out.clear();
             let result = evaluate_list(code, &self.scope(self.of(handle)), &mut out);
-            self.at(callee).lists[*list as usize] = out;
+            self.at(callee).rare.lists[*list as usize] = out;
             result?;
         }
         for default in &call.defaults {
@@ -111,7 +113,7 @@ impl Machine<'_> {
     /// A request that was on its way to its first component has got lost: its caller hears nothing.
     pub(super) fn vanish(&mut self, handle: Handle) {
         self.report_lost(handle);
-        let (parent, kind) = (self.of(handle).parent, self.of(handle).kind);
+        let (parent, kind) = (self.of(handle).rare.parent, self.of(handle).kind);
         self.release_slots(handle);
         if let Kind::Message(id) = kind {
             self.message_ended(id, End::Badly);
@@ -141,12 +143,12 @@ impl Machine<'_> {
         if request.stamp != stamp {
             return;
         }
-        let Inbox { replies: kept, .. } = &mut request.inbox;
+        let Inbox { replies: kept, .. } = &mut request.rare.inbox;
         kept.clear();
         kept.extend_from_slice(replies);
-        request.inbox.status = status;
-        request.inbox.verdict = verdict;
-        request.inbox.replied = false;
+        request.rare.inbox.status = status;
+        request.rare.inbox.verdict = verdict;
+        request.rare.inbox.replied = false;
         request.stage = Stage::Told;
         request.station = NOWHERE;
         self.ready.push_back((to, stamp));
@@ -154,10 +156,10 @@ impl Machine<'_> {
 
     /// After so long a caller without a time-out of its own gives up an answer that was lost.
     pub(super) fn patience(&mut self, handle: Handle) {
-        if let Some((parent, stamp)) = self.of(handle).parent
+        if let Some((parent, stamp)) = self.of(handle).rare.parent
             && let Some(request) = self.requests.get(parent)
             && request.stamp == stamp
-            && request.timer.is_none()
+            && request.rare.timer.is_none()
         {
             self.until(parent, PATIENCE);
         }

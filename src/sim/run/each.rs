@@ -1,5 +1,6 @@
 use super::machine::{Go, Machine};
-use super::request::{Kind, Request, Stage, Verdict};
+use super::request::{Kind, Request, Stage};
+use super::verdict::Verdict;
 use crate::problem::model::MOST_ROUNDS;
 use crate::sim::code::{ListCode, Trap, evaluate, evaluate_list};
 use crate::sim::engine::Handle;
@@ -33,10 +34,10 @@ impl Machine<'_> {
     }
 
     fn fill_list(&mut self, handle: Handle, code: &ListCode, list: u32) -> Result<(), Trap> {
-        let mut out = std::mem::take(&mut self.at(handle).lists[list as usize]);
+        let mut out = std::mem::take(&mut self.at(handle).rare.lists[list as usize]);
         out.clear();
         let result = evaluate_list(code, &self.scope(self.of(handle)), &mut out);
-        self.at(handle).lists[list as usize] = out;
+        self.at(handle).rare.lists[list as usize] = out;
         result
     }
 
@@ -93,7 +94,8 @@ impl Machine<'_> {
             let Some(strand) = self.strand(handle, stamp, step) else { break };
             let request = self.at(strand);
             request.lap = request.lap.wrapping_add(u32::try_from(round + 1).unwrap_or(0) << 12);
-            let Request { origin, values, .. } = request;
+            let Request { rare, values, .. } = request;
+            let origin = &mut rare.origin;
             origin.clear();
             origin.extend_from_slice(values);
             self.wake(strand);
@@ -104,7 +106,7 @@ impl Machine<'_> {
             request.pc = exit;
             return Ok(Go::On);
         }
-        request.children = u32::try_from(round).unwrap_or(u32::MAX);
+        request.rare.children = u32::try_from(round).unwrap_or(u32::MAX);
         request.stage = Stage::Waits;
         Ok(Go::Wait)
     }
@@ -113,7 +115,7 @@ impl Machine<'_> {
     #[inline(never)]
     pub(super) fn limit(&mut self, handle: Handle, time: u64, exit: u32, step: u32) -> Go {
         if self.of(handle).stage == Stage::Told {
-            if let Some(ticket) = self.at(handle).timer.take() {
+            if let Some(ticket) = self.at(handle).rare.timer.take() {
                 self.queue.cancel(ticket);
             }
             return match self.strands_back(handle, exit, step) {
@@ -128,7 +130,7 @@ impl Machine<'_> {
         let Some(strand) = self.strand(handle, stamp, step) else { return Go::Wait };
         let request = self.at(handle);
         request.stage = Stage::Waits;
-        request.children = 1;
+        request.rare.children = 1;
         self.until(handle, time);
         self.wake(strand);
         Go::Wait
@@ -141,18 +143,18 @@ impl Machine<'_> {
         let strand = self.claim(flow, number.cast_unsigned(), luck, root)?;
         let (from, to) = self.requests.pair_mut(handle, strand)?;
         to.values.copy_from_slice(&from.values);
-        for (to, from) in to.lists.iter_mut().zip(&from.lists) {
+        for (to, from) in to.rare.lists.iter_mut().zip(&from.rare.lists) {
             to.extend_from_slice(from);
         }
-        to.origin.clear();
+        to.rare.origin.clear();
         to.kind = Kind::Strand(step);
-        to.parent = Some((handle, stamp));
+        to.rare.parent = Some((handle, stamp));
         to.lap = from.lap;
         to.entered = from.entered;
         to.home = from.home;
         to.clock = from.clock;
         to.pc = from.pc + 1;
-        to.depth = from.depth;
+        to.rare.depth = from.rare.depth;
         Some(strand)
     }
 
@@ -160,11 +162,11 @@ impl Machine<'_> {
     fn strands_back(&mut self, handle: Handle, exit: u32, step: u32) -> Result<Go, Trap> {
         let request = self.at(handle);
         request.stage = Stage::Fresh;
-        if let Some(verdict) = request.inbox.verdict {
+        if let Some(verdict) = request.rare.inbox.verdict {
             return self.fail(handle, step, verdict);
         }
-        if request.inbox.replied {
-            request.closing = request.inbox.status;
+        if request.rare.inbox.replied {
+            request.closing = request.rare.inbox.status;
         } else {
             request.pc = exit;
         }
@@ -189,14 +191,14 @@ impl Machine<'_> {
 
     fn give_back(&mut self, strand: Handle, verdict: Option<Verdict>, status: Option<u16>) {
         let program = self.program;
-        if let Some((parent, stamp)) = self.of(strand).parent
+        if let Some((parent, stamp)) = self.of(strand).rare.parent
             && let Some((request, of)) = self.requests.pair_mut(parent, strand)
             && request.stamp == stamp
         {
             let op = &program.flows[of.flow as usize].ops[request.pc as usize];
             match op {
                 Op::Fork(begun, _) => {
-                    for (slot, (value, origin)) in of.values.iter().zip(&of.origin).enumerate() {
+                    for (slot, (value, origin)) in of.values.iter().zip(&of.rare.origin).enumerate() {
                         let summed = begun.sums.iter().any(|sum| *sum as usize == slot);
                         if summed {
                             request.values[slot] =
@@ -208,20 +210,20 @@ impl Machine<'_> {
                 }
                 _ if verdict.is_none() => {
                     request.values.copy_from_slice(&of.values);
-                    for (to, from) in request.lists.iter_mut().zip(&of.lists) {
+                    for (to, from) in request.rare.lists.iter_mut().zip(&of.rare.lists) {
                         to.clear();
                         to.extend_from_slice(from);
                     }
                 }
                 _ => {}
             }
-            request.children = request.children.saturating_sub(1);
-            if verdict.is_some() || status.is_some() || request.children == 0 {
-                request.inbox.verdict = verdict;
-                request.inbox.replied = status.is_some();
-                request.inbox.status = status.unwrap_or(0);
+            request.rare.children = request.rare.children.saturating_sub(1);
+            if verdict.is_some() || status.is_some() || request.rare.children == 0 {
+                request.rare.inbox.verdict = verdict;
+                request.rare.inbox.replied = status.is_some();
+                request.rare.inbox.status = status.unwrap_or(0);
                 if status.is_some() {
-                    request.replies.clone_from(&of.replies);
+                    request.rare.replies.clone_from(&of.rare.replies);
                 }
                 request.stage = Stage::Told;
                 self.ready.push_back((parent, stamp));
@@ -238,7 +240,8 @@ impl Request {
         match &begun.over {
             LoopOver::Rows(list, width, parts) => {
                 let start = index.saturating_mul(*width);
-                let Some(row) = self.lists[*list as usize].get(start..start.saturating_add(*width)) else {
+                let Some(row) = self.rare.lists[*list as usize].get(start..start.saturating_add(*width))
+                else {
                     return false;
                 };
                 for (at, slot) in parts {
@@ -247,7 +250,7 @@ impl Request {
                 true
             }
             LoopOver::Items(_, list, item) => {
-                let Some(value) = self.lists[*list as usize].get(index) else { return false };
+                let Some(value) = self.rare.lists[*list as usize].get(index) else { return false };
                 self.values[*item as usize] = *value;
                 true
             }

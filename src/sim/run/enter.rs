@@ -1,67 +1,52 @@
-use super::journey::{Straight, Way};
+use super::journey::{Way, takes};
 use super::machine::{Go, Machine};
-use super::request::{DONE, NOWHERE, Stage, Verdict};
+use super::request::Stage;
+use super::verdict::{DONE, Verdict};
 use super::work::works;
 use crate::problem::model::Reason;
+use crate::sim::component::NOWHERE;
 use crate::sim::engine::Handle;
 use crate::sim::program::{Door, Flow};
 
 impl Machine<'_> {
-    /// Enters the components of a flow that are left, one after the other.
+    /// Enters the components of a flow that are left, one after the other: a slot of each, and its own work.
+    // What nearly every request goes through stands here, with one look at it; what is rare in functions of its own.
     #[inline(always)]
     pub(super) fn enters(&mut self, handle: Handle, flow: &Flow) -> Go {
-        while let Some(door) = flow.doors.get(self.of(handle).entered as usize) {
-            if self.enter(handle, flow, door) == Go::Wait {
+        loop {
+            let now = self.now();
+            let Machine { requests, stations, meters, queue, troubled, measuring, .. } = self;
+            let request = requests.claimed_mut(handle);
+            let Some(door) = flow.doors.get(request.entered as usize) else { return Go::On };
+            let station = match request.stage {
+                Stage::Fresh if let Some(number) = door.station.filter(|_| !*troubled) => {
+                    let station = &mut stations[number as usize];
+                    if !station.attributes.direct {
+                        return self.comes_in(handle, flow, door);
+                    }
+                    if !station.is_free() {
+                        let waits = self.queues(handle, door.at, number);
+                        return if waits { Go::Wait } else { self.comes_in(handle, flow, door) };
+                    }
+                    takes(request, number, station, &mut meters[door.at], now, *measuring);
+                    station
+                }
+                Stage::Served => &mut stations[request.station as usize],
+                Stage::Done if !*troubled && !door.external => {
+                    request.enters();
+                    if request.entered as usize == flow.doors.len() {
+                        return Go::On;
+                    }
+                    continue;
+                }
+                _ => return self.comes_in(handle, flow, door),
+            };
+            request.held.push(request.station);
+            request.stage = Stage::Done;
+            if !works(queue, handle, request, station, place(flow, request.entered)) {
                 return Go::Wait;
             }
         }
-        Go::On
-    }
-
-    /// Enters the next component of a flow: a slot of it, and its own work.
-    // What is rare stands in functions of its own, so that what every request goes through stays short.
-    #[inline(always)]
-    fn enter(&mut self, handle: Handle, flow: &Flow, door: &Door) -> Go {
-        let request = self.of(handle);
-        let (stage, entered) = (request.stage, request.entered);
-        if door.free {
-            self.entered(handle, NOWHERE);
-            return Go::On;
-        }
-        if stage == Stage::Done {
-            let station = request.station;
-            if self.troubled && !self.stations[station as usize].is_up(self.now()) {
-                return self.refuse_entry(handle, Verdict { unknown: true, ..Verdict::no(Reason::Down) });
-            }
-            self.entered(handle, station);
-            if door.external {
-                self.entry_ends(handle, door.at, place(flow, entered));
-            }
-            return Go::On;
-        }
-        let served = match stage {
-            Stage::Fresh => self.straight(handle, door),
-            Stage::Served => self.handed(handle),
-            _ => Straight::No,
-        };
-        match served {
-            Straight::Slot(request, station, queue) => {
-                request.held.push(request.station);
-                request.stage = Stage::Done;
-                if works(queue, handle, request, station, place(flow, entered)) { Go::On } else { Go::Wait }
-            }
-            Straight::Waits => Go::Wait,
-            Straight::No => self.comes_in(handle, door.at, place(flow, entered)),
-        }
-    }
-
-    /// A request that was handed a slot, and what serves it.
-    #[inline(always)]
-    fn handed(&mut self, handle: Handle) -> Straight<'_> {
-        let Machine { stations, requests, queue, .. } = self;
-        let request = requests.claimed_mut(handle);
-        let station = &mut stations[request.station as usize];
-        Straight::Slot(request, station, queue)
     }
 
     /// How the visit of a provider ends that a flow runs on.
@@ -75,18 +60,43 @@ impl Machine<'_> {
             Some(verdict) => {
                 // Its answer is lost; whether it did what was asked is another matter.
                 let request = self.at(handle);
-                request.answer_lost = true;
+                request.rare.answer_lost = true;
                 request.closing = if verdict.status == DONE { 0 } else { 200 };
             }
         }
     }
 
-    /// Enters a component whatever stands in the way.
+    /// Goes on with entering a component whatever stands in the way, and enters those behind it.
     #[inline(never)]
-    fn comes_in(&mut self, handle: Handle, at: usize, place: u32) -> Go {
-        if self.of(handle).stage == Stage::Lost {
+    fn comes_in(&mut self, handle: Handle, flow: &Flow, door: &Door) -> Go {
+        match self.passes(handle, flow, door) {
+            Go::On => self.enters(handle, flow),
+            Go::Wait => Go::Wait,
+        }
+    }
+
+    /// Goes on with entering a component whatever stands in the way.
+    fn passes(&mut self, handle: Handle, flow: &Flow, door: &Door) -> Go {
+        let request = self.at(handle);
+        let (at, station, place) = (door.at, request.station, place(flow, request.entered));
+        if door.free {
+            request.station = NOWHERE;
+            request.enters();
+            return Go::On;
+        }
+        if request.stage == Stage::Lost {
             self.vanish(handle);
             return Go::Wait;
+        }
+        if request.stage == Stage::Done {
+            if self.troubled && !self.stations[station as usize].is_up(self.now()) {
+                return self.refuse_entry(handle, Verdict { unknown: true, ..Verdict::no(Reason::Down) });
+            }
+            self.at(handle).enters();
+            if door.external {
+                self.entry_ends(handle, at, place);
+            }
+            return Go::On;
         }
         match self.long_way(handle, at, place, None, false) {
             Way::Waits => Go::Wait,
@@ -98,24 +108,6 @@ impl Machine<'_> {
                 if self.own_work(handle, place) { Go::On } else { Go::Wait }
             }
         }
-    }
-
-    #[inline]
-    fn entered(&mut self, handle: Handle, station: u32) {
-        self.stands_at(handle, station);
-        let request = self.at(handle);
-        request.entered += 1;
-        request.stage = Stage::Fresh;
-        request.station = NOWHERE;
-        request.answer_lost |= std::mem::take(&mut request.reply_lost);
-    }
-
-    /// From now on its expressions see the instance and the clock of this station.
-    #[inline]
-    pub(in crate::sim) fn stands_at(&mut self, handle: Handle, station: u32) {
-        let request = self.at(handle);
-        request.home = station;
-        request.clock = station;
     }
 }
 

@@ -2,10 +2,12 @@ use super::bind::lap_of;
 use super::event::Event;
 use super::machine::{Go, Machine};
 use super::purpose::BACKOFF;
-use super::request::{Kind, NOWHERE, Stage, Verdict};
+use super::request::{Kind, Stage};
+use super::verdict::Verdict;
 use crate::calc::random::Draw;
 use crate::problem::model::{Jitter, OnFailure, Reason};
 use crate::sim::code::Trap;
+use crate::sim::component::NOWHERE;
 use crate::sim::engine::Handle;
 use crate::sim::outcome::Told;
 use crate::sim::program::{Retry, Role};
@@ -21,8 +23,8 @@ impl Machine<'_> {
             let request = self.at(handle);
             request.stage = Stage::Fresh;
             request.station = NOWHERE;
-            request.verdict = None;
-            request.reply_lost = false;
+            request.rare.verdict = None;
+            request.rare.reply_lost = false;
             if request.kind == Kind::Strand(step) {
                 return Ok(self.strand_ends(handle, Some(verdict)));
             }

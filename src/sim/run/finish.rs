@@ -1,6 +1,8 @@
 use super::machine::{Go, Machine};
-use super::request::{Kind, NOWHERE, Stage, Verdict, status_of};
+use super::request::{Kind, Stage};
+use super::verdict::{Verdict, status_of};
 use crate::problem::model::{FlowId, Reason};
+use crate::sim::component::NOWHERE;
 use crate::sim::engine::Handle;
 use crate::sim::outcome::{Failure, Outcome, Stop, Told};
 use crate::sim::program::Op;
@@ -69,25 +71,26 @@ impl Machine<'_> {
         // A strand answers for the request that it is a part of.
         let mut handle = handle;
         while let Kind::Strand(_) = self.of(handle).kind {
-            let Some((parent, _)) = self.of(handle).parent else { return };
+            let Some((parent, _)) = self.of(handle).rare.parent else { return };
             if self.requests.get(parent).is_none() {
                 return;
             }
-            let replies = self.of(handle).replies.clone();
-            self.at(parent).replies = replies;
+            let replies = self.of(handle).rare.replies.clone();
+            self.at(parent).rare.replies = replies;
             handle = parent;
         }
         self.reply(handle, status);
-        self.at(handle).answered = true;
+        self.at(handle).rare.answered = true;
     }
 
     #[inline(always)]
     fn reply(&mut self, handle: Handle, status: u16) {
         let request = self.of(handle);
-        if request.answered {
+        if request.rare.answered {
             return;
         }
-        let (parent, flow, began, lost) = (request.parent, request.flow, request.began, request.answer_lost);
+        let (parent, flow, began, lost) =
+            (request.rare.parent, request.flow, request.began, request.rare.answer_lost);
         self.tell(handle, |_| Told::Answers(status));
         match parent {
             Some(parent) => self.reply_to(handle, parent, status, lost),
@@ -104,11 +107,12 @@ impl Machine<'_> {
             self.patience(handle);
         } else if self.requests.get(parent).is_some_and(|parent| parent.stamp == stamp) {
             let request = self.at(handle);
-            let (flow, began, replies) = (request.flow, request.began, std::mem::take(&mut request.replies));
+            let (flow, began, replies) =
+                (request.flow, request.began, std::mem::take(&mut request.rare.replies));
             self.record(flow, began, status);
             let verdict = (status >= 400).then(|| Verdict::of_status(status));
             self.bring(parent, stamp, status, verdict, &replies);
-            self.at(handle).replies = replies;
+            self.at(handle).rare.replies = replies;
         }
     }
 
@@ -122,9 +126,9 @@ impl Machine<'_> {
             return self.strand_ends(handle, Some(verdict));
         }
         let request = self.of(handle);
-        let (parent, flow, began) = (request.parent, request.flow, request.began);
+        let (parent, flow, began) = (request.rare.parent, request.flow, request.began);
         let entered = request.entered as usize >= self.program.flows[flow as usize].on.len();
-        if !request.answered {
+        if !request.rare.answered {
             self.tell(handle, |_| format!("ends: {}", verdict.reason.word()));
             let waits = parent.is_none_or(|(parent, stamp)| {
                 self.requests.get(parent).is_some_and(|parent| parent.stamp == stamp)
@@ -165,7 +169,7 @@ impl Machine<'_> {
 
     pub(super) fn report_lost(&mut self, handle: Handle) {
         let request = self.of(handle);
-        let (flow, began, parent) = (request.flow, request.began, request.parent);
+        let (flow, began, parent) = (request.flow, request.began, request.rare.parent);
         let waits = parent.is_none_or(|(parent, stamp)| {
             self.requests.get(parent).is_some_and(|parent| parent.stamp == stamp)
         });
@@ -186,7 +190,7 @@ impl Machine<'_> {
     pub(super) fn free(&mut self, handle: Handle) {
         let request = self.requests.release(handle);
         self.ended = request.root;
-        if let Some(ticket) = request.timer {
+        if let Some(ticket) = request.rare.timer {
             self.queue.cancel(ticket);
         }
     }
@@ -215,7 +219,7 @@ impl Machine<'_> {
                 _ => {}
             }
         }
-        let transaction = std::mem::replace(&mut self.at(handle).transaction, NONE);
+        let transaction = std::mem::replace(&mut self.at(handle).rare.transaction, NONE);
         if transaction != NONE {
             self.roll_back(transaction);
         }

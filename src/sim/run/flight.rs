@@ -1,5 +1,6 @@
 use super::machine::{Flight, Go, Machine};
-use super::request::{Stage, Verdict};
+use super::request::Stage;
+use super::verdict::Verdict;
 use crate::sim::code::{Code, Trap, evaluate};
 use crate::sim::engine::Handle;
 use crate::sim::program::Op;
@@ -16,7 +17,7 @@ impl Machine<'_> {
         step: u32,
     ) -> Result<Go, Trap> {
         if self.of(handle).stage == Stage::Told {
-            let verdict = self.of(handle).inbox.verdict;
+            let verdict = self.of(handle).rare.inbox.verdict;
             return match verdict {
                 Some(verdict) => self.fail(handle, step, verdict),
                 None => {
@@ -60,7 +61,7 @@ impl Machine<'_> {
                 for slot in slots {
                     request.values[*slot as usize] = leader.values[*slot as usize];
                     if let Some(list) = plan.list_of.get(*slot as usize).copied().flatten() {
-                        request.lists[list as usize].clone_from(&leader.lists[list as usize]);
+                        request.rare.lists[list as usize].clone_from(&leader.rare.lists[list as usize]);
                     }
                 }
             }

@@ -1,5 +1,5 @@
 use super::machine::{Machine, is_station};
-use super::request::Verdict;
+use super::verdict::Verdict;
 use crate::problem::model::Reason;
 use crate::sim::engine::Handle;
 

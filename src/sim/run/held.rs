@@ -1,4 +1,4 @@
-use super::request::NOWHERE;
+use crate::sim::component::NOWHERE;
 
 /// The stations in which a request holds slots for its flow, in the order in which it came there; most hold one.
 #[derive(Debug)]

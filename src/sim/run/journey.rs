@@ -1,11 +1,11 @@
-use super::event::Event;
-use super::machine::{Machine, is_station};
+use super::machine::{Machine, Meter, is_station};
 use super::purpose::{DROP, LINK, LOSE};
-use super::request::{Request, Stage, Verdict};
+use super::request::{Request, Stage};
+use super::verdict::Verdict;
 use super::work::passes;
 use crate::problem::model::Reason;
 use crate::sim::component::{Admission, Station, Waiter};
-use crate::sim::engine::{Delay, Handle, Queue};
+use crate::sim::engine::{Delay, Handle};
 use crate::sim::program::Door;
 
 /// How a request leaves the way to a station.
@@ -17,16 +17,6 @@ pub(super) enum Way {
     Waits,
     /// It is refused.
     Refused(Verdict),
-}
-
-/// What became of a request that could reach a station at once.
-pub(super) enum Straight<'a> {
-    /// It has a slot there; and what serves it.
-    Slot(&'a mut Request, &'a mut Station, &'a mut Queue<Event>),
-    /// It waits in the line.
-    Waits,
-    /// It could not.
-    No,
 }
 
 impl Machine<'_> {
@@ -46,47 +36,31 @@ impl Machine<'_> {
         if replica || request.stage != Stage::Fresh || is_station(request.station) {
             return self.long_way(handle, at, place, shard, replica);
         }
-        match self.straight(handle, door) {
-            Straight::Slot(..) => Way::There,
-            Straight::Waits => Way::Waits,
-            Straight::No => self.long_way(handle, at, place, shard, replica),
-        }
+        self.straight(handle, door).unwrap_or_else(|| self.long_way(handle, at, place, shard, replica))
     }
 
-    /// Brings who sets out to a slot of the only station of a component or to the end of its line at once, where nothing
-    /// else stands in the way; and gives what serves it then.
-    #[inline(always)]
-    pub(super) fn straight(&mut self, handle: Handle, door: &Door) -> Straight<'_> {
-        let Some(number) = door.station else { return Straight::No };
-        if self.troubled {
-            return Straight::No;
-        }
-        let station = &self.stations[number as usize];
+    /// Brings who sets out to a slot of the only station of a component or to the end of its line at once; `None` where
+    /// something else stands in the way.
+    #[inline]
+    fn straight(&mut self, handle: Handle, door: &Door) -> Option<Way> {
+        let number = door.station.filter(|_| !self.troubled)?;
+        let now = self.now();
+        let Machine { stations, meters, requests, measuring, .. } = self;
+        let station = &mut stations[number as usize];
         if !station.attributes.direct {
-            return Straight::No;
+            return None;
         }
         if !station.is_free() {
-            return if self.queues(handle, door.at, number) { Straight::Waits } else { Straight::No };
+            return self.queues(handle, door.at, number).then_some(Way::Waits);
         }
-        let now = self.now();
-        let Machine { stations, meters, requests, queue, .. } = self;
-        let (request, station) = (requests.claimed_mut(handle), &mut stations[number as usize]);
-        station.busy += 1;
-        let meter = &mut meters[door.at];
-        meter.busy.up(now);
-        let counts = u64::from(self.measuring);
-        meter.visits += counts;
-        meter.at_once += counts;
-        request.station = number;
-        request.stage = Stage::Served;
-        request.since = u64::MAX;
-        Straight::Slot(request, station, queue)
+        takes(requests.claimed_mut(handle), number, station, &mut meters[door.at], now, *measuring);
+        Some(Way::There)
     }
 
     /// Puts a request at the end of the line of the only station of a component: one line for all, with room, and
     /// nobody is told.
     #[inline(never)]
-    fn queues(&mut self, handle: Handle, at: usize, number: u32) -> bool {
+    pub(super) fn queues(&mut self, handle: Handle, at: usize, number: u32) -> bool {
         let now = self.now();
         let Machine { program, stations, meters, requests, .. } = self;
         let station = &mut stations[number as usize];
@@ -207,7 +181,7 @@ impl Machine<'_> {
         }
         let attributes = &station.attributes;
         if attributes.lose_reply > 0.0 && request.draw(place, LOSE).chance(attributes.lose_reply) {
-            request.reply_lost = true;
+            request.rare.reply_lost = true;
         }
         request.stage = Stage::Counted;
         request.since = u64::MAX;
@@ -311,4 +285,22 @@ impl Machine<'_> {
             Admission::Full => Way::Refused(Verdict::no(Reason::Full)),
         }
     }
+}
+
+/// A request takes a free slot of a station of this number.
+#[inline(always)]
+pub(super) fn takes(
+    request: &mut Request,
+    number: u32,
+    station: &mut Station,
+    meter: &mut Meter,
+    now: u64,
+    measuring: bool,
+) {
+    station.busy += 1;
+    meter.busy.up(now);
+    meter.at_once += u64::from(measuring);
+    request.station = number;
+    request.stage = Stage::Served;
+    request.since = u64::MAX;
 }

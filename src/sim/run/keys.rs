@@ -72,17 +72,17 @@ impl Machine<'_> {
     /// Waits until a transaction has ended that has a key in its hands; its lock is nothing but the way to wait.
     fn wait_for_key(&mut self, run: Execution, lock: u32) -> Effect {
         self.wait_for(run.handle, run.transaction, lock);
-        self.at(run.handle).awaited = lock;
+        self.at(run.handle).rare.awaited = lock;
         Effect::Waits
     }
 
     /// Gives back the lock that waiting for a key has brought.
     pub(super) fn return_lock(&mut self, run: Execution) {
-        let lock = self.of(run.handle).awaited;
+        let lock = self.of(run.handle).rare.awaited;
         if lock == NONE {
             return;
         }
-        self.at(run.handle).awaited = NONE;
+        self.at(run.handle).rare.awaited = NONE;
         let held = self.locks.lock(lock);
         if run.transaction != NONE && held.owner == run.transaction && held.draft == Draft::None {
             self.locks.drop_from(run.transaction, lock);

@@ -2,10 +2,10 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::event::Event;
 use super::load::Load;
-use super::request::{NOWHERE, Request};
+use super::request::Request;
 use super::settings::{Settings, Traced};
 use crate::sim::code::{Scope, Trap, Truth};
-use crate::sim::component::{Answers, Bucket, Gate, Locks, Station, clock, instance};
+use crate::sim::component::{Answers, Bucket, Gate, Locks, NOWHERE, Station, clock, instance};
 use crate::sim::engine::{Handle, Histogram, Level, Queue, Slab};
 use crate::sim::outcome::{Outcome, RequestNumber, RunError};
 use crate::sim::program::Program;
@@ -129,7 +129,7 @@ pub(in crate::sim) struct Meter {
     pub slots: Level,
     pub queued: Level,
     pub wait: Histogram,
-    /// How many waits besides were none at all.
+    /// Visits that found a slot at once, and all others.
     pub at_once: u64,
     pub visits: u64,
     pub memory: u64,

@@ -1,19 +1,15 @@
 use super::held::Held;
 use super::luck::Luck;
+use super::rare::Rare;
 use super::values::Values;
+use super::verdict::Verdict;
 use crate::calc::random::Draw;
-use crate::problem::model::Reason;
 use crate::sim::code::{Scope, Truth};
-use crate::sim::component::{Station, clock, instance};
-use crate::sim::engine::{Delay, Handle, Ticket};
+use crate::sim::component::{NOWHERE, Station, clock, instance};
+use crate::sim::engine::Delay;
 use crate::sim::outcome::RequestNumber;
+use crate::sim::program::Flow;
 use crate::sim::table::NONE;
-
-/// No station.
-pub(in crate::sim) const NOWHERE: u32 = u32::MAX;
-
-/// The status of an outcome that was lost although it took effect.
-pub(super) const DONE: u16 = 1;
 
 /// A request on its way through a flow, or a strand of one.
 ///
@@ -29,7 +25,7 @@ pub(in crate::sim) struct Request {
     /// The operation it is at, and how far it has come with it.
     pub pc: u32,
     pub stage: Stage,
-    /// Its story is told, and how deep it is.
+    /// Its story is told.
     pub traced: bool,
     /// The status with which it ends, while its blocks close; 0 while it runs.
     pub closing: u16,
@@ -60,31 +56,7 @@ pub(in crate::sim) struct Request {
     pub held: Held,
     /// The blocks it is in.
     pub blocks: Vec<Open>,
-    pub lists: Vec<Vec<i64>>,
-    /// Who waits for it, and for which of its waits.
-    pub parent: Option<(Handle, u32)>,
-    /// The values with which a round of a loop began.
-    pub origin: Vec<i64>,
-    pub replies: Vec<i64>,
-    /// What ends its wait by time.
-    pub timer: Option<Ticket>,
-    /// The transaction of a single write.
-    pub transaction: u32,
-    /// The lock that it waits for.
-    pub awaited: u32,
-    /// The answer of the visit at hand is lost on the way back.
-    pub reply_lost: bool,
-    /// Its own answer will be lost on the way back.
-    pub answer_lost: bool,
-    /// The caller has its answer.
-    pub answered: bool,
-    pub depth: u16,
-    /// Strands that it waits for.
-    pub children: u32,
-    /// How the step at hand has ended, where it has not succeeded.
-    pub verdict: Option<Verdict>,
-    /// What a call or a strand brought back.
-    pub inbox: Inbox,
+    pub rare: Rare,
 }
 
 /// How far a request has come with an operation.
@@ -169,57 +141,6 @@ impl Open {
     }
 }
 
-/// How a step ended that has not succeeded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::sim) struct Verdict {
-    pub reason: Reason,
-    /// The status of the answer, where there was one.
-    pub status: u16,
-    /// The effect may have happened.
-    pub unknown: bool,
-}
-
-/// What a call or a strand brought back.
-#[derive(Clone, Debug, Default)]
-pub(in crate::sim) struct Inbox {
-    pub status: u16,
-    pub verdict: Option<Verdict>,
-    /// A strand has answered for the whole flow.
-    pub replied: bool,
-    pub replies: Vec<i64>,
-}
-
-impl Verdict {
-    /// A step that was not done.
-    pub const fn no(reason: Reason) -> Self {
-        Self { reason, status: 0, unknown: false }
-    }
-
-    /// A step of which nobody knows whether it was done.
-    pub const fn unknown(reason: Reason) -> Self {
-        Self { reason, status: 0, unknown: true }
-    }
-
-    /// An answer of 400 and above.
-    pub const fn of_status(status: u16) -> Self {
-        let reason = if status < 500 { Reason::Declined } else { Reason::Error };
-        Self { reason, status, unknown: false }
-    }
-}
-
-/// The status with which a flow answers that ends for a reason.
-pub(in crate::sim) const fn status_of(reason: Reason) -> u16 {
-    match reason {
-        Reason::None => 404,
-        Reason::Conflict | Reason::Skipped => 409,
-        Reason::Declined => 402,
-        Reason::Throttled => 429,
-        Reason::Timeout => 504,
-        Reason::Down | Reason::Full | Reason::Open => 503,
-        Reason::Error | Reason::Deadlock => 500,
-    }
-}
-
 impl Default for Request {
     fn default() -> Self {
         Self {
@@ -228,35 +149,22 @@ impl Default for Request {
             stage: Stage::Fresh,
             stamp: 0,
             kind: Kind::Alone,
-            parent: None,
             began: 0,
             number: 0,
             root: RequestNumber { flow: crate::problem::model::FlowId(0), number: 0 },
             luck: Luck::default(),
             lap: 0,
             values: Values::default(),
-            origin: Vec::new(),
-            lists: Vec::new(),
-            replies: Vec::new(),
             entered: 0,
             station: NOWHERE,
             home: NOWHERE,
             clock: NOWHERE,
             held: Held::new(),
             blocks: Vec::new(),
-            timer: None,
-            transaction: NONE,
-            awaited: NONE,
-            reply_lost: false,
-            answer_lost: false,
-            answered: false,
             closing: 0,
-            children: 0,
-            verdict: None,
-            inbox: Inbox::default(),
             since: 0,
             traced: false,
-            depth: 0,
+            rare: Rare::default(),
         }
     }
 }
@@ -277,12 +185,29 @@ impl Request {
         self.stamp = self.stamp.wrapping_add(1);
     }
 
+    /// It has entered the component at whose station it is: from now on its expressions see that one and its clock.
+    #[inline]
+    pub fn enters(&mut self) {
+        self.stands_at(self.station);
+        self.entered += 1;
+        self.stage = Stage::Fresh;
+        self.station = NOWHERE;
+        if self.rare.take_reply_lost() {
+            self.rare.answer_lost = true;
+        }
+    }
+
+    /// Its expressions see this station and its clock.
+    pub const fn stands_at(&mut self, station: u32) {
+        (self.home, self.clock) = (station, station);
+    }
+
     /// What its expressions see at a time, nanoseconds.
     #[inline]
     pub fn scope<'a>(&'a self, stations: &[Station], truth: &'a Truth, now: u64) -> Scope<'a> {
         Scope {
             values: &self.values,
-            lists: &self.lists,
+            lists: &self.rare.lists,
             this: &[],
             walked: &[],
             old: &[],
@@ -310,51 +235,24 @@ impl Request {
         }
     }
 
-    /// So many empty lists at least: a strand copies all that there are.
-    #[inline(never)]
-    fn fresh_lists(&mut self, lists: usize) {
-        if self.lists.len() < lists {
-            self.lists.resize_with(lists, Vec::new);
-        }
-        self.lists.iter_mut().for_each(Vec::clear);
-    }
-
-    /// Makes a used one fresh, and keeps its buffers.
+    /// Makes a used one fresh, for a flow of this number, and keeps its buffers.
     #[inline(always)]
-    pub fn reset(&mut self, flow: u32, values: usize, lists: usize, replies: usize) {
+    pub fn reset(&mut self, flow: u32, plan: &Flow) {
         self.flow = flow;
         self.pc = 0;
         self.stage = Stage::Fresh;
         self.stamp = self.stamp.wrapping_add(1);
         self.kind = Kind::Alone;
-        self.parent = None;
         self.lap = 0;
-        self.values.reset(values);
-        if lists > 0 || !self.lists.is_empty() {
-            self.fresh_lists(lists);
-        }
-        self.replies.clear();
-        if replies > 0 {
-            self.replies.resize(replies, 0);
-        }
+        self.values.reset(plan.values);
+        self.rare.reset(plan);
         self.entered = 0;
         self.station = NOWHERE;
         self.home = NOWHERE;
         self.clock = NOWHERE;
         self.held.clear();
         self.blocks.clear();
-        self.timer = None;
-        self.transaction = NONE;
-        self.awaited = NONE;
-        self.reply_lost = false;
-        self.answer_lost = false;
-        self.answered = false;
         self.closing = 0;
-        self.children = 0;
-        self.verdict = None;
-        self.inbox.replied = false;
-        self.inbox.verdict = None;
         self.traced = false;
-        self.depth = 0;
     }
 }

@@ -1,9 +1,11 @@
 use super::journey::Way;
 use super::machine::{Go, Machine, is_station};
 use super::purpose::WORK;
-use super::request::{NOWHERE, Stage, Verdict};
+use super::request::Stage;
+use super::verdict::Verdict;
 use crate::problem::model::Reason;
 use crate::sim::code::Trap;
+use crate::sim::component::NOWHERE;
 use crate::sim::engine::Handle;
 use crate::sim::outcome::Told;
 use crate::sim::program::{Home, Post};
@@ -66,7 +68,7 @@ impl Machine<'_> {
         self.leave(station);
         let request = self.at(handle);
         request.station = NOWHERE;
-        if std::mem::take(&mut request.reply_lost) {
+        if request.rare.take_reply_lost() {
             self.lose(handle);
             return Ok(Go::Wait);
         }

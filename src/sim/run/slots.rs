@@ -1,5 +1,6 @@
 use super::machine::Machine;
-use super::request::{NOWHERE, Stage};
+use super::request::Stage;
+use crate::sim::component::NOWHERE;
 use crate::sim::engine::Handle;
 use crate::sim::program::PartKind;
 

@@ -306,7 +306,7 @@ impl<'p> Machine<'p> {
             Event::Tick(flow, station, count) => return self.tick(flow as usize, station, count),
             Event::Deadlock(transaction, wait) => return self.look_for_a_circle(transaction, wait),
             Event::Resume(..) | Event::ArriveOne(..) | Event::Arrive(_) => {}
-            Event::FaultBegins(fault) => self.fault_begins(fault as usize, super::request::NOWHERE),
+            Event::FaultBegins(fault) => self.fault_begins(fault as usize, crate::sim::component::NOWHERE),
             Event::FaultEnds(fault, station) => self.fault_ends(fault as usize, station),
             Event::Back(station) => self.comes_back(station),
             Event::Untrue(rule, row) => self.still_untrue(rule as usize, row),
@@ -379,7 +379,7 @@ impl<'p> Machine<'p> {
             out.utilization = if slots > 0.0 { meter.busy.mean(now) / slots } else { 0.0 };
             out.queue_mean = meter.queued.mean(now);
             out.queue_max = meter.queued.most();
-            out.visits = meter.visits;
+            out.visits = meter.visits + meter.at_once;
             meter.wait.record_times(0, std::mem::take(&mut meter.at_once));
             out.wait = std::mem::take(&mut meter.wait);
         }

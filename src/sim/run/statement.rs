@@ -3,9 +3,11 @@ use super::execution::{Effect, Execution};
 use super::journey::Way;
 use super::machine::{Go, Machine};
 use super::purpose::{COMMIT, WORK};
-use super::request::{DONE, NOWHERE, Stage, Verdict};
+use super::request::Stage;
+use super::verdict::{DONE, Verdict};
 use crate::problem::model::Reason;
 use crate::sim::code::{Trap, evaluate};
+use crate::sim::component::NOWHERE;
 use crate::sim::engine::{Delay, Handle, SECOND};
 use crate::sim::outcome::Told;
 use crate::sim::program::{Home, PartKind, Statement};
@@ -68,12 +70,12 @@ impl Machine<'_> {
             if self.troubled && !self.stations[open.station as usize].is_up(self.now()) {
                 return self.abort(handle, open.step, Verdict::unknown(Reason::Down));
             }
-            return match self.at(handle).verdict.take() {
+            return match self.at(handle).rare.take_verdict() {
                 None => self.succeed(handle, step, 0),
                 Some(verdict) => self.fail(handle, step, verdict),
             };
         }
-        if let Some(verdict) = self.at(handle).verdict.take() {
+        if let Some(verdict) = self.at(handle).rare.take_verdict() {
             // The victim of a deadlock, or its database went away: the whole block is undone.
             return self.abort(handle, open.step, verdict);
         }
@@ -88,7 +90,7 @@ impl Machine<'_> {
         };
         let request = self.at(handle);
         request.stage = Stage::Done;
-        request.verdict = verdict;
+        request.rare.verdict = verdict;
         let place = program.flows[request.flow as usize].steps[step as usize].place;
         let read = self.stations[open.station as usize].attributes.read;
         let more = per_row * self.seen.looked;
@@ -116,15 +118,15 @@ impl Machine<'_> {
                         if statement.writes() && program.tables[statement.table].locks
                             || statement.lock != crate::problem::model::Lock::None
                         {
-                            self.at(handle).transaction = self.locks.begin(handle);
+                            self.at(handle).rare.transaction = self.locks.begin(handle);
                         }
                     }
                 }
             }
         }
         let station = self.of(handle).station;
-        let transaction = self.of(handle).transaction;
-        if self.of(handle).verdict.is_none() {
+        let transaction = self.of(handle).rare.transaction;
+        if self.of(handle).rare.verdict.is_none() {
             let part =
                 if program.tables[statement.table].own { self.stations[station as usize].number } else { 0 };
             let outcome = if statement.writes() { self.outcome(handle, statement.at, place) } else { None };
@@ -142,16 +144,16 @@ impl Machine<'_> {
                 Effect::No(reason) => {
                     // It holds nothing that anybody should wait for.
                     if transaction != NONE {
-                        self.at(handle).transaction = NONE;
+                        self.at(handle).rare.transaction = NONE;
                         self.roll_back(transaction);
                     }
                     Some(Verdict::no(reason))
                 }
             };
-            self.at(handle).verdict = verdict;
+            self.at(handle).rare.verdict = verdict;
         }
         self.at(handle).stage = Stage::Done;
-        let wrote = self.of(handle).verdict.is_none() && statement.writes();
+        let wrote = self.of(handle).rare.verdict.is_none() && statement.writes();
         let attributes = &self.stations[station as usize].attributes;
         let (time, more): (Delay, u64) = match program.parts[statement.at].kind {
             PartKind::Postgres { per_row, .. } => {
@@ -167,19 +169,19 @@ impl Machine<'_> {
     fn visited_rows(&mut self, handle: Handle, statement: &Statement, step: u32) -> Result<Go, Trap> {
         let station = self.of(handle).station;
         let up = !self.troubled || self.stations[station as usize].is_up(self.now());
-        let transaction = self.of(handle).transaction;
-        let mut verdict = self.at(handle).verdict.take();
+        let transaction = self.of(handle).rare.transaction;
+        let mut verdict = self.at(handle).rare.take_verdict();
         if !up {
             verdict = Some(Verdict::unknown(Reason::Down));
         }
         if transaction != NONE {
-            self.at(handle).transaction = NONE;
+            self.at(handle).rare.transaction = NONE;
             if verdict.is_none() { self.commit(transaction) } else { self.roll_back(transaction) }
         }
         self.leave(station);
         let request = self.at(handle);
         request.station = NOWHERE;
-        let lost = std::mem::take(&mut request.reply_lost)
+        let lost = request.rare.take_reply_lost()
             || verdict.is_some_and(|verdict| verdict.unknown && verdict.reason == Reason::Timeout);
         if lost {
             self.lose(handle);
@@ -228,8 +230,8 @@ impl Machine<'_> {
         self.locks.stop_waiting(transaction);
         let request = self.at(handle);
         request.goes_on();
-        request.awaited = NONE;
-        request.verdict = Some(Verdict::no(Reason::Deadlock));
+        request.rare.awaited = NONE;
+        request.rare.verdict = Some(Verdict::no(Reason::Deadlock));
         self.tell(handle, |_| Told::Deadlock);
         Some(handle)
     }

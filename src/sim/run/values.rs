@@ -18,13 +18,13 @@ const FIRST: u32 = 3;
 impl Values {
     /// So many zeros; a buffer is kept.
     #[inline]
-    pub fn reset(&mut self, len: usize) {
-        self.len = u32::try_from(len).unwrap_or(u32::MAX);
-        if len <= NEAR {
+    pub fn reset(&mut self, len: u32) {
+        self.len = len;
+        if len as usize <= NEAR {
             self.near = [0; NEAR];
         } else {
             self.far.clear();
-            self.far.resize(len, 0);
+            self.far.resize(len as usize, 0);
         }
     }
 
@@ -71,7 +71,7 @@ mod tests {
     fn few_and_many_are_fresh_each_time() {
         let mut values = Values::default();
         for len in [3, NEAR, NEAR + 1, 40, 2, NEAR + 1] {
-            values.reset(len);
+            values.reset(u32::try_from(len).unwrap());
             assert_eq!((values.len(), values.iter().sum::<i64>()), (len, 0));
             values.fill(7);
             assert_eq!(values[len - 1], 7);

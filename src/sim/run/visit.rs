@@ -1,8 +1,10 @@
 use super::journey::Way;
 use super::machine::{Go, Machine};
-use super::request::{NOWHERE, Stage, Verdict};
+use super::request::Stage;
+use super::verdict::Verdict;
 use crate::problem::model::Reason;
 use crate::sim::code::Trap;
+use crate::sim::component::NOWHERE;
 use crate::sim::engine::Handle;
 
 impl Machine<'_> {
@@ -32,7 +34,9 @@ impl Machine<'_> {
                         let verdict = self.outcome(handle, at, place);
                         let request = self.at(handle);
                         request.stage = Stage::Done;
-                        request.verdict = verdict;
+                        if verdict.is_some() {
+                            request.rare.verdict = verdict;
+                        }
                         if !self.own_work(handle, place) {
                             return Ok(Go::Wait);
                         }
@@ -42,8 +46,8 @@ impl Machine<'_> {
         }
         let request = self.at(handle);
         let station = std::mem::replace(&mut request.station, NOWHERE);
-        let mut verdict = request.verdict.take();
-        let reply_lost = std::mem::take(&mut request.reply_lost);
+        let mut verdict = request.rare.take_verdict();
+        let reply_lost = request.rare.take_reply_lost();
         if self.troubled && !self.stations[station as usize].is_up(self.now()) {
             verdict = Some(Verdict::unknown(Reason::Down));
         }

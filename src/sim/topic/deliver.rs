@@ -28,14 +28,14 @@ impl Machine<'_> {
         let cells = std::mem::take(&mut self.streams.cells);
         let request = self.at(handle);
         request.kind = Kind::Message(id);
-        request.depth = message.depth + 1;
+        request.rare.depth = message.depth + 1;
         for (field, slot) in &plan.given {
             request.values[*slot as usize] = cells[*field];
         }
         self.streams.cells = cells;
         let station = station.map(|station| (station, u32::try_from(station).unwrap_or(u32::MAX)));
         if let Some((_, small)) = station {
-            self.stands_at(handle, small);
+            self.at(handle).stands_at(small);
         }
         let has = |field: usize| field >= 64 || message.given >> field & 1 == 1;
         let given = |slot: u32| plan.given.iter().any(|(field, of)| *of == slot && has(*field));

@@ -45,7 +45,7 @@ impl Machine<'_> {
         let delay = post.delay.as_ref().map(|code| evaluate(code, &scope)).transpose()?;
         let delay = delay.map_or(plan.delay, |delay| delay.max(0).cast_unsigned());
         let luck = luck(request.luck.key().draw(place, request.lap).bits(), plan.stream, 0);
-        let (root, depth, now) = (request.root, request.depth, self.now());
+        let (root, depth, now) = (request.root, request.rare.depth, self.now());
         self.streams.cells = cells;
         if plan.most_delay.is_some_and(|most| delay > most) {
             return Ok(Posted::No(Verdict::of_status(400)));

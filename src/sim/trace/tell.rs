@@ -33,7 +33,7 @@ impl Machine<'_> {
         };
         let line = TraceLine {
             at: self.now().cast_signed(),
-            depth: request.depth,
+            depth: request.rare.depth,
             place,
             part: part_of(station).or(on),
             home: part_of(request.home as usize).or(on),
