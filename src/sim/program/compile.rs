@@ -1,4 +1,5 @@
 use super::flow::{Default, Flow, Trigger};
+use super::op::Op;
 use super::part::{Door, Part};
 use super::refuse::{Refusal, refuse};
 use super::rule::Rule;
@@ -189,6 +190,7 @@ fn flow(design: &Design, number: usize, totals: &mut Totals, accounts: &mut usiz
         lists: builder.lists as usize,
         replies: model.replies.len(),
         brings: builder.lists > 0 || !model.replies.is_empty(),
+        asks: builder.ops.iter().any(Op::asks),
         defaults: defaults.into(),
         list_of: builder.list_of.into(),
         ops: builder.ops.into(),

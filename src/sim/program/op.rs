@@ -284,6 +284,18 @@ pub struct Loop {
     pub sums: Box<[u32]>,
 }
 
+impl Op {
+    /// Whether doing it asks more of a request than where it is and its values, as whatever draws, visits or works an
+    /// expression out. What begins is not counted: it was there a moment ago.
+    pub fn asks(&self) -> bool {
+        match self {
+            Self::Wait(code) => code.constant().is_none(),
+            Self::Jump(_) | Self::Begin(_) | Self::Next(..) | Self::Reply(..) | Self::Passed => false,
+            _ => true,
+        }
+    }
+}
+
 /// What a loop goes over.
 #[derive(Debug)]
 pub enum LoopOver {

@@ -142,7 +142,7 @@ impl Machine<'_> {
         let mut made = std::mem::take(&mut self.list);
         made.clear();
         evaluate_list(code, &self.scope(self.of(handle)), &mut made)?;
-        std::mem::swap(&mut self.at(handle).rare.lists[list as usize], &mut made);
+        std::mem::swap(&mut self.at(handle).rare.lists_mut()[list as usize], &mut made);
         self.list = made;
         Ok(self.next(handle))
     }

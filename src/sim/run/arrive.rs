@@ -218,10 +218,10 @@ impl Machine<'_> {
             self.at(handle).values[default.slot as usize] = value;
         }
         if let Some((list, code)) = &default.list {
-            let mut out = std::mem::take(&mut self.at(handle).rare.lists[*list as usize]);
+            let mut out = std::mem::take(&mut self.at(handle).rare.lists_mut()[*list as usize]);
             out.clear();
             let result = evaluate_list(code, &self.scope(self.of(handle)), &mut out);
-            self.at(handle).rare.lists[*list as usize] = out;
+            self.at(handle).rare.lists_mut()[*list as usize] = out;
             result?;
         }
         Ok(())

@@ -28,7 +28,7 @@ impl Machine<'_> {
                 Part::Column(column) => seen.row.get(column.index()).copied().unwrap_or(0),
                 Part::Result => match list {
                     Some(list) => {
-                        let list = &mut request.rare.lists[*list as usize];
+                        let list = &mut request.rare.lists_mut()[*list as usize];
                         list.clear();
                         if seen.found {
                             list.extend_from_slice(&seen.rows);
@@ -113,7 +113,7 @@ impl Machine<'_> {
                 Part::Column(column) => seen.row.get(column.index()).copied().unwrap_or(0),
                 Part::Result => {
                     if let Some(list) = list {
-                        request.rare.lists[*list as usize].clear();
+                        request.rare.lists_mut()[*list as usize].clear();
                     }
                     0
                 }

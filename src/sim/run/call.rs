@@ -98,10 +98,10 @@ impl Machine<'_> {
             self.at(callee).values[*slot as usize] = value;
         }
         for (list, code) in &call.pass_lists {
-            let mut out = std::mem::take(&mut self.at(callee).rare.lists[*list as usize]);
+            let mut out = std::mem::take(&mut self.at(callee).rare.lists_mut()[*list as usize]);
             out.clear();
             let result = evaluate_list(code, &self.scope(self.of(handle)), &mut out);
-            self.at(callee).rare.lists[*list as usize] = out;
+            self.at(callee).rare.lists_mut()[*list as usize] = out;
             result?;
         }
         for default in &call.defaults {

@@ -34,10 +34,10 @@ impl Machine<'_> {
     }
 
     fn fill_list(&mut self, handle: Handle, code: &ListCode, list: u32) -> Result<(), Trap> {
-        let mut out = std::mem::take(&mut self.at(handle).rare.lists[list as usize]);
+        let mut out = std::mem::take(&mut self.at(handle).rare.lists_mut()[list as usize]);
         out.clear();
         let result = evaluate_list(code, &self.scope(self.of(handle)), &mut out);
-        self.at(handle).rare.lists[list as usize] = out;
+        self.at(handle).rare.lists_mut()[list as usize] = out;
         result
     }
 
@@ -143,7 +143,7 @@ impl Machine<'_> {
         let strand = self.claim(flow, number.cast_unsigned(), luck, root)?;
         let (from, to) = self.requests.pair_mut(handle, strand)?;
         to.values.copy_from_slice(&from.values);
-        for (to, from) in to.rare.lists.iter_mut().zip(&from.rare.lists) {
+        for (to, from) in to.rare.lists_mut().iter_mut().zip(from.rare.lists()) {
             to.extend_from_slice(from);
         }
         to.rare.origin.clear();
@@ -210,7 +210,7 @@ impl Machine<'_> {
                 }
                 _ if verdict.is_none() => {
                     request.values.copy_from_slice(&of.values);
-                    for (to, from) in request.rare.lists.iter_mut().zip(&of.rare.lists) {
+                    for (to, from) in request.rare.lists_mut().iter_mut().zip(of.rare.lists()) {
                         to.clear();
                         to.extend_from_slice(from);
                     }
@@ -240,7 +240,7 @@ impl Request {
         match &begun.over {
             LoopOver::Rows(list, width, parts) => {
                 let start = index.saturating_mul(*width);
-                let Some(row) = self.rare.lists[*list as usize].get(start..start.saturating_add(*width))
+                let Some(row) = self.rare.lists()[*list as usize].get(start..start.saturating_add(*width))
                 else {
                     return false;
                 };
@@ -250,7 +250,7 @@ impl Request {
                 true
             }
             LoopOver::Items(_, list, item) => {
-                let Some(value) = self.rare.lists[*list as usize].get(index) else { return false };
+                let Some(value) = self.rare.lists()[*list as usize].get(index) else { return false };
                 self.values[*item as usize] = *value;
                 true
             }

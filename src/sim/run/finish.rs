@@ -86,11 +86,23 @@ impl Machine<'_> {
     #[inline(always)]
     fn reply(&mut self, handle: Handle, status: u16) {
         let request = self.of(handle);
+        let (flow, began) = (request.flow, request.began);
+        if request.rare.is_touched() {
+            return self.reply_to_caller(handle, status);
+        }
+        self.tell(handle, |_| Told::Answers(status));
+        self.record(flow, began, status);
+    }
+
+    /// The same, where somebody waits for it or has its answer, or where that is lost.
+    #[inline(never)]
+    fn reply_to_caller(&mut self, handle: Handle, status: u16) {
+        let request = self.of(handle);
         if request.rare.answered {
             return;
         }
-        let (parent, flow, began, lost) =
-            (request.rare.parent, request.flow, request.began, request.rare.answer_lost);
+        let (parent, flow, began) = (request.rare.parent, request.flow, request.began);
+        let lost = request.rare.answer_lost;
         self.tell(handle, |_| Told::Answers(status));
         match parent {
             Some(parent) => self.reply_to(handle, parent, status, lost),
@@ -100,7 +112,6 @@ impl Machine<'_> {
     }
 
     /// Answers the request that waits for this one, if it still does.
-    #[inline(never)]
     fn reply_to(&mut self, handle: Handle, (parent, stamp): (Handle, u32), status: u16, lost: bool) {
         if lost {
             self.tell(handle, |_| Told::Lost("the answer is lost"));
@@ -190,7 +201,9 @@ impl Machine<'_> {
     pub(super) fn free(&mut self, handle: Handle) {
         let request = self.requests.release(handle);
         self.ended = request.root;
-        if let Some(ticket) = request.rare.timer {
+        if request.rare.is_touched()
+            && let Some(ticket) = request.rare.timer
+        {
             self.queue.cancel(ticket);
         }
     }

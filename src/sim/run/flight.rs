@@ -61,7 +61,8 @@ impl Machine<'_> {
                 for slot in slots {
                     request.values[*slot as usize] = leader.values[*slot as usize];
                     if let Some(list) = plan.list_of.get(*slot as usize).copied().flatten() {
-                        request.rare.lists[list as usize].clone_from(&leader.rare.lists[list as usize]);
+                        request.rare.lists_mut()[list as usize]
+                            .clone_from(&leader.rare.lists()[list as usize]);
                     }
                 }
             }

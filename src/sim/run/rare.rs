@@ -5,22 +5,26 @@ use crate::sim::engine::{Handle, Ticket};
 use crate::sim::program::Flow;
 use crate::sim::table::NONE;
 
-/// What few requests need: who waits for one, whom it waits for, what a step of it has left. Who asks for it to change
-/// marks it, so that of a request that has needed none of it nothing is to be made fresh.
+/// What few requests need: who waits for one, whom it waits for, what a step of it has left. It lies apart, so that many
+/// that only wait lie close together; and who asks for it to change marks it, so that of a request that has needed none
+/// of it nothing is to be made fresh.
 #[derive(Debug, Default)]
-pub(in crate::sim) struct Rare(Few);
+pub(in crate::sim) struct Rare {
+    /// None until some of it is needed, and then kept for the next request.
+    few: Option<Box<Few>>,
+    /// The lists among its values, here: what an expression sees is gathered without a look at them.
+    lists: Vec<Vec<i64>>,
+    /// Some of it may have changed since it was fresh.
+    touched: bool,
+}
 
 /// See [`Rare`].
-// Each is a fact of its own, asked for by itself.
-#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug)]
 pub(in crate::sim) struct Few {
     /// Who waits for it, and for which of its waits.
     pub parent: Option<(Handle, u32)>,
     /// The values with which a round of a loop began.
     pub origin: Vec<i64>,
-    /// The lists among its values.
-    pub lists: Vec<Vec<i64>>,
     pub replies: Vec<i64>,
     /// What ends its wait by time.
     pub timer: Option<Ticket>,
@@ -42,29 +46,56 @@ pub(in crate::sim) struct Few {
     pub verdict: Option<Verdict>,
     /// What a call or a strand brought back.
     pub inbox: Inbox,
-    /// Some of it may have changed since it was fresh.
-    touched: bool,
 }
 
 impl Rare {
     /// Makes a used one fresh, for a flow, and keeps its buffers.
     #[inline(always)]
     pub fn reset(&mut self, plan: &Flow) {
-        if self.0.touched || plan.brings {
-            self.0.reset(plan);
+        if self.touched || plan.brings {
+            self.make_fresh(plan);
         }
+    }
+
+    #[inline(never)]
+    fn make_fresh(&mut self, plan: &Flow) {
+        self.touched = plan.brings;
+        self.few.get_or_insert_default().reset(plan.replies);
+        // So many empty ones at least: a strand copies all that there are.
+        if self.lists.len() < plan.lists {
+            self.lists.resize_with(plan.lists, Vec::new);
+        }
+        self.lists.iter_mut().for_each(Vec::clear);
+    }
+
+    /// The lists among its values.
+    #[inline]
+    pub const fn lists(&self) -> &Vec<Vec<i64>> {
+        &self.lists
+    }
+
+    /// The same, to change.
+    pub const fn lists_mut(&mut self) -> &mut Vec<Vec<i64>> {
+        self.touched = true;
+        &mut self.lists
+    }
+
+    /// Whether any of it may be otherwise than in a fresh request.
+    #[inline]
+    pub const fn is_touched(&self) -> bool {
+        self.touched
     }
 
     /// Whether the answer of the visit at hand was lost; it is forgotten.
     #[inline]
     pub fn take_reply_lost(&mut self) -> bool {
-        self.0.reply_lost && std::mem::take(&mut self.reply_lost)
+        self.touched && self.reply_lost && std::mem::take(&mut self.reply_lost)
     }
 
     /// How the step at hand has ended, where it has not succeeded; it is forgotten.
     #[inline]
     pub fn take_verdict(&mut self) -> Option<Verdict> {
-        if self.0.verdict.is_some() { self.verdict.take() } else { None }
+        if self.touched && self.verdict.is_some() { self.verdict.take() } else { None }
     }
 }
 
@@ -73,30 +104,44 @@ impl Deref for Rare {
 
     #[inline]
     fn deref(&self) -> &Few {
-        &self.0
+        match &self.few {
+            Some(few) => few,
+            None => const { &Few::new() },
+        }
     }
 }
 
 impl DerefMut for Rare {
     #[inline]
     fn deref_mut(&mut self) -> &mut Few {
-        self.0.touched = true;
-        &mut self.0
+        self.touched = true;
+        self.few.get_or_insert_default()
     }
 }
 
 impl Few {
-    #[inline(never)]
-    fn reset(&mut self, plan: &Flow) {
-        self.touched = plan.brings;
-        self.parent = None;
-        // So many empty ones at least: a strand copies all that there are.
-        if self.lists.len() < plan.lists {
-            self.lists.resize_with(plan.lists, Vec::new);
+    const fn new() -> Self {
+        Self {
+            parent: None,
+            origin: Vec::new(),
+            replies: Vec::new(),
+            timer: None,
+            transaction: NONE,
+            awaited: NONE,
+            reply_lost: false,
+            answer_lost: false,
+            answered: false,
+            depth: 0,
+            children: 0,
+            verdict: None,
+            inbox: Inbox { status: 0, verdict: None, replied: false, replies: Vec::new() },
         }
-        self.lists.iter_mut().for_each(Vec::clear);
+    }
+
+    fn reset(&mut self, replies: usize) {
+        self.parent = None;
         self.replies.clear();
-        self.replies.resize(plan.replies, 0);
+        self.replies.resize(replies, 0);
         self.timer = None;
         self.transaction = NONE;
         self.awaited = NONE;
@@ -113,22 +158,6 @@ impl Few {
 
 impl Default for Few {
     fn default() -> Self {
-        Self {
-            parent: None,
-            origin: Vec::new(),
-            lists: Vec::new(),
-            replies: Vec::new(),
-            timer: None,
-            transaction: NONE,
-            awaited: NONE,
-            reply_lost: false,
-            answer_lost: false,
-            answered: false,
-            depth: 0,
-            children: 0,
-            verdict: None,
-            inbox: Inbox::default(),
-            touched: false,
-        }
+        Self::new()
     }
 }

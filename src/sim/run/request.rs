@@ -170,10 +170,13 @@ impl Default for Request {
 }
 
 impl Request {
-    /// Brings what its next step reads into the cache.
+    /// Brings what its next step reads into the cache; of a flow that `asks` for more, that too.
     #[inline]
-    pub fn look_up(&self) {
-        std::hint::black_box((self.stamp, self.number));
+    pub fn look_up(&self, asks: bool) {
+        std::hint::black_box(self.stamp);
+        if asks {
+            std::hint::black_box(self.number);
+        }
         if self.values.spreads() {
             std::hint::black_box(self.values.last().copied());
         }
@@ -207,13 +210,13 @@ impl Request {
     pub fn scope<'a>(&'a self, stations: &[Station], truth: &'a Truth, now: u64) -> Scope<'a> {
         Scope {
             values: &self.values,
-            lists: &self.rare.lists,
+            lists: self.rare.lists(),
             this: &[],
             walked: &[],
             old: &[],
             now: clock(stations, self.clock, now),
-            number: self.number,
             instance: i64::from(instance(stations, self.home)),
+            number: self.number,
             key: self.luck.key(),
             lap: self.lap,
             truth,
@@ -254,5 +257,16 @@ impl Request {
         self.blocks.clear();
         self.closing = 0;
         self.traced = false;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the slab holds of a request, its own eight bytes among it, in lines of 64 bytes.
+    #[test]
+    fn requests_lie_an_odd_number_of_lines_apart() {
+        assert_eq!((8 + size_of::<Request>()).div_ceil(64), 5);
     }
 }

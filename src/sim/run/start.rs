@@ -274,7 +274,7 @@ impl<'p> Machine<'p> {
         queue.show(|event| match event {
             Event::Resume(handle, _) => {
                 if let Some(request) = requests.get(handle) {
-                    request.look_up();
+                    request.look_up(program.flows[request.flow as usize].asks);
                 }
             }
             Event::ArriveOne(flow, number) => {

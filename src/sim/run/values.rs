@@ -10,8 +10,8 @@ pub(in crate::sim) struct Values {
     far: Vec<i64>,
 }
 
-/// So many that requests lie seven lines of the cache apart: an odd number, so that they share all of its sets.
-const NEAR: usize = 10;
+/// So many that requests lie five lines of the cache apart: an odd number, so that they share all of its sets.
+const NEAR: usize = 9;
 /// How many of them lie in the first line.
 const FIRST: u32 = 3;
 
