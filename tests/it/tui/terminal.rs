@@ -401,6 +401,14 @@ fn every_line_that_was_typed_ahead_of_the_prompt_is_answered() {
     for answer in ["7", "8", "56", "88"] {
         terminal.until(answer, |screen| screen.rows(0, 80).any(|row| row.trim_end() == answer));
     }
+    // Between two prompts the terminal itself takes the key, and keeps it.
+    terminal.until("the prompt", |screen| {
+        screen
+            .rows(0, 80)
+            .filter(|row| !row.trim().is_empty())
+            .last()
+            .is_some_and(|row| row.trim_end() == ">")
+    });
     terminal.types("\u{4}");
     assert_eq!(terminal.ends(), 0);
 }
