@@ -71,7 +71,7 @@ impl Attributes {
             Kind::Pool(pool) => quota = pool.map_or(0.0, |quota| quota.rate),
             _ => {}
         }
-        let attributes = Self {
+        let mut attributes = Self {
             up: component.up,
             paused: component.paused,
             slow: component.slow,
@@ -90,17 +90,17 @@ impl Attributes {
             direct: false,
             steady: 0,
         };
-        attributes.worked_out()
+        attributes.work_out();
+        attributes
     }
 
-    /// With what follows from the others.
-    fn worked_out(self) -> Self {
-        let direct = self.link == Delay::Constant(0)
+    /// Works out what follows from the others.
+    fn work_out(&mut self) {
+        self.direct = self.link == Delay::Constant(0)
             && self.drop <= 0.0
             && self.lose_reply <= 0.0
             && self.quota <= 0.0;
-        let steady = if let Delay::Constant(time) = self.time { self.slowed(time) } else { 0 };
-        Self { direct, steady, ..self }
+        self.steady = if let Delay::Constant(time) = self.time { self.slowed(time) } else { 0 };
     }
 
     /// Sets an attribute; one that a station does not have is left alone.
@@ -128,7 +128,7 @@ impl Attributes {
             (Attribute::Memory, AttributeValue::Number(bytes)) => self.memory = *bytes as u64,
             _ => {}
         }
-        *self = self.clone().worked_out();
+        self.work_out();
     }
 
     /// A drawn time, as many times as long as the station is slow.

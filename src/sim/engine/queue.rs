@@ -119,7 +119,7 @@ impl<E: Copy> Queue<E> {
     fn new_lane(&mut self, delay: u64) -> Lane {
         let Some(slot) = self.slot(self.tracks.len()) else { return Lane(0) };
         self.delays.push(delay);
-        self.tracks.push(Track::lane(delay));
+        self.tracks.push(Track::Lane(delay, Fifo::new()));
         self.fronts.widen(slot as usize);
         Lane(slot)
     }
@@ -151,7 +151,7 @@ impl<E: Copy> Queue<E> {
         let cycle = Cycle::new(first, every, until, shown);
         self.fronts.widen(slot as usize);
         self.fronts.set(slot as usize, cycle.next(slot));
-        self.tracks.push(Track::cycle(cycle));
+        self.tracks.push(Track::Cycle(cycle));
     }
 
     /// Schedules an event now, after all that was scheduled for now before it.
@@ -166,9 +166,12 @@ impl<E: Copy> Queue<E> {
     /// Schedules an event after the constant delay of a lane of this queue.
     #[inline(always)]
     pub fn along(&mut self, Lane(lane): Lane, event: E) -> Ticket {
-        let Some(Track { delay: delay @ 1.., fifo, .. }) = self.tracks.get_mut(lane as usize) else {
-            return self.along_none(lane, event);
+        let Some(Track::Lane(delay, fifo)) = self.tracks.get_mut(lane as usize) else {
+            return self.refuse(Exhausted::Time);
         };
+        if *delay == 0 {
+            return self.soon(event);
+        }
         let (time, sequence) = match number(self.now, *delay, &mut self.sequence) {
             Ok(number) => number,
             Err(limit) => return self.refuse(limit),
@@ -177,15 +180,6 @@ impl<E: Copy> Queue<E> {
             self.fronts.set(lane as usize, Key::new(time, Stamp::new(sequence, lane)));
         }
         Ticket(Place::Lane(lane, fifo.push(time, sequence, event)))
-    }
-
-    /// The same of a lane without delay, or of what was no lane: a delay that is too long for any.
-    #[inline(never)]
-    fn along_none(&mut self, lane: u32, event: E) -> Ticket {
-        match self.tracks.get(lane as usize) {
-            Some(track) if !track.comes_again() => self.soon(event),
-            _ => self.refuse(Exhausted::Time),
-        }
     }
 
     /// Schedules an event after a delay in nanoseconds.

@@ -3,35 +3,22 @@ use super::entry::Soon;
 use super::fifo::Fifo;
 use super::key::{Key, Sequence};
 
-/// Events that are in order by themselves: the first one stands for all. Either what was scheduled after one constant
-/// delay, or what comes again and again.
+/// Events that are in order by themselves: the first one stands for all.
 #[derive(Debug)]
-pub(super) struct Track<E> {
-    /// The delay, nanoseconds; 0 where nothing is to be scheduled after it.
-    pub delay: u64,
-    pub fifo: Fifo<E>,
-    cycle: Option<Box<Cycle<E>>>,
+pub(super) enum Track<E> {
+    /// What was scheduled after one constant delay, nanoseconds.
+    Lane(u64, Fifo<E>),
+    /// What comes again and again.
+    Cycle(Cycle<E>),
 }
 
 impl<E: Copy> Track<E> {
-    /// Of events after a constant delay.
-    pub const fn lane(delay: u64) -> Self {
-        Self { delay, fifo: Fifo::new(), cycle: None }
-    }
-
-    /// Of events that come again.
-    pub fn cycle(cycle: Cycle<E>) -> Self {
-        Self { delay: 0, fifo: Fifo::new(), cycle: Some(Box::new(cycle)) }
-    }
-
-    /// Whether its events come again.
-    pub const fn comes_again(&self) -> bool {
-        self.cycle.is_some()
-    }
-
     /// How many events are to come, without the cancelled.
-    pub fn live(&self) -> usize {
-        self.cycle.as_ref().map_or_else(|| self.fifo.live(), |cycle| cycle.live())
+    pub const fn live(&self) -> usize {
+        match self {
+            Self::Lane(_, fifo) => fifo.live(),
+            Self::Cycle(cycle) => cycle.live(),
+        }
     }
 
     /// Takes the first event, unless it was cancelled, and gives the key of the next, with a slot of the caller's
@@ -44,14 +31,14 @@ impl<E: Copy> Track<E> {
         number: impl FnOnce() -> Sequence,
         soon: &mut Soon,
     ) -> (Option<&E>, Key) {
-        match &mut self.cycle {
-            None => {
-                if self.fifo.shows() {
+        match self {
+            Self::Lane(_, fifo) => {
+                if fifo.shows() {
                     *soon = Soon::Track(slot);
                 }
-                self.fifo.pop(slot)
+                fifo.pop(slot)
             }
-            Some(cycle) => {
+            Self::Cycle(cycle) => {
                 if cycle.shows() {
                     *soon = Soon::Track(slot);
                 }
@@ -62,26 +49,35 @@ impl<E: Copy> Track<E> {
 
     /// Shows events that come soon.
     pub fn show(&self, show: impl FnMut(E)) {
-        match &self.cycle {
-            None => self.fifo.soon().for_each(show),
-            Some(cycle) => cycle.soon().for_each(show),
+        match self {
+            Self::Lane(_, fifo) => fifo.soon().for_each(show),
+            Self::Cycle(cycle) => cycle.soon().for_each(show),
         }
     }
 
     /// Whether the first event was cancelled; what goes round never is.
     pub fn starts_cancelled(&self) -> bool {
-        self.fifo.starts_cancelled()
+        match self {
+            Self::Lane(_, fifo) => fifo.starts_cancelled(),
+            Self::Cycle(_) => false,
+        }
     }
 
     /// Takes the event at a position back; `None` where it has left or was cancelled before.
     #[inline]
     pub fn cancel(&mut self, position: u64) -> Option<E> {
-        self.fifo.cancel(position)
+        match self {
+            Self::Lane(_, fifo) => fifo.cancel(position),
+            Self::Cycle(_) => None,
+        }
     }
 
     /// What it has allocated, in entries.
     #[cfg(test)]
     pub fn capacity(&self) -> usize {
-        self.fifo.capacity() + self.cycle.as_ref().map_or(0, |cycle| cycle.capacity())
+        match self {
+            Self::Lane(_, fifo) => fifo.capacity(),
+            Self::Cycle(cycle) => cycle.capacity(),
+        }
     }
 }

@@ -44,7 +44,7 @@ pub struct Part {
 pub struct Door {
     /// The component.
     pub at: usize,
-    /// Its only station, where there is one and no circuit breaker of the design asks how visits end.
+    /// Its only station, where there is one, something takes time there, and no circuit breaker asks how visits end.
     pub station: Option<u32>,
     /// Nothing there takes time or fails.
     pub free: bool,

@@ -69,14 +69,14 @@ impl Machine<'_> {
     /// Goes on with entering a component whatever stands in the way, and enters those behind it.
     #[inline(never)]
     fn comes_in(&mut self, handle: Handle, flow: &Flow, door: &Door) -> Go {
-        match self.passes(handle, flow, door) {
+        match self.enter(handle, flow, door) {
             Go::On => self.enters(handle, flow),
             Go::Wait => Go::Wait,
         }
     }
 
     /// Goes on with entering a component whatever stands in the way.
-    fn passes(&mut self, handle: Handle, flow: &Flow, door: &Door) -> Go {
+    fn enter(&mut self, handle: Handle, flow: &Flow, door: &Door) -> Go {
         let request = self.at(handle);
         let (at, station, place) = (door.at, request.station, place(flow, request.entered));
         if door.free {

@@ -272,7 +272,10 @@ impl Machine<'_> {
             fair.get(request.flow as usize).copied().flatten().map(|slot| request.values[slot as usize]);
         match station.admit(waiter, value) {
             Admission::Slot => {
-                meter.serves(now, now.saturating_sub(since.max(measured_from)), self.measuring);
+                meter.busy.up(now);
+                if self.measuring {
+                    meter.wait.record(now.saturating_sub(since.max(measured_from)));
+                }
                 request.stage = Stage::Served;
                 Way::There
             }

@@ -169,17 +169,6 @@ pub(in crate::sim) enum Go {
     Wait,
 }
 
-impl Meter {
-    /// Somebody has a free slot, after a wait that was none for one.
-    #[inline]
-    pub fn serves(&mut self, now: u64, waited: u64, measuring: bool) {
-        self.busy.up(now);
-        if measuring {
-            self.wait.record(waited);
-        }
-    }
-}
-
 impl Machine<'_> {
     /// A request that is known to be in flight.
     #[inline]

@@ -3,10 +3,10 @@
 //! - [`run`]: one run; [`Settings`]: its seed and its limits;
 //! - `machine`: everything that a run holds; `advance`: a request goes on until it has to wait;
 //! - `arrive`, `load`, `enter`, `journey`, `guard`, `slots`, `work`: load, the way to a station, its slots, its time;
-//!   `values`, `luck`, `held`: what a request carries, draws from and holds;
+//!   `values`, `luck`, `held`, `rare`: what a request carries, draws from and holds, and what few need;
 //! - `visit`, `statement`, `block`: visits and transactions;
 //!   `execution`, `find`, `scan`, `past`, `write`, `keys`, `keep`: rows read, written and kept;
-//! - `call`, `each`, `flight`, `fail`, `finish`: calls, loops, single flights, failures, ends.
+//! - `call`, `each`, `flight`, `fail`, `finish`: calls, loops, single flights, failures, ends; `verdict`: how.
 
 // Every step has the same shape: it may fail, whether it does or not.
 #![allow(clippy::unnecessary_wraps, clippy::match_same_arms, clippy::single_match_else)]
