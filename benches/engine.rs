@@ -135,10 +135,10 @@ fn tandem(rounds: usize) -> Result<(), Exhausted> {
 }
 
 /// The gate was set where the bare loop makes 2.2 million events a second over the first fleet. Where its heap fits the
-/// caches it makes three times as many; the components make 4.3 to 4.6 times those while the machine is quiet, and fewer
+/// caches it makes three times as many; the components make 4.2 to 4.6 times those while the machine is quiet, and fewer
 /// than 4 while others use its caches. One ping in five waits for a slot, and what comes next, a ping or an answer, cannot
-/// be foreseen: a fifth of the time goes there. The second fleet has a heap that leaves the caches; there they are nine
-/// times as fast.
+/// be foreseen: a fifth of the time goes there. The second fleet has a heap that leaves the caches; there they are eight
+/// to nine times as fast.
 fn devices(rounds: usize) -> Result<(), Exhausted> {
     for (fleet, gated) in [(FLEET, true), (LARGE, false)] {
         println!("{} devices that ping every {} s", fleet.devices, fleet.every / SECOND);

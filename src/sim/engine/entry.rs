@@ -10,8 +10,8 @@ pub(super) struct Entry<E> {
 
 /// Fewer entries, and what they are about, fit the cache.
 const LONG: u64 = 1024;
-/// How many to show at once.
-pub(super) const AHEAD: usize = 64;
+/// How many to show at once. Memory brings a dozen lines at a time, and the wait for the last of them is shared by all.
+pub(super) const AHEAD: usize = 128;
 
 /// Events that come soon and that nobody was shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -185,7 +185,7 @@ mod tests {
             }
         }
         assert_eq!((out, fifo.live()), ((0..100).collect(), 200));
-        assert_eq!(fifo.soon().collect::<Vec<_>>(), (100..164).collect::<Vec<_>>());
+        assert_eq!(fifo.soon().collect::<Vec<_>>(), (100..228).collect::<Vec<_>>());
         assert_eq!(
             (fifo.cancel(99), fifo.cancel(250), fifo.cancel(250), fifo.cancel(300)),
             (None, Some(250), None, None)

@@ -34,6 +34,10 @@ pub struct Program {
     pub groups: Vec<GroupPlan>,
     /// Flows.
     pub flows: Vec<Flow>,
+    /// The most values that one has.
+    pub values: u32,
+    /// Whether their operations ask more of a request than where it is and its values.
+    pub asks: bool,
     /// Invariants.
     pub rules: Vec<Rule>,
     /// Some component has circuit breakers.
@@ -123,6 +127,8 @@ pub fn compile(design: &Design) -> Result<Program, Refusal> {
     Ok(Program {
         design: design.clone(),
         guarded: guarded(&parts),
+        values: flows.iter().map(|flow| flow.values).max().unwrap_or(0),
+        asks: flows.iter().flat_map(|flow| &flow.ops).any(Op::asks),
         parts,
         stations,
         tables,
@@ -190,7 +196,6 @@ fn flow(design: &Design, number: usize, totals: &mut Totals, accounts: &mut usiz
         lists: builder.lists as usize,
         replies: model.replies.len(),
         brings: builder.lists > 0 || !model.replies.is_empty(),
-        asks: builder.ops.iter().any(Op::asks),
         defaults: defaults.into(),
         list_of: builder.list_of.into(),
         ops: builder.ops.into(),

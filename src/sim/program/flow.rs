@@ -24,8 +24,6 @@ pub struct Flow {
     pub replies: usize,
     /// Whether there are any lists, or anything is sent back.
     pub brings: bool,
-    /// Whether its operations ask more of a request than where it is and its values.
-    pub asks: bool,
     /// Values that nobody has given.
     pub defaults: Box<[Default]>,
     /// For each value of the file the list that holds it, where it is one.

@@ -8,7 +8,7 @@ use crate::sim::code::{Scope, Truth};
 use crate::sim::component::{NOWHERE, Station, clock, instance};
 use crate::sim::engine::Delay;
 use crate::sim::outcome::RequestNumber;
-use crate::sim::program::Flow;
+use crate::sim::program::{Flow, Program};
 use crate::sim::table::NONE;
 
 /// A request on its way through a flow, or a strand of one.
@@ -170,16 +170,15 @@ impl Default for Request {
 }
 
 impl Request {
-    /// Brings what its next step reads into the cache; of a flow that `asks` for more, that too.
+    /// Brings what its next step may read into the cache. What that is, the program tells: to read it from the request
+    /// would be to wait for one line before the next is asked for.
     #[inline]
-    pub fn look_up(&self, asks: bool) {
+    pub fn look_up(&self, program: &Program) {
         std::hint::black_box(self.stamp);
-        if asks {
+        if program.asks {
             std::hint::black_box(self.number);
         }
-        if self.values.spreads() {
-            std::hint::black_box(self.values.last().copied());
-        }
+        self.values.look_up(program.values);
     }
 
     /// What it has waited for is over.

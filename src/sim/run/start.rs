@@ -273,8 +273,8 @@ impl<'p> Machine<'p> {
         let Machine { program, queue, requests, truth, .. } = self;
         queue.show(|event| match event {
             Event::Resume(handle, _) => {
-                if let Some(request) = requests.get(handle) {
-                    request.look_up(program.flows[request.flow as usize].asks);
+                if let Some(request) = requests.at_place(handle) {
+                    request.look_up(program);
                 }
             }
             Event::ArriveOne(flow, number) => {
