@@ -154,7 +154,10 @@ fn everywhere() -> [Arg; 6] {
                 .help("Interview arithmetic; -i1, -i3 for one or three digits"),
         ),
         global(Arg::new("json").long("json").help("The same as --format json")),
-        Arg::new("format").long("format").value_name("text|json").help("How the answer is written"),
+        Arg::new("format")
+            .long("format")
+            .value_name("text|json")
+            .help("How the answer is written; some commands also write md, mermaid or svg"),
         Arg::new("data-dir")
             .long("data-dir")
             .value_name("DIR")

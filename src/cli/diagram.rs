@@ -8,8 +8,11 @@ use super::output::{Exit, Output};
 use super::route::{Flags, Form};
 use super::{arguments, problems, show_json};
 use crate::diag::visible;
-use crate::problem::diagram::{Diagram, mermaid, text};
+use crate::problem::diagram::{Diagram, mermaid, svg, text};
 use crate::problem::page::Section;
+
+/// Into how many cells a picture is laid out: it does not depend on the terminal.
+const PICTURE: usize = 100;
 
 /// Draws the reference design.
 pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u8> {
@@ -39,6 +42,7 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
     }
     match flags.form {
         Some(Form::Mermaid) => output.print(&mermaid(&diagram))?,
+        Some(Form::Svg) => output.print(&svg(&diagram, &opened.reading.problem.title, PICTURE))?,
         _ => output.print(&output.drawing(text(&diagram, output.width())))?,
     }
     Ok(Exit::WELL)

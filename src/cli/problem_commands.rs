@@ -50,7 +50,7 @@ pub fn flags(command: Command) -> Command {
                     .help(sections()),
             ),
         "diagram" => command
-            .before_help("Example: napkin diagram mine/shop.toml --format mermaid")
+            .before_help("Example: napkin diagram mine/shop.toml --format svg > shop.svg")
             .arg(words("PROBLEM", 0))
             .arg(folder()),
         "new" => command.before_help("Example: napkin new parking").arg(words("ID", 0)).arg(folder()).arg(

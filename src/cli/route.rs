@@ -16,7 +16,7 @@ pub struct Flags {
     pub interview: Option<u32>,
     /// `--format json`
     pub json: bool,
-    /// `--format md|mermaid`: what only some commands can write.
+    /// `--format md|mermaid|svg`: what only some commands can write.
     pub form: Option<Form>,
     /// `--color always|never`; `None` decides by the terminal.
     pub color: Option<bool>,
@@ -31,6 +31,8 @@ pub enum Form {
     Markdown,
     /// A diagram as Mermaid.
     Mermaid,
+    /// A diagram as a picture.
+    Svg,
 }
 
 impl Form {
@@ -39,6 +41,7 @@ impl Form {
         match self {
             Self::Markdown => "md",
             Self::Mermaid => "mermaid",
+            Self::Svg => "svg",
         }
     }
 
@@ -47,9 +50,13 @@ impl Form {
         match self {
             Self::Markdown => &["show", "report", "mock"],
             Self::Mermaid => &["diagram", "sim"],
+            Self::Svg => &["diagram"],
         }
     }
 }
+
+/// What may stand behind `--format`.
+const FORMATS: &str = "one of text, json; md for pages and reports, mermaid for drawings, svg for diagrams";
 
 /// Where the arguments lead.
 #[derive(Clone, Debug)]
@@ -149,20 +156,15 @@ fn take_flag(
         "-i3" => flags.interview = Some(3),
         "--json" => (flags.json, flags.form) = (true, None),
         "--format" => {
-            (flags.json, flags.form) = match value(
-                "one of text, json; md for pages and reports, mermaid for drawings",
-            )?
-            .as_str()
-            {
+            (flags.json, flags.form) = match value(FORMATS)?.as_str() {
                 "json" => (true, None),
                 "text" => (false, None),
                 "md" => (false, Some(Form::Markdown)),
                 "mermaid" => (false, Some(Form::Mermaid)),
+                "svg" => (false, Some(Form::Svg)),
                 other => {
                     let shown = visible(other);
-                    return Err(format!(
-                        "error: no format is called `{shown}`\nhelp: one of text, json; md for pages and reports, mermaid for drawings"
-                    ));
+                    return Err(format!("error: no format is called `{shown}`\nhelp: {FORMATS}"));
                 }
             }
         }

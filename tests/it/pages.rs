@@ -191,6 +191,8 @@ fn markdown_and_json_say_the_same() {
     assert_eq!(drawn["version"], 1);
     assert_eq!(drawn["links"][1]["from"], "api");
     assert_eq!(drawn["links"][1]["to"], "db");
+    let picture = there(&folder, &["diagram", "sample.toml", "--format", "svg"]).fine();
+    assert!(picture.starts_with("<svg xmlns=") && picture.contains("<title>sample</title>"), "{picture}");
 }
 
 #[test]
@@ -209,6 +211,8 @@ fn what_is_asked_wrongly_is_refused_with_a_way_on() {
             vec!["show", "sample.toml", "--format", "mermaid"],
             "only `napkin diagram` and `napkin sim` write mermaid",
         ),
+        (vec!["show", "sample.toml", "--format", "svg"], "only `napkin diagram` writes svg"),
+        (vec!["show", "sample.toml", "--format", "png"], "mermaid for drawings, svg for diagrams"),
         (vec!["diagram", "brief.toml"], "add [components] and [flows]"),
         (vec!["diagram", "none.toml"], "cannot be read"),
         (vec!["new"], "what is the new problem called?"),

@@ -43,8 +43,8 @@ fn words(node: &Node) -> String {
     lines.join("<br/>")
 }
 
-/// Text inside the quotes of Mermaid, which reads HTML there.
-fn quoted(text: &str) -> String {
+/// Text inside the quotes of Mermaid, which reads HTML there; XML needs the same.
+pub(super) fn quoted(text: &str) -> String {
     let mut out = String::new();
     for letter in visible(text).chars() {
         match letter {
