@@ -584,3 +584,50 @@ fn a_watched_design_runs_again_when_its_file_changes() {
     child.wait().unwrap();
     typed(["sim", "gopuff", "--watch"]).refused();
 }
+
+/// A mail that is not tried again, at a provider that refuses each, and a second chance that comes too late.
+const FORGOTTEN: &str = r#"
+[components]
+api    = { kind = "service", time = "1ms" }
+db     = { kind = "postgres" }
+mailer = { kind = "external", time = "5ms", outcomes = { ok = "0%", error = "100%" } }
+slow   = { kind = "external", time = "1s" }
+[tables]
+sales = { in = "db", key = "n", columns = { n = 0, mailed = false } }
+[flows.buy]
+endpoint = "POST /buy"
+on = "api"
+arrive = { rate = "1/s", regular = true }
+with = { n = "id" }
+steps = [
+  { insert = "sales" },
+  { at = "slow", timeout = "10ms", else = "ok" },
+  { at = "mailer", else = "ok", as = "m" },
+  { update = "sales", key = "n", set = { mailed = "true" }, if = "m.status = 200" },
+  { reply = 201 },
+]
+[invariants]
+told = { each = "sales", at_end = "mailed", says = "Who bought hears of it." }
+[scenarios]
+normal = { for = "3s" }
+"#;
+
+#[test]
+fn a_visit_that_fails_is_drawn_where_it_was_made_and_once() {
+    let found = json(&typed(["sim", &file("forgotten", FORGOTTEN), "--explain", "--json"]));
+    assert_eq!(texts(&found["requests"]).len(), 1, "{found:#}");
+    let names: Vec<&str> =
+        found["parties"].as_array().unwrap().iter().filter_map(|party| party["label"].as_str()).collect();
+    let lane = |name: &str| names.iter().position(|label| *label == name).map(Value::from);
+    let failed: Vec<(&str, &Value, &Value)> = found["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|event| Some((event["text"].as_str()?, &event["from"], &event["to"])))
+        .filter(|(text, ..)| text.contains("fails"))
+        .collect();
+    let [late, refused] = failed[..] else { panic!("two visits fail, each is told once: {found:#}") };
+    assert_eq!(late.0, "A fails at slow: timeout, and it may have happened");
+    assert_eq!((refused.0, Some(refused.2.clone())), ("A fails at mailer: error", lane("mailer")));
+    assert_eq!(Some(refused.1.clone()), lane("api"));
+}

@@ -116,4 +116,12 @@ impl Reason {
             Self::Skipped => "skipped",
         }
     }
+
+    /// In a story, where `none` would say nothing.
+    pub fn told(self) -> &'static str {
+        match self {
+            Self::None => "no row",
+            reason => reason.word(),
+        }
+    }
 }

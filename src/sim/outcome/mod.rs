@@ -29,7 +29,7 @@ pub use stop::{RunError, Stop};
 pub use tally::Tally;
 pub use time::duration;
 pub use topic::TopicOutcome;
-pub use trace::{RowTold, RowsTold, Told, TraceLine};
+pub use trace::{FailTold, RowTold, RowsTold, Told, TraceLine};
 pub use values::Values;
 
 use crate::problem::model::{Design, FlowId, Nanos};

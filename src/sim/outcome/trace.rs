@@ -1,5 +1,5 @@
 use super::RequestNumber;
-use crate::problem::model::Nanos;
+use crate::problem::model::{Nanos, Reason};
 
 /// One line of the story of a run: a step, a wait, a lock, a row, a fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,10 +67,33 @@ pub enum Told {
     Notes(String, Option<String>),
     /// A fault begins or ends, or what it took away is back, in words.
     Fault(String),
-    /// A step did not succeed, in words; what made it fail has been told before.
-    Fails(String),
+    /// A step did not succeed.
+    Fails(FailTold),
     /// Anything else, in words.
     Words(String),
+}
+
+/// A step that did not succeed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailTold {
+    /// The step, such as `put charges`, `at maps`, `call pay`.
+    pub step: String,
+    /// Why.
+    pub reason: Reason,
+    /// It may have happened all the same.
+    pub unknown: bool,
+    /// The component that it went to, by its number in the design; `None` where it is no visit.
+    pub at: Option<usize>,
+    /// What made it fail has been told: what its statement found, or what the call heard.
+    pub is_known: bool,
+}
+
+impl FailTold {
+    /// Why, in words.
+    pub fn why(&self) -> String {
+        let unknown = if self.unknown { ", and it may have happened" } else { "" };
+        format!("{}{unknown}", self.reason.told())
+    }
 }
 
 /// What a statement did to rows.
@@ -172,7 +195,8 @@ impl Told {
             Self::Deadlock => "waits in a circle and is undone".to_owned(),
             Self::Notes(name, None) => format!("notes {name}"),
             Self::Notes(name, Some(value)) => format!("notes {name}: {value}"),
-            Self::Fault(words) | Self::Fails(words) | Self::Words(words) => words.clone(),
+            Self::Fails(fail) => format!("{}: {}", fail.step, fail.why()),
+            Self::Fault(words) | Self::Words(words) => words.clone(),
         }
     }
 }

@@ -253,8 +253,18 @@ impl Machine<'_> {
         }
         let request = self.of(handle);
         let since = request.since;
-        if let Op::Call(call) = &self.program.flows[request.flow as usize].ops[request.pc as usize] {
-            self.record_timeout(u32::try_from(call.flow).unwrap_or(u32::MAX), since);
+        let program = self.program;
+        let flow = &program.flows[request.flow as usize];
+        let pc = request.pc as usize;
+        match &flow.ops[pc] {
+            Op::Call(call) => self.record_timeout(u32::try_from(call.flow).unwrap_or(u32::MAX), since),
+            Op::Limit(..) => {
+                let step = flow.of_step[pc];
+                self.tell(handle, |machine| {
+                    machine.fail_told(handle, step, Verdict::unknown(Reason::Timeout))
+                });
+            }
+            _ => {}
         }
         let request = self.at(handle);
         request.rare.timer = None;

@@ -9,15 +9,17 @@ use crate::problem::model::{Jitter, OnFailure, Reason};
 use crate::sim::code::Trap;
 use crate::sim::component::NOWHERE;
 use crate::sim::engine::Handle;
-use crate::sim::outcome::Told;
-use crate::sim::program::{Retry, Role};
+use crate::sim::program::{Op, Retry, Role};
 
 impl Machine<'_> {
     /// A step has not succeeded: it is tried again, or what stands beside it happens, or the step around it has
     /// not succeeded either, and at last the flow ends.
     pub(super) fn fail(&mut self, handle: Handle, step: u32, verdict: Verdict) -> Result<Go, Trap> {
         let program = self.program;
-        self.tell(handle, |machine| Told::Fails(machine.failure_words(handle, step, verdict)));
+        // What ends a wait for strands was told by them, or when their time was over.
+        if !self.waited_for_strands(handle) {
+            self.tell(handle, |machine| machine.fail_told(handle, step, verdict));
+        }
         let mut step = step;
         loop {
             let request = self.at(handle);
@@ -59,6 +61,12 @@ impl Machine<'_> {
             }
             step = parent;
         }
+    }
+
+    fn waited_for_strands(&self, handle: Handle) -> bool {
+        let request = self.of(handle);
+        let op = &self.program.flows[request.flow as usize].ops[request.pc as usize];
+        matches!(op, Op::Fork(..) | Op::Limit(..))
     }
 
     /// Goes on with the next item of the innermost loop; blocks begun inside it are undone.

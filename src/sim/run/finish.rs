@@ -140,7 +140,7 @@ impl Machine<'_> {
         let (parent, flow, began) = (request.rare.parent, request.flow, request.began);
         let entered = request.entered as usize >= self.program.flows[flow as usize].on.len();
         if !request.rare.answered {
-            self.tell(handle, |_| format!("ends: {}", verdict.reason.word()));
+            self.tell(handle, |_| format!("ends: {}", verdict.reason.told()));
             let waits = parent.is_none_or(|(parent, stamp)| {
                 self.requests.get(parent).is_some_and(|parent| parent.stamp == stamp)
             });

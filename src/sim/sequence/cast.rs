@@ -80,6 +80,7 @@ impl Cast {
             Told::Calls(flow) | Told::Starts(flow) => places.extend(home_of(design, flow)),
             Told::Sends(topic) | Told::Takes(topic) => places.extend(broker_of(design, topic)),
             Told::Commits | Told::RollsBack => places.extend(line.part),
+            Told::Fails(fail) if !fail.is_known => places.extend(fail.at),
             _ => {}
         }
         places.retain(|part| !matches!(design.components[*part].kind, Kind::Client));

@@ -173,7 +173,13 @@ impl Stage<'_> {
                 make(EventKind::Note, lane, format!("{by} notes {name} {value}"))
             }
             Told::Words(words) => make(EventKind::Note, lane, format!("{by} {words}")),
-            Told::Begins { .. } | Told::Fails(_) | Told::Fault(_) => None,
+            Told::Fails(fail) if fail.is_known => None,
+            Told::Fails(fail) => make(
+                EventKind::Miss,
+                there(fail.at),
+                format!("{by} fails {}: {}", doing(&fail.step), fail.why()),
+            ),
+            Told::Begins { .. } | Told::Fault(_) => None,
         }
     }
 
@@ -222,6 +228,15 @@ impl Stage<'_> {
             lock: lock.filter(|_| told.done),
             ..event(line.at, kind, (from, to), format!("{by} {}", words(told)))
         }
+    }
+}
+
+/// A step behind `fails`: `to put charges`, `at maps`, `in each order`.
+fn doing(step: &str) -> String {
+    match step.split_whitespace().next() {
+        Some("at") => step.to_owned(),
+        Some("each" | "single") => format!("in {step}"),
+        _ => format!("to {step}"),
     }
 }
 

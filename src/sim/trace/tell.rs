@@ -1,8 +1,8 @@
 use crate::problem::model::{ColumnRole, Lock, Reason, Seen};
 use crate::sim::check::{key_words, short_words};
 use crate::sim::engine::Handle;
-use crate::sim::outcome::{RequestNumber, RowTold, RowsTold, Told, TraceLine};
-use crate::sim::program::{Statement, Verb};
+use crate::sim::outcome::{FailTold, RequestNumber, RowTold, RowsTold, Told, TraceLine};
+use crate::sim::program::{Op, Statement, Verb};
 use crate::sim::run::{Effect, Machine, Verdict};
 
 /// Of a statement that finds more, so many rows are told.
@@ -101,8 +101,7 @@ impl Machine<'_> {
         let table = statement.table;
         let plan = &self.program.tables[table];
         let (done, reason) = match effect {
-            Effect::No(Reason::None) => (false, "no row"),
-            Effect::No(reason) => (false, reason.word()),
+            Effect::No(reason) => (false, reason.told()),
             _ => (true, ""),
         };
         let changed = std::mem::take(&mut self.seen.changed);
@@ -183,12 +182,29 @@ impl Machine<'_> {
         RowTold { key: key_words(design, table, row), columns: columns.collect() }
     }
 
-    /// How a step failed.
-    pub(in crate::sim) fn failure_words(&self, handle: Handle, step: u32, verdict: Verdict) -> String {
-        let plan = &self.program.flows[self.of(handle).flow as usize].steps[step as usize];
-        let reason = if verdict.reason == Reason::None { "no row" } else { verdict.reason.word() };
-        let unknown = if verdict.unknown { ", and it may have happened" } else { "" };
-        format!("{}: {reason}{unknown}", plan.label)
+    /// How a step failed, at the operation where its request is.
+    pub(in crate::sim) fn fail_told(&self, handle: Handle, step: u32, verdict: Verdict) -> Told {
+        let request = self.of(handle);
+        let flow = &self.program.flows[request.flow as usize];
+        let op = &flow.ops[request.pc as usize];
+        let found = matches!(verdict.reason, Reason::None | Reason::Conflict | Reason::Skipped);
+        let at = match op {
+            Op::Visit(at) | Op::Enter(at, ..) => Some(*at),
+            Op::Statement(statement) => Some(statement.at),
+            Op::Send(post) => Some(self.program.topics[post.topic].at),
+            _ => None,
+        };
+        Told::Fails(FailTold {
+            step: flow.steps[step as usize].label.clone(),
+            reason: verdict.reason,
+            unknown: verdict.unknown,
+            at,
+            is_known: match op {
+                Op::Call(_) => verdict.reason != Reason::Open,
+                Op::Statement(_) => found || verdict.reason == Reason::Deadlock,
+                _ => verdict.reason == Reason::Deadlock,
+            },
+        })
     }
 }
 
