@@ -262,7 +262,14 @@ impl<'a> Parser<'a> {
     fn joined(&self, expr: &Expr, next: &TokenKind, typed: &str) -> Option<String> {
         let before = expr.span.of(self.text).trim();
         let percentile = |word: &str| word.strip_prefix('p').is_some_and(|rest| rest.parse::<f64>().is_ok());
+        let sign = match self.dialect {
+            Dialect::Quantity => "x",
+            Dialect::Row => "*",
+        };
         match (&expr.kind, next) {
+            (_, TokenKind::Word(word)) if word == "x" => {
+                Some("here `x` is a name: multiply with `*`".to_owned())
+            }
             (ExprKind::Literal(_), TokenKind::Word(word)) if percentile(word) => {
                 Some("a time to draw has its median and its 99th percentile: 5ms p99 25ms".to_owned())
             }
@@ -284,7 +291,7 @@ impl<'a> Parser<'a> {
             }
             // What the multiplication would take is the last operand, not the whole.
             (ExprKind::Binary(..) | ExprKind::Compare(..), _) => None,
-            _ => Some(format!("multiply with `x`: {before} x {typed}")),
+            _ => Some(format!("multiply with `{sign}`: {before} {sign} {typed}")),
         }
     }
 }

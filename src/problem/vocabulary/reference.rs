@@ -23,8 +23,8 @@ pub fn reference() -> String {
 fn expressions(page: &mut String) {
     page.push_str(
         "## Expressions\n\nA whole number, a truth value, a label, an id, a time, money or a length: `left > 0`, `now - at`, \
-         `state in (held, paid)`. Arithmetic is that of the calculator, `+ - * /` with `x` for `*`, but without ranges, nouns and \
-         data, and a unit follows a number only. `=`, `!=`, `<`, `<=`, `>`, `>=` compare what is of one type, `in (a, b)` asks for one \
+         `state in (held, paid)`. Arithmetic is that of the calculator with `+ - * /`; `x` is a name here, there are no ranges, \
+         nouns and data, and a unit follows a number only. `=`, `!=`, `<`, `<=`, `>`, `>=` compare what is of one type, `in (a, b)` asks for one \
          of several, `and`, `or`, `not` join. Overflow and a division by 0 stop the run and name the step and the row.\n\nA name \
          is the nearest thing so called: a column of the row at hand, a value of the flow, an input. `my.item` is the value of the \
          flow where a column has the same name, and in a rule the row that `each` walks; `old.state`, in an invariant over single \
