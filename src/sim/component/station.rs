@@ -25,6 +25,8 @@ pub struct Station {
     pub parked: Vec<(Handle, u32)>,
     /// Whether it is one of the instances that serve: autoscaling adds and removes some.
     pub open: bool,
+    /// Whether it is the replicas of a shard, all together.
+    pub is_replica: bool,
     /// How often it has crashed: the memory of each life is its own.
     pub lives: u32,
     /// While it is away for longer than its fault lasts: until when.
@@ -57,6 +59,7 @@ impl Station {
             line: Line::default(),
             parked: Vec::new(),
             open,
+            is_replica: false,
             lives: 0,
             away_until: 0,
             lane: None,

@@ -4,7 +4,8 @@ use crate::sim::engine::Histogram;
 /// What was measured of a component, all its instances together.
 #[derive(Clone, Debug, Default)]
 pub struct ComponentOutcome {
-    /// Busy slots over slots, integrated over the window: 0 to 1.
+    /// Busy slots over slots, integrated over the window: 0 to 1. Of a store with replicas the greater of its
+    /// primaries' share and its replicas': idle replicas take no writes.
     pub utilization: f64,
     /// The integral over time of the requests that waited, over the window's length.
     pub queue_mean: f64,

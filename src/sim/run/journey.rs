@@ -272,7 +272,7 @@ impl Machine<'_> {
             fair.get(request.flow as usize).copied().flatten().map(|slot| request.values[slot as usize]);
         match station.admit(waiter, value) {
             Admission::Slot => {
-                meter.busy.up(now);
+                meter.takes(station, now);
                 if self.measuring {
                     meter.wait.record(now.saturating_sub(since.max(measured_from)));
                 }
@@ -301,7 +301,7 @@ pub(super) fn takes(
     measuring: bool,
 ) {
     station.busy += 1;
-    meter.busy.up(now);
+    meter.takes(station, now);
     meter.at_once += u64::from(measuring);
     request.station = number;
     request.stage = Stage::Served;

@@ -127,6 +127,9 @@ pub(in crate::sim) type Match = (i64, i64, u32);
 pub(in crate::sim) struct Meter {
     pub busy: Level,
     pub slots: Level,
+    /// Those of them that are replicas': they take no writes, and a full primary is not less full for their sake.
+    pub copies_busy: Level,
+    pub copies: Level,
     pub queued: Level,
     pub wait: Histogram,
     /// Visits that found a slot at once, and all others.
@@ -167,6 +170,43 @@ pub(in crate::sim) enum Go {
     On,
     /// It waits, or it has ended.
     Wait,
+}
+
+impl Meter {
+    /// A slot of a station is taken.
+    #[inline]
+    pub const fn takes(&mut self, station: &Station, now: u64) {
+        self.busy.up(now);
+        if station.is_replica {
+            self.copies_busy.up(now);
+        }
+    }
+
+    /// A slot of a station is free again.
+    #[inline]
+    pub const fn frees(&mut self, station: &Station, now: u64) {
+        self.busy.down(now);
+        if station.is_replica {
+            self.copies_busy.down(now);
+        }
+    }
+
+    /// A new window begins.
+    pub const fn begin(&mut self, now: u64) {
+        self.busy.begin(now);
+        self.slots.begin(now);
+        self.copies_busy.begin(now);
+        self.copies.begin(now);
+        self.queued.begin(now);
+    }
+
+    /// Busy slots over slots since the window began, 0 to 1: of a store with replicas the greater of its primaries'
+    /// share and its replicas'.
+    pub fn utilization(&self, now: u64) -> f64 {
+        let share = |busy: f64, slots: f64| if slots > 0.0 { busy / slots } else { 0.0 };
+        let (busy, slots) = (self.copies_busy.mean(now), self.copies.mean(now));
+        share(self.busy.mean(now) - busy, self.slots.mean(now) - slots).max(share(busy, slots))
+    }
 }
 
 impl Machine<'_> {

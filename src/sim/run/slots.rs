@@ -58,7 +58,7 @@ impl Machine<'_> {
         let station = &mut stations[index];
         if station.waiting == 0 && program.topics.is_empty() {
             station.busy -= 1;
-            meters[station.component as usize].busy.down(now);
+            meters[station.component as usize].frees(station, now);
         } else {
             self.pass_on(index);
         }
@@ -72,8 +72,9 @@ impl Machine<'_> {
         let (component, within) = (station.component as usize, station.busy <= station.attributes.slots);
         if !within || !self.hands_over(index) {
             let now = self.now();
-            self.stations[index].busy -= 1;
-            self.meters[component].busy.down(now);
+            let station = &mut self.stations[index];
+            station.busy -= 1;
+            self.meters[component].frees(station, now);
         }
         if !self.program.parts[component].receives.is_empty() {
             self.slot_is_free(component);
@@ -86,7 +87,7 @@ impl Machine<'_> {
             let now = self.now();
             let station = &mut self.stations[index];
             station.busy += 1;
-            self.meters[station.component as usize].busy.up(now);
+            self.meters[station.component as usize].takes(station, now);
         }
     }
 

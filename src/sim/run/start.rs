@@ -79,16 +79,14 @@ impl<'p> Machine<'p> {
         for (component, part) in program.parts.iter().enumerate() {
             for number in 0..part.count + part.replicas {
                 let mut attributes = part.attributes.clone();
-                if number >= part.count {
+                let is_replica = number >= part.count;
+                if is_replica {
                     attributes.slots = part.replica_slots;
                     attributes.up = true;
                 }
-                stations.push(Station::new(
-                    small(component),
-                    small(number),
-                    attributes,
-                    number < part.open || number >= part.count,
-                ));
+                let is_open = number < part.open || is_replica;
+                let station = Station::new(small(component), small(number), attributes, is_open);
+                stations.push(Station { is_replica, ..station });
             }
         }
         let tables = Tables {
@@ -258,13 +256,16 @@ impl<'p> Machine<'p> {
     /// Slots of a component that are open now, for its utilisation.
     pub fn count_slots(&mut self, component: usize) {
         let part = &self.program.parts[component];
-        let slots = self.stations[part.stations()]
-            .iter()
-            .filter(|station| station.open)
-            .map(|station| u64::from(station.attributes.slots))
-            .sum();
+        let open = self.stations[part.stations()].iter().filter(|station| station.open);
+        let (mut slots, mut copies) = (0, 0);
+        for station in open {
+            let more = u64::from(station.attributes.slots);
+            slots += more;
+            copies += if station.is_replica { more } else { 0 };
+        }
         let now = self.now();
         self.meters[component].slots.set(now, slots);
+        self.meters[component].copies.set(now, copies);
     }
 
     /// Brings what soon happens to the cache.
@@ -351,9 +352,7 @@ impl<'p> Machine<'p> {
         self.measuring = true;
         let now = self.now();
         for meter in &mut self.meters {
-            meter.busy.begin(now);
-            meter.slots.begin(now);
-            meter.queued.begin(now);
+            meter.begin(now);
         }
         self.topics_warmed_up();
     }
@@ -375,8 +374,7 @@ impl<'p> Machine<'p> {
         self.measure_lag();
         for (component, meter) in self.meters.iter_mut().enumerate() {
             let out = &mut self.out.components[component];
-            let slots = meter.slots.mean(now);
-            out.utilization = if slots > 0.0 { meter.busy.mean(now) / slots } else { 0.0 };
+            out.utilization = meter.utilization(now);
             out.queue_mean = meter.queued.mean(now);
             out.queue_max = meter.queued.most();
             out.visits = meter.visits + meter.at_once;

@@ -69,7 +69,7 @@ impl Machine<'_> {
         let station = &mut self.stations[index];
         if station.busy < station.attributes.slots && station.waiting == 0 {
             station.busy += 1;
-            self.meters[component].busy.up(now);
+            self.meters[component].takes(station, now);
             if self.measuring {
                 self.meters[component].wait.record(0);
             }
