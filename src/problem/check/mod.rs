@@ -34,6 +34,7 @@ pub(super) fn variant(design: &Design, assigned: &Assigned, diagnostics: &mut Ve
     places::check(design, diagnostics);
     served::turns(design, diagnostics);
     instance::check(design, diagnostics);
+    reach::rings(design, diagnostics);
     rules::objectives(design, diagnostics);
 }
 
