@@ -120,7 +120,16 @@ impl Body<'_, '_> {
 
     fn limit(&mut self, fields: &Fields<'_>) -> Option<Expr> {
         let node = fields.get("limit")?;
-        self.node(node, "limit", &values(), Want::Type(Type::Int))
+        let limit = self.node(node, "limit", &values(), Want::Type(Type::Int))?;
+        let error = match limit.kind {
+            ExprKind::Constant(0) => {
+                Diagnostic::error("rounds-to-nothing", limit.span, "a limit of 0 lets no row through")
+            }
+            ExprKind::Constant(..0) => Diagnostic::error("negative", limit.span, "a limit below 0"),
+            _ => return Some(limit),
+        };
+        self.cx.say(error.help("write 1 or more; a scaled limit is rounded up: ceil(n * scale)"));
+        Some(limit)
     }
 
     fn filter(&mut self, fields: &Fields<'_>, table: TableId) -> Option<Expr> {
