@@ -224,6 +224,14 @@ fn a_fault_is_a_name_or_a_sentence() {
 #[test]
 fn a_fault_that_never_begins_proves_nothing() {
     let never = SHOP.replace("at = \"10s\", for", "at = \"1h\", for");
+    let path = file("never-read", &never).to_str().unwrap().to_owned();
+    let run = typed(["sim", &path]);
+    assert!(
+        run.code == Some(2) && run.stderr.contains("`db_down` never begins"),
+        "a scenario has it: {run:#?}"
+    );
+    // Where no scenario has it, only the run can tell.
+    let never = never.replace("faults = [\"db_down\"], may_miss", "may_miss");
     let path = file("never", &never).to_str().unwrap().to_owned();
     let run = typed(["sim", &path, "--fault", "db_down"]);
     assert_eq!(run.code, Some(1), "{run:#?}");

@@ -1,7 +1,10 @@
 use crate::calc::Dimension;
 use crate::diag::{Diagnostic, Span};
 use crate::problem::document::Table;
-use crate::problem::model::{Choice, Design, Estimate, Lesson, Problem, Scenario};
+use crate::problem::model::{
+    Choice, ComponentMeasure, Design, Estimate, FlowMeasure, Lesson, NoteMeasure, Observable, Problem,
+    Scenario, TopicMeasure,
+};
 use crate::problem::row::{World, dimension_of, observable};
 
 /// Options, estimates and scenarios against the design.
@@ -36,7 +39,8 @@ pub(in crate::problem) fn decisions(
                     diagnostics.push(Diagnostic::error("unknown-observable", span, message).help(help));
                 }
                 Ok(measured) => {
-                    diagnostics.extend(other_unit(estimate, text, dimension_of(&world, measured)));
+                    let dimension = dimension_of(&world, measured).in_seconds();
+                    diagnostics.extend(other_unit(estimate, text, measured, dimension));
                 }
             }
         }
@@ -44,17 +48,63 @@ pub(in crate::problem) fn decisions(
 }
 
 /// That a run would compare an estimate with what it cannot be compared with.
-fn other_unit(estimate: &Estimate, observable: &str, measured: Dimension) -> Option<Diagnostic> {
-    let estimated = estimate.amount.as_ref()?.dimension.in_seconds();
-    // A count beside a rate is divided by the time in which it was counted.
-    if estimated == measured.in_seconds() || estimated == Dimension::RATE && measured == Dimension::NONE {
-        return None;
-    }
-    let message =
-        format!("the estimate is {}, and `{observable}` is {}", estimated.words(), measured.words());
+fn other_unit(
+    estimate: &Estimate,
+    observable: &str,
+    measured: Observable,
+    dimension: Dimension,
+) -> Option<Diagnostic> {
+    let amount = estimate.amount.as_ref()?;
+    let estimated = amount.dimension.in_seconds();
+    let share = is_share(measured);
+    let is = |what: &str| format!("the estimate is {}, and `{observable}` is {what}", estimated.words());
+    let message = match (estimated, dimension) {
+        // A count beside a rate is divided by the time in which it was counted.
+        (Dimension::RATE, Dimension::NONE) if is_counted(measured) => return None,
+        (Dimension::RATE, Dimension::NONE) if !share => is("no count over time"),
+        (Dimension::NONE, Dimension::NONE) if share => {
+            if (0.0..=1.0).contains(&amount.value.to_f64()) {
+                return None;
+            }
+            format!("the estimate is {}, and `{observable}` is a share, from 0 to 1", estimate.exact)
+        }
+        _ if share => is("a share"),
+        _ if estimated == dimension => return None,
+        _ => is(&dimension.words()),
+    };
     Some(
         Diagnostic::error("unit", estimate.span, message)
             .help("name an observable of the same unit, or change the estimate"),
+    )
+}
+
+/// Whether it is a part of a whole, from 0 to 1.
+const fn is_share(measured: Observable) -> bool {
+    matches!(
+        measured,
+        Observable::Flow(_, FlowMeasure::Availability)
+            | Observable::Component(_, ComponentMeasure::Utilization)
+    )
+}
+
+/// Whether it adds up what happens, so that twice the time brings twice as many. How many there are at a moment, such as
+/// rows or messages that wait, does not.
+const fn is_counted(measured: Observable) -> bool {
+    matches!(
+        measured,
+        Observable::Flow(_, FlowMeasure::Offered | FlowMeasure::Completed | FlowMeasure::Good)
+            | Observable::Component(
+                _,
+                ComponentMeasure::Visits | ComponentMeasure::Throttled | ComponentMeasure::Deadlocks
+            )
+            | Observable::Topic(
+                _,
+                TopicMeasure::Dropped
+                    | TopicMeasure::Dead
+                    | TopicMeasure::Redelivered
+                    | TopicMeasure::Duplicates
+            )
+            | Observable::Note(_, NoteMeasure::Count)
     )
 }
 

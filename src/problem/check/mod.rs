@@ -4,6 +4,7 @@
 //! - `places`: what does not belong on its component; `unused`: what nobody uses;
 //! - `served`: turns and breakers of servers; `instance`: who asks where it runs before that is known;
 //! - `labels`: labels and reasons that cannot occur; `rules`: rules that cannot fail;
+//! - `late`: load and faults that begin when a run is over;
 //! - `decisions`: options, estimates and scenarios against the design; `cost`: how many events a run takes.
 
 mod assigned;
@@ -11,6 +12,7 @@ mod cost;
 mod decisions;
 mod instance;
 mod labels;
+mod late;
 mod places;
 mod reach;
 mod rules;
@@ -24,6 +26,7 @@ use crate::problem::model::{Design, Problem};
 pub(super) use assigned::Assigned;
 pub(super) use cost::{cost, events};
 pub(super) use decisions::decisions;
+pub(super) use late::late;
 pub(super) use unused::idle;
 
 /// What every variant of a design must keep.
@@ -31,6 +34,7 @@ pub(super) fn variant(design: &Design, assigned: &Assigned, diagnostics: &mut Ve
     assigned.check(design, diagnostics);
     reach::ends(design, diagnostics);
     reach::circles(design, diagnostics);
+    reach::rings(design, diagnostics);
     places::check(design, diagnostics);
     served::turns(design, diagnostics);
     instance::check(design, diagnostics);
@@ -47,6 +51,7 @@ pub(super) fn reference(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     variant(design, assigned, diagnostics);
+    late(design, diagnostics);
     reach::check(design, diagnostics);
     labels::check(design, file, diagnostics);
     rules::check(design, problem, diagnostics);

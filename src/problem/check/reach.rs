@@ -147,24 +147,59 @@ pub(super) fn circles(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
         })
         .collect();
     for start in 0..calls.len() {
-        let mut pending = calls[start].clone();
-        let mut seen = vec![false; calls.len()];
-        while let Some(next) = pending.pop() {
-            if next == start {
-                let flow = &design.flows[start];
-                diagnostics.push(
-                    Diagnostic::error(
-                        "unbounded",
-                        flow.span,
-                        format!("`{}` calls itself, by itself or through others", flow.id),
-                    )
-                    .help("a loop that goes on belongs to a topic or a timer: send a message instead"),
-                );
-                break;
-            }
-            if !std::mem::replace(&mut seen[next], true) {
-                pending.extend(&calls[next]);
-            }
+        if reaches(&calls, start, start) {
+            let flow = &design.flows[start];
+            diagnostics.push(
+                Diagnostic::error(
+                    "unbounded",
+                    flow.span,
+                    format!("`{}` calls itself, by itself or through others", flow.id),
+                )
+                .help("a loop that goes on belongs to a topic or a timer: send a message instead"),
+            );
         }
     }
+}
+
+/// Messages that are dead-lettered and come back to where they failed, without end.
+pub(super) fn rings(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
+    let dead = |flow: &Flow| {
+        let Trigger::Consume(consumer) = &flow.trigger else { return None };
+        let Feed::Topic(from, _) = &consumer.from else { return None };
+        Some((from.index(), consumer.dead.as_ref()?.0.index()))
+    };
+    let mut next = vec![Vec::new(); design.topics.len()];
+    for (from, to) in design.flows.iter().filter_map(dead) {
+        next[from].push(to);
+    }
+    for flow in &design.flows {
+        let Some((from, to)) = dead(flow).filter(|&(from, to)| from == to || reaches(&next, to, from)) else {
+            continue;
+        };
+        let (from, to) = (&design.topics[from].id, &design.topics[to].id);
+        let message = if from == to {
+            format!("what fails in `{}` goes back to `{from}`, where it fails again", flow.id)
+        } else {
+            format!("what fails in `{}` goes to `{to}`, and from there back to `{from}`", flow.id)
+        };
+        diagnostics.push(
+            Diagnostic::error("unbounded", flow.span, message)
+                .help("let `dead` name a topic of its own, for what is looked at later; `attempts` and `backoff` try again"),
+        );
+    }
+}
+
+/// Whether a way of one step or more leads from `start` to `end`.
+fn reaches(next: &[Vec<usize>], start: usize, end: usize) -> bool {
+    let mut pending = next[start].clone();
+    let mut seen = vec![false; next.len()];
+    while let Some(at) = pending.pop() {
+        if at == end {
+            return true;
+        }
+        if !std::mem::replace(&mut seen[at], true) {
+            pending.extend(&next[at]);
+        }
+    }
+    false
 }

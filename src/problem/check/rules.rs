@@ -7,15 +7,35 @@ use crate::problem::model::{
 
 /// Objectives of a design and of its scenario that no measurement breaks, or keeps.
 pub(super) fn objectives(design: &Design, diagnostics: &mut Vec<Diagnostic>) {
-    for objective in design.objectives.iter().chain(&design.scenario.must) {
-        trivial_objective(objective, diagnostics);
+    for objective in &design.objectives {
+        trivial_objective(objective, true, diagnostics);
+    }
+    for evidence in &design.scenario.must {
+        trivial_objective(evidence, false, diagnostics);
     }
 }
 
 /// Rules that cannot fail, or cannot hold: they say nothing.
 pub(super) fn check(design: &Design, problem: &Problem, diagnostics: &mut Vec<Diagnostic>) {
     for invariant in &design.invariants {
-        match invariant.condition.kind {
+        let condition = &invariant.condition;
+        match trivial_count(condition) {
+            Some(true) => {
+                let error = cannot_fail(invariant, "a count is never below 0");
+                diagnostics.push(error.help("choose a bound that could be missed"));
+                continue;
+            }
+            Some(false) => {
+                let message = format!("`{}` is never true: a count is never below 0", invariant.id);
+                diagnostics.push(
+                    Diagnostic::error("never-holds", condition.span, message)
+                        .help("choose a bound that could be kept"),
+                );
+                continue;
+            }
+            None => {}
+        }
+        match condition.kind {
             ExprKind::Constant(0) => diagnostics.push(
                 Diagnostic::error(
                     "never-holds",
@@ -35,6 +55,34 @@ pub(super) fn check(design: &Design, problem: &Problem, diagnostics: &mut Vec<Di
             _ => by_key(design, invariant, diagnostics),
         }
     }
+}
+
+/// Whether `count(…) >= 0` and the like are true: a count may be anything from 0. `None` where that turns on the count.
+fn trivial_count(condition: &Expr) -> Option<bool> {
+    let ExprKind::Compare(sign, left, right) = &condition.kind else { return None };
+    let is_count = |expr: &Expr| matches!(&expr.kind, ExprKind::Aggregate(aggregate) if aggregate.kind == AggregateKind::Count);
+    let (bound, reversed) = match (&left.kind, &right.kind) {
+        (_, ExprKind::Constant(bound)) if is_count(left) => (*bound, false),
+        (ExprKind::Constant(bound), _) if is_count(right) => (*bound, true),
+        _ => return None,
+    };
+    let equality = matches!(sign, Comparison::Equal | Comparison::Differs);
+    if equality && bound >= 0 {
+        return None;
+    }
+    // What is so at both ends is so between them.
+    let [none, many] = [0, i64::MAX].map(|count: i64| {
+        let order = if reversed { bound.cmp(&count) } else { count.cmp(&bound) };
+        match sign {
+            Comparison::Less => order.is_lt(),
+            Comparison::AtMost => order.is_le(),
+            Comparison::Greater => order.is_gt(),
+            Comparison::AtLeast => order.is_ge(),
+            Comparison::Equal => order.is_eq(),
+            Comparison::Differs => order.is_ne(),
+        }
+    });
+    (none == many).then_some(none)
 }
 
 fn cannot_fail(invariant: &Invariant, why: &str) -> Diagnostic {
@@ -83,8 +131,9 @@ fn covering(table: &Table, by: &[ColumnId]) -> Option<String> {
     keys.into_iter().find(|key| key.iter().all(|column| by.contains(column))).map(|key| names(key))
 }
 
-/// `ghost.count >= 0`, `order.availability >= 99`
-fn trivial_objective(objective: &Objective, diagnostics: &mut Vec<Diagnostic>) {
+/// `ghost.count >= 0`, `order.availability >= 99`. As evidence a rule may ask only that there is something measured; a
+/// promise asks for more.
+fn trivial_objective(objective: &Objective, promise: bool, diagnostics: &mut Vec<Diagnostic>) {
     let Objective { id, left, right, comparison, .. } = objective;
     if matches!(comparison, Comparison::Equal | Comparison::Differs) {
         return;
@@ -103,8 +152,12 @@ fn trivial_objective(objective: &Objective, diagnostics: &mut Vec<Diagnostic>) {
             Diagnostic::error("never-holds", objective.span, format!("`{id}` is never true: {what}")),
             "kept",
         ),
-        (true, true) if !may_be_nothing(measured) => {
-            let message = format!("`{id}` cannot fail: {what}");
+        (true, true) if promise || !may_be_nothing(measured) => {
+            let message = if may_be_nothing(measured) {
+                format!("`{id}` only asks that there is a figure: {what}")
+            } else {
+                format!("`{id}` cannot fail: {what}")
+            };
             (Diagnostic::warning("cannot-fail", objective.span, message), "missed")
         }
         _ => return,

@@ -267,6 +267,7 @@ impl File {
         if let Some(built) = built.as_mut().filter(|built| built.complete) {
             check::events(&mut built.design);
             check::variant(&built.design, &self.assigned, &mut fresh.diagnostics);
+            check::late(&built.design, &mut fresh.diagnostics);
             check::idle(&built.design, &self.table, table, &mut fresh.diagnostics);
         }
         // Warnings of a variant are mostly those of the reference seen from another side.

@@ -152,6 +152,7 @@ pub(super) fn invariant(cx: &mut Context<'_>, world: &World, entry: &Entry) -> (
         this: each.as_ref().map(|walk| (walk.table, Bare::Row)),
         walk: each.clone(),
         place: Place::Rule,
+        at_end: always.is_none(),
         ..RowScope::default()
     };
     let within = fields.time(cx, "within");

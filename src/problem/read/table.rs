@@ -125,7 +125,7 @@ fn column_type(
         return constant(Type::NONE, Type::Id);
     }
     if text.text.contains('|') {
-        let list = labels(cx, world, id, entry, text)?;
+        let list = labels(cx, world, id, entry, text);
         return constant(0, Type::Enum(list));
     }
     let place = format!("{}.{}", world.tables[id.index()].id, entry.key);
@@ -152,30 +152,24 @@ fn column_type(
     Some((expr.ty, Some(expr)))
 }
 
-fn labels(
-    cx: &mut Context<'_>,
-    world: &mut World,
-    id: TableId,
-    entry: &Entry,
-    text: &Text,
-) -> Option<EnumId> {
+/// The labels of a column. Where one is wrong, the others still are its labels: what names them is right.
+fn labels(cx: &mut Context<'_>, world: &mut World, id: TableId, entry: &Entry, text: &Text) -> EnumId {
     let mut labels: Vec<String> = Vec::new();
     for label in text.text.split('|').map(str::trim) {
         if let Some(error) = malformed(label, text.inside()) {
             cx.say(error);
-            return None;
         }
         if labels.iter().any(|known| known == label) {
             cx.say(
                 Diagnostic::error("taken-name", text.inside(), format!("the label `{label}` stands twice"))
                     .help("remove one"),
             );
-            return None;
+            continue;
         }
         labels.push(label.to_owned());
     }
     let name = format!("{}.{}", world.tables[id.index()].id, entry.key);
-    Some(world.intern(&name, labels))
+    world.intern(&name, labels)
 }
 
 /// The rows at the start; `None` where they are wrong, which has been said.

@@ -66,6 +66,8 @@ pub(in crate::problem) struct RowScope {
     pub place: Place,
     /// Inside an aggregate.
     pub inner: bool,
+    /// Asked once, after the drain: no row changes there.
+    pub at_end: bool,
 }
 
 /// Where an expression stands, and so what it may ask.

@@ -274,6 +274,16 @@ impl Lower<'_> {
                 .help("write it in an invariant with each = \"TABLE\" and always = …"),
             );
         };
+        if self.rows.at_end {
+            return self.refuse(
+                Diagnostic::error(
+                    "old",
+                    span,
+                    "at the end no row changes, and `old.` is the row before a change",
+                )
+                .help("ask it whenever a row changes: always = … in place of at_end = …"),
+            );
+        }
         match self.world.column(walk.table, name) {
             Some((column, ty)) => {
                 Ok(Term::Typed(Expr { kind: ExprKind::Column(Row::Old, column), ty, span }))

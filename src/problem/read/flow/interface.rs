@@ -37,6 +37,9 @@ pub(in crate::problem::read) enum Why {
     Named(Option<String>),
     /// A key or an outcome needs it; the text says so.
     Implied(String),
+    /// The key of a step with `where` needs it, which may have meant many rows; the texts say so, and by which words it
+    /// goes over many.
+    KeyOfMany(String, &'static str),
     /// To be given to a flow, or put into a message.
     For(Receiver),
 }

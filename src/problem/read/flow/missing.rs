@@ -40,7 +40,7 @@ impl Missing<'_> {
     fn message(&self, param: &Param) -> Option<String> {
         let (name, flow) = (&param.name, self.name);
         match &param.why {
-            Why::Implied(why) => Some(why.clone()),
+            Why::Implied(why) | Why::KeyOfMany(why, _) => Some(why.clone()),
             Why::For(receiver) => {
                 let (given, to) = match receiver {
                     Receiver::Flow(flow) => {
@@ -85,6 +85,11 @@ impl Missing<'_> {
                     self.name
                 )
             }
+            Why::KeyOfMany(_, words) => format!(
+                "to go over all rows that `where` lets through, add {words}; for one row say which: key = …, or let \
+                 `{}` or its callers have a value called `{name}`",
+                self.name
+            ),
             Why::For(_) => format!("give it: set = {{ {name} = … }}"),
             _ => format!(
                 "give it a value: with = {{ {name} = … }}, or let the callers of `{}` have one of this name",

@@ -120,7 +120,16 @@ impl Body<'_, '_> {
 
     fn limit(&mut self, fields: &Fields<'_>) -> Option<Expr> {
         let node = fields.get("limit")?;
-        self.node(node, "limit", &values(), Want::Type(Type::Int))
+        let limit = self.node(node, "limit", &values(), Want::Type(Type::Int))?;
+        let error = match limit.kind {
+            ExprKind::Constant(0) => {
+                Diagnostic::error("rounds-to-nothing", limit.span, "a limit of 0 lets no row through")
+            }
+            ExprKind::Constant(..0) => Diagnostic::error("negative", limit.span, "a limit below 0"),
+            _ => return Some(limit),
+        };
+        self.cx.say(error.help("write 1 or more; a scaled limit is rounded up: ceil(n * scale)"));
+        Some(limit)
     }
 
     fn filter(&mut self, fields: &Fields<'_>, table: TableId) -> Option<Expr> {
@@ -139,8 +148,11 @@ impl Body<'_, '_> {
         let Some(node) = fields.get("key") else {
             let one_row = self.world.tables[table.index()].rows.one();
             let span = fields.span;
-            let keys: Vec<Option<Expr>> =
-                columns.iter().map(|(name, ty)| self.value_for(name, *ty, span, table, one_row)).collect();
+            let many = many(fields);
+            let keys: Vec<Option<Expr>> = columns
+                .iter()
+                .map(|(name, ty)| self.value_for(name, *ty, span, table, one_row, many))
+                .collect();
             return keys.into_iter().collect();
         };
         let items: Vec<&Node> = match &node.value {
@@ -166,7 +178,16 @@ impl Body<'_, '_> {
     }
 
     /// The value with the name of a key column; the only row of a table needs none.
-    fn value_for(&mut self, name: &str, ty: Type, span: Span, table: TableId, one_row: bool) -> Option<Expr> {
+    /// `many` is what a step that may have meant many rows goes over them by.
+    fn value_for(
+        &mut self,
+        name: &str,
+        ty: Type,
+        span: Span,
+        table: TableId,
+        one_row: bool,
+        many: Option<&'static str>,
+    ) -> Option<Expr> {
         let path = [name.to_owned()];
         let found = match self.scope.known(&path, span) {
             Some(found) => found,
@@ -174,7 +195,11 @@ impl Body<'_, '_> {
             None => {
                 let id = &self.world.tables[table.index()].id;
                 let why = format!("the key of `{id}` is {name}, and nothing here is called so");
-                self.scope.hard(name, span, Why::Implied(why))
+                let why = match many {
+                    Some(words) => Why::KeyOfMany(why, words),
+                    None => Why::Implied(why),
+                };
+                self.scope.hard(name, span, why)
             }
         };
         let (slot, actual) = match found {
@@ -290,7 +315,7 @@ impl Body<'_, '_> {
             .iter()
             .map(|(name, ty)| match said.and_then(|said| said.get(name)) {
                 Some(node) => self.node(node, &format!("set.{name}"), &values(), Want::Type(*ty)),
-                None => self.value_for(name, *ty, fields.span, table, false),
+                None => self.value_for(name, *ty, fields.span, table, false, None),
             })
             .collect();
         keys.into_iter().collect()
@@ -382,4 +407,14 @@ impl Body<'_, '_> {
     pub fn value_text(&mut self, text: &Text, attribute: &str) -> Option<Expr> {
         self.expr(text, attribute, &values(), Want::Any)
     }
+}
+
+/// The words by which a step with `where` would go over many rows.
+fn many(fields: &Fields<'_>) -> Option<&'static str> {
+    fields.get("where")?;
+    if fields.get("read").is_some() {
+        return Some("limit = 100 (and `by` for an order), or `near`");
+    }
+    let writes = ["update", "delete"].iter().any(|verb| fields.get(verb).is_some());
+    writes.then_some("limit = 100")
 }

@@ -264,6 +264,13 @@ fn label(verb: &str, fields: &Fields<'_>) -> String {
 
 fn visit(cx: &mut Context<'_>, fields: &Fields<'_>) -> Visit {
     let timeout = fields.time(cx, "timeout");
+    if let Some(node) = fields.get("timeout").filter(|_| timeout == Some(0)) {
+        let error =
+            Diagnostic::error("rounds-to-nothing", node.span, "no answer comes within a timeout of 0s");
+        cx.say(
+            error.help("write how long it waits for the answer, such as \"200ms\", or leave `timeout` out"),
+        );
+    }
     let retry = fields.entry("retry").and_then(|entry| {
         let inner = Fields::open(cx, "retry", "", entry.node.table()?, entry.span, "a retry".into());
         retry(cx, &inner)
@@ -295,7 +302,21 @@ fn retry(cx: &mut Context<'_>, fields: &Fields<'_>) -> Option<Retry> {
 /// Base, cap and jitter of a retry or a backoff.
 pub(super) fn waits(cx: &mut Context<'_>, fields: &Fields<'_>) -> Retry {
     let base: Nanos = fields.time(cx, "base").unwrap_or(0);
-    let cap: Nanos = fields.time(cx, "cap").unwrap_or(0);
+    let cap: Nanos = fields.time(cx, "cap").unwrap_or(base);
+    // Where only one of the two is said, the other is what it is unless said.
+    if let Some(node) = fields.get("base").or(fields.get("cap")).filter(|_| base > cap) {
+        let text = |name: &str| fields.expression(name).map(|text| text.text).unwrap_or_default();
+        let message = format!(
+            "`base` is {} and `cap` is {}: the first wait is above the longest",
+            text("base"),
+            text("cap")
+        );
+        cx.say(
+            Diagnostic::error("waits", node.span, message).help(
+                "write the first wait as `base` and the longest as `cap`: base = \"200ms\", cap = \"2s\"",
+            ),
+        );
+    }
     let jitter = if fields.choice("jitter") == "none" { Jitter::None } else { Jitter::Full };
     Retry { times: u32::MAX, base, cap, jitter, budget: None, on: Vec::new() }
 }
