@@ -17,8 +17,12 @@ pub fn text(found: &Comparison, shown: Option<&str>, width: usize) -> String {
     let mut text = Page::new(width);
     let _ = writeln!(text, "{}", wrapped(&verdict(found), width, 2));
     let _ = writeln!(text, "  {}", wrapped(&found.about.sentence(), width, 2));
+    let alone = if found.both.is_empty() { "as the file has it" } else { "nothing more" };
+    if !found.both.is_empty() {
+        let _ = writeln!(text, "  both  {}", wrapped(&found.both.replace(',', ", "), width, 8));
+    }
     for (name, side) in sides(found) {
-        let change = if side.change.is_empty() { "as the file has it" } else { &side.change };
+        let change = if side.change.is_empty() { alone } else { &side.change };
         let _ = writeln!(text, "  {name}  {}", wrapped(&change.replace(',', ", "), width, 5));
     }
     ended(&mut text, found);

@@ -163,7 +163,8 @@ fn holds(output: &Output, request: &Request<'_>, settings: &Settings, outcome: &
         1 => format!("seed {}", settings.seed),
         tries => format!("the seeds from {} to {}", settings.seed, settings.seed + tries - 1),
     };
-    let run = format!("in scenario {} with {seeds}", report.scenario);
+    let only = if settings.only.is_some() { " and only the requests that --only names" } else { "" };
+    let run = format!("in scenario {} with {seeds}{only}", report.scenario);
     let excused = report.invariants.iter().filter(|rule| !rule.verdict.passed() && rule.may_miss);
     let excused: Vec<&str> = excused.map(|rule| rule.id.as_str()).collect();
     let mut sentence = match request.wanted {
@@ -174,6 +175,9 @@ fn holds(output: &Output, request: &Request<'_>, settings: &Settings, outcome: &
             if excused.len() == 1 { "breaks" } else { "break" },
             excused[0]
         ),
+        None if report.invariants.is_empty() => {
+            "The design has no invariant, so there is none to explain".to_owned()
+        }
         None if missed.is_empty() => format!("Every invariant holds {run}, so there is no counterexample"),
         None => format!(
             "Every invariant holds {run}, so there is no counterexample of one; what breaks {} {}",

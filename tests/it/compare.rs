@@ -135,6 +135,9 @@ fn what_luck_has_no_part_in_differs_exactly() {
         assert_eq!(figure["differs"], json!(b > a), "{figure:#}");
         assert_eq!((&figure["missing_a"], &figure["missing_b"]), (&json!(0), &json!(0)), "{figure:#}");
     }
+    let both =
+        ["compare", &path, "--set", "api.slots=9", "--load", "2x", "--b", "speed=slow", "--seeds", "2"];
+    says(&typed(both).fine(), &["  both  api.slots=9, load 2x\n  A  nothing more\n  B  speed=slow\n"]);
     let text = typed(["compare", &path, "--b", "speed=slow", "--seeds", "5"]).fine();
     assert!(text.starts_with("B breaks fast in 5 of 5 seeds, A in none\n"), "{text}");
     says(

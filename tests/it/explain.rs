@@ -564,6 +564,8 @@ fn the_diagram_is_text_and_mermaid() {
             _ => panic!("{line}"),
         }
     }
+    let few = typed(["sim", &path, "--explain", "--only", "none"]).stdout;
+    assert!(few.contains("and only the requests that --only names, so there is no counterexample"), "{few}");
     let said = typed(["sim", &path, "--format", "mermaid"]).refused();
     assert!(said.contains("--explain"), "{said}");
 }

@@ -20,6 +20,8 @@ pub struct Comparison {
     pub seed: u64,
     /// How many seeds were asked for.
     pub wanted: usize,
+    /// What both sides change, as typed: options, values, load, faults.
+    pub both: String,
     /// One side.
     pub a: Side,
     /// The other.
@@ -55,7 +57,7 @@ pub struct Pair<'a> {
 /// One side of a comparison.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Side {
-    /// What it changes, as typed; empty for the design as the file has it.
+    /// What it changes beside what both do, as typed; empty for nothing.
     pub change: String,
     /// The option of every decision.
     pub choices: BTreeMap<String, String>,
@@ -190,6 +192,7 @@ pub fn compare(
         about: About::new(problem, &asked, ended[0].len()),
         seed: effort.seed,
         wanted: effort.seeds,
+        both: both(&asked),
         a: side(0),
         b: side(1),
         left_out,
@@ -197,6 +200,21 @@ pub fn compare(
         reproduce: asked.command_of_comparison(&typed, effort.seed, effort.seeds),
         figures: Compared::all(ended),
     })
+}
+
+/// What is asked of both sides.
+fn both(asked: &Asked) -> String {
+    let changes = Change { with: asked.with.clone(), set: asked.set.clone() }.text();
+    let load = asked.load.as_ref().map(|load| format!("load {load}"));
+    let only = asked.only.as_ref().map(|only| format!("only {only}"));
+    let changes = Some(changes).filter(|changes| !changes.is_empty());
+    changes
+        .into_iter()
+        .chain(load)
+        .chain(only)
+        .chain(asked.faults.iter().cloned())
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
 impl Comparison {
