@@ -11,7 +11,7 @@ use super::route::Flags;
 use super::sim_prepare::{Experiment, Seeds, Subject, experiment, not_run, refuse};
 use crate::sim::experiment::{Effort, NoBreakpoint, Watch, breakpoint, threads};
 
-/// Searches for the load at which the design breaks; exit 1 where that is its own or less.
+/// Searches for the load at which the design breaks; exit 1 where that is its own or less, and where nothing was found.
 pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u8> {
     let Experiment { subject, seed, seeds, max_events } = match experiment(output, matches, Seeds::FEW) {
         Ok(experiment) => experiment,
@@ -41,7 +41,9 @@ pub fn run(output: &Output, flags: &Flags, matches: &ArgMatches) -> io::Result<u
     } else {
         output.print(&breakpoint_text::text(&found, output.columns().min(80)))?;
     }
-    Ok(match (found.interrupted, found.curve.iter().any(|point| point.load <= 1.0 && !point.holds)) {
+    let nothing = found.load.is_none() && found.holds.is_none();
+    let own = found.curve.iter().any(|point| point.load <= 1.0 && !point.holds);
+    Ok(match (found.interrupted, nothing || own) {
         (true, _) => Exit::INTERRUPTED,
         (false, true) => Exit::FAILED,
         (false, false) => Exit::WELL,

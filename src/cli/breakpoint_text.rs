@@ -60,6 +60,7 @@ fn ended(limit: &Limit) -> String {
         Limit::Nothing(load) => format!("no further down: at {load}x nothing arrives"),
         Limit::Failed(load, why) => format!("no further: at {load}x {why}"),
         Limit::Interrupted => "interrupted: this is what was found so far".to_owned(),
+        Limit::NoRule => "no rule to judge by: give the file an objective or an invariant".to_owned(),
     }
 }
 

@@ -35,17 +35,26 @@ pub fn text(found: &Chaos, width: usize) -> String {
     let acts =
         format!("each fault acts from {} to {}; {seeds} a fault", seconds(Some(from)), seconds(Some(to)));
     let _ = writeln!(text, "      {}", wrapped(&acts, width, 6));
+    if let Some(why) = &found.not_measured {
+        let said = format!("not measured: {why}; --scenario takes another");
+        let _ = writeln!(text, "      {}", wrapped(&said, width, 6));
+    } else if !found.not_seen.is_empty() && !found.rows.is_empty() {
+        let said = format!("not seen, since nothing of them begins then: {}", found.not_seen.join(", "));
+        let _ = writeln!(text, "      {}", wrapped(&said, width, 6));
+    }
     let untrue: Vec<&str> =
         found.rows.iter().filter(|row| !row.untrue.is_empty()).map(|row| row.fault.as_str()).collect();
     if !untrue.is_empty() {
         let said = format!("an invariant breaks under {}", untrue.join(", "));
         let _ = writeln!(text, "      {}", wrapped(&said, width, 6));
     }
-    if !found.rows.is_empty() {
+    // An empty list is a finding only where something was looked at.
+    if !found.rows.is_empty() && found.not_measured.is_none() {
         points(&mut text, "single points of failure", &found.points_of_failure);
         points(&mut text, "single points of slowness", &found.points_of_slowness);
     }
     rows(&mut text, found);
+    unseen(&mut text, found);
     if let Some(row) = worst(found) {
         let _ = write!(text, "\nreproduce: {}\n", row.reproduce);
     }
@@ -81,15 +90,17 @@ fn rows(text: &mut Page, found: &Chaos) {
     let rows = found.rows.iter().map(|row| {
         let shown: Vec<String> = row.flows.iter().filter_map(|(flow, under)| said(flow, under)).collect();
         let while_it_lasts = match (row.flows.is_empty(), shown.is_empty()) {
+            (true, _) if found.not_measured.is_some() => "not measured".to_owned(),
             (true, _) => "nothing arrives".to_owned(),
             (false, true) => "as without it".to_owned(),
             (false, false) => shown.join(", "),
         };
-        let heals = match row.healed_after {
-            _ if row.flows.is_empty() => NONE.to_owned(),
-            None => "never".to_owned(),
-            Some(after) if after <= 0.0 => "at once".to_owned(),
-            Some(after) => seconds(Some(after)),
+        let heals = match (row.healed_after, row.heals) {
+            (Some(after), _) if after <= 0.0 => "at once".to_owned(),
+            (Some(after), _) => seconds(Some(after)),
+            (None, "never") => "never".to_owned(),
+            (None, "not_within_load") => "not in load".to_owned(),
+            (None, _) => NONE.to_owned(),
         };
         let broken = row.broken.iter().map(|(rule, share)| {
             if *share < 1.0 { format!("{rule} {}", percent(*share)) } else { rule.clone() }
@@ -101,8 +112,26 @@ fn rows(text: &mut Page, found: &Chaos) {
     text.text.push_str(&table(&rows, &[Left, Flexible, Right, Flexible], text.width));
 }
 
+/// What `not in load` means, and which component was away for longer than its fault.
+fn unseen(text: &mut Page, found: &Chaos) {
+    let unseen = || found.rows.iter().filter(|row| row.heals == "not_within_load");
+    if unseen().next().is_some() {
+        let said = "not in load: of a flow that was hit none came after the component was back";
+        let _ = writeln!(text, "\n  {}", wrapped(said, text.width, 2));
+    }
+    for row in unseen() {
+        if let Some(back) = row.back_at {
+            let said = format!("{}: back at {}, after a failover", row.fault, seconds(Some(back)));
+            let _ = writeln!(text, "  {}", wrapped(&said, text.width, 2));
+        }
+    }
+}
+
 /// What a fault does to a flow; `None` where that is nothing worth a word.
 fn said(flow: &str, under: &FlowUnder) -> Option<String> {
+    if !under.reached {
+        return Some(format!("{flow} not reached"));
+    }
     let mut parts = Vec::new();
     if under.good + SHOWN.0 < under.undisturbed {
         parts.push(percent(under.good));

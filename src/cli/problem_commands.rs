@@ -136,7 +136,7 @@ fn variant(command: Command) -> Command {
         .arg(text("set", "PATH=VALUE", "Another value, such as db.slots=20").action(ArgAction::Append))
         .arg(text("scenario", "NAME", "The scenario [the first unless given]"))
         .arg(
-            text("fault", "FAULT", "A fault of the file, or 'COMPONENT KIND [for T] [at T]', such as 'db down for 20s', 'db slow x10', 'api drop 5%' (else a third of the load, the second)")
+            text("fault", "FAULT", "A fault of the file, or 'COMPONENT KIND [for T] [at T]', such as 'db down for 20s', 'db slow x10', 'api drop 5%' (else a third of the load, the second, or what comes after the warm-up)")
                 .action(ArgAction::Append),
         )
 }

@@ -145,8 +145,21 @@ fn the_search_says_what_keeps_it_from_more() {
     assert_eq!((&enough["load"], &enough["limit"]), (&json!(5.2), &Value::Null), "{enough:#}");
     assert!(enough["curve"].as_array().unwrap().iter().all(|point| point["load"] != 8.0), "{enough:#}");
     // Fewer than one run takes.
-    let text = typed(["breakpoint", &path, "--max-events", "10"]).stdout;
-    says(&text, &["NOTHING FOUND", "more takes over 10 events a run"]);
+    let run = typed(["breakpoint", &path, "--max-events", "10"]);
+    assert_eq!(run.code, Some(1), "{run:#?}");
+    says(&run.stdout, &["NOTHING FOUND", "more takes over 10 events a run"]);
+}
+
+/// Nothing breaks where there is nothing to break: that is no load that holds.
+#[test]
+fn a_file_without_a_rule_is_not_found_to_hold() {
+    let path = counter("ruleless", "[objectives]\nfast = \"add.latency.p99 <= 15ms\"\n", "");
+    let words = ["breakpoint", &path, "--max-events", "10000"];
+    let run = typed(words);
+    assert_eq!(run.code, Some(1), "{run:#?}");
+    says(&run.stdout, &["NOTHING FOUND", "no rule to judge by"]);
+    let found = found(&words[1..]);
+    assert_eq!((&found["holds"], &found["limit"]), (&Value::Null, &json!("no_rule")), "{found:#}");
 }
 
 #[test]

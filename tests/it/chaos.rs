@@ -154,6 +154,91 @@ fn an_endpoint_fails_though_its_callers_go_on() {
     assert_eq!(found["points_of_failure"]["api"], json!(["lend", "look", "peek"]));
 }
 
+/// Of 61 s one comes after the warm-up: its first half has no whole spell of 61/60 s.
+#[test]
+fn where_nothing_was_looked_at_nothing_was_found() {
+    let path = library("warm", "for = \"60s\"", "for = \"61s\", warmup = \"60s\"");
+    let short = found(&path);
+    assert_eq!(short["acts"], json!([60.0, 60.5]));
+    assert!(short["not_measured"].as_str().unwrap().contains("only 1 s of"), "{short:#}");
+    assert_eq!(row(&short, "api down")["heals"], "not_measured");
+    let shown = typed(["chaos", &path]).stdout;
+    assert!(contains(&shown, "not measured: only 1 s of") && !contains(&shown, "none"), "{shown}");
+    // Half of the load is: 30 s to 45 s.
+    let path = library("half", "for = \"60s\"", "for = \"60s\", warmup = \"30s\"");
+    let half = found(&path);
+    assert_eq!((&half["acts"], &half["not_measured"]), (&json!([30.0, 45.0]), &Value::Null));
+    assert_eq!(half["points_of_failure"], json!({ "api": ["lend", "look"], "store": ["lend"] }));
+}
+
+/// Readers come within the first 30 s: a fault from 20 s to 40 s has nobody to heal for, and nothing to heal where it
+/// does not touch them.
+#[test]
+fn what_ends_before_the_fault_heals_at_once_unless_it_was_hit() {
+    let path = library(
+        "ends",
+        "[objectives]",
+        "[flows.visit]\nendpoint = \"GET /hall\"\non = \"spare\"\narrive = { count = 300, over = \"30s\" }\n\
+         steps = [{ reply = 200 }]\n[objectives]",
+    );
+    let found = found(&path);
+    let of = |fault: &str| {
+        let row = row(&found, fault);
+        (row["heals"].clone(), row["healed_after"].clone())
+    };
+    assert_eq!(of("store down"), (json!("healed"), json!(0.0)), "{found:#}");
+    assert_eq!(of("spare down"), (json!("not_within_load"), Value::Null), "{found:#}");
+    let shown = typed(["chaos", &path]).stdout;
+    assert!(contains(&shown, "none came after the component was back"), "{shown}");
+}
+
+/// The store is away until 40 s, a database in its place until two minutes, when the load has been over for one.
+#[test]
+fn a_failover_beyond_the_load_is_not_never() {
+    let path = library(
+        "failover",
+        "store = { kind = \"service\", slots = 50, time = \"19ms\", link = \"0s\" }",
+        "store = { kind = \"postgres\", failover = \"100s\" }",
+    );
+    let found = found(&path);
+    let down = row(&found, "store down");
+    assert_eq!(
+        (&down["heals"], &down["healed_after"]),
+        (&json!("not_within_load"), &Value::Null),
+        "{down:#}"
+    );
+    assert_eq!(down["back_at"], json!(120.0));
+    let shown = typed(["chaos", &path]).stdout;
+    assert!(contains(&shown, "store down: back at 2 min, after a failover"), "{shown}");
+}
+
+/// A clerk writes a letter for each loan, by a topic, and rings a bell each second: both need the post, and neither begins
+/// without the clerk. Five close within the first five seconds, before any fault.
+#[test]
+fn what_a_topic_or_a_timer_begins_is_looked_at() {
+    let text = LIBRARY
+        .replace("[tables]", "line = { kind = \"queue\" }\nclerk = { kind = \"worker\" }\npost = { kind = \"service\" }\n[topics.lent]\nin = \"line\"\n[tables]")
+        .replace("  { reply = 200 },\n]", "  { send = \"lent\", set = { book = \"1\" } },\n  { reply = 200 },\n]")
+        .replace(
+            "[objectives]",
+            "[flows.write]\non = \"clerk\"\nfrom = \"lent\"\nattempts = 2\nsteps = [{ at = \"post\" }]\n\
+             [flows.ring]\non = \"clerk\"\nevery = \"1s\"\nsteps = [{ at = \"post\" }]\n\
+             [flows.close]\nendpoint = \"POST /close\"\non = \"api\"\narrive = { count = 5, over = \"5s\" }\nsteps = [{ reply = 200 }]\n[objectives]",
+        );
+    let path = file("library-clerk", &text).display().to_string();
+    let found = found(&path);
+    assert_eq!(found["points_of_failure"]["post"], json!(["ring", "write"]), "{found:#}");
+    for flow in ["write", "ring"] {
+        let under = &row(&found, "clerk down")["flows"][flow];
+        assert_eq!((&under["reached"], &under["good"]), (&json!(false), &json!(0.0)), "{flow} {under:#}");
+    }
+    let ring = &row(&found, "api down")["flows"]["ring"];
+    assert_eq!((&ring["reached"], &ring["good"]), (&json!(true), &json!(1.0)), "{ring:#}");
+    assert_eq!(found["not_seen"], json!(["close"]));
+    let shown = typed(["chaos", &path]).stdout;
+    assert!(contains(&shown, "begins then: close") && contains(&shown, "write not reached"), "{shown}");
+}
+
 #[test]
 fn a_design_whose_rules_hold_passes_and_bad_words_are_refused() {
     let path = library("holds", "always = \"refused = 0\"", "always = \"refused >= 0\"");

@@ -76,6 +76,8 @@ pub enum Limit {
     Failed(f64, String),
     /// Somebody asked to end.
     Interrupted,
+    /// The file has no objective and no invariant, so that no load could be judged.
+    NoRule,
 }
 
 /// How far a search goes.
@@ -204,10 +206,17 @@ impl Search<'_> {
         let breaks = self.points.iter().find(|(point, ..)| Some(point.load) == edge.breaks);
         let rule = breaks.and_then(|(point, report, _)| first_broken(point, report)).cloned();
         let component = breaks.and_then(|(_, report, _)| full(report)).map(|component| component.id.clone());
+        // That nothing breaks where there is nothing to break is no finding; that a flow completes nothing is one.
+        let no_rule = edge.breaks.is_none()
+            && !self.points.is_empty()
+            && self.points.iter().all(|(point, ..)| point.measured.is_empty());
+        if no_rule && !self.watch.cancelled() {
+            self.limit = Some(Limit::NoRule);
+        }
         Breakpoint {
             about: About::new(problem, self.asked, self.effort.seeds),
             load: edge.breaks,
-            holds: edge.holds,
+            holds: edge.holds.filter(|_| !no_rule),
             objective: rule.as_ref().map(|rule| rule.id.clone()),
             component,
             // What was too much to run matters no more where less was found to break.

@@ -2,7 +2,7 @@ use crate::calc::{Dimension, Sheet};
 use crate::diag::{Span, nearest};
 use crate::problem::model::{
     Attribute, AttributeChange, AttributeValue, Component, ComponentId, Design, Duration, Fault, FaultId,
-    Instances, Kind, Moment, Nanos, Target,
+    Instances, Kind, Moment, Nanos, Scenario, Target,
 };
 use crate::sim::outcome::duration;
 
@@ -41,7 +41,7 @@ impl Takes {
 }
 
 /// Adds a fault to a design, to act in its scenario: `db down for 20s at 1min`, `maps slow x10`, `lb[0] crash`,
-/// `order_api lose_reply 5%`. It begins after a third of the load unless said, and lasts for another third.
+/// `order_api lose_reply 5%`. Unless said, it acts as [`usual_times`] has it.
 ///
 /// # Errors
 /// What is wrong with the sentence, and the fix.
@@ -51,6 +51,16 @@ pub fn add_fault(design: &mut Design, sentence: &str) -> Result<(), (String, Str
     design.faults.push(fault);
     design.scenario.faults.push(id);
     Ok(())
+}
+
+/// When a fault begins of which nothing else is said, and for how long it acts: through the middle third of the load;
+/// where that begins within the warm-up, of which nothing is measured, through the first half of what comes after it.
+pub(super) fn usual_times(scenario: &Scenario) -> (Nanos, Nanos) {
+    let third = scenario.lasts / 3;
+    if scenario.warmup <= third || scenario.warmup >= scenario.lasts {
+        return (third, third);
+    }
+    (scenario.warmup, ((scenario.lasts - scenario.warmup) / 2).max(1))
 }
 
 fn read(design: &Design, sentence: &str) -> Result<Fault, (String, String)> {
@@ -82,7 +92,7 @@ fn read(design: &Design, sentence: &str) -> Result<Fault, (String, String)> {
     let mut rest = words.peekable();
     let amount =
         if takes == Takes::Nothing { 0.0 } else { amount(kind, takes, rest.next().unwrap_or_default())? };
-    let third = design.scenario.lasts / 3;
+    let (usual_at, usual_length) = usual_times(&design.scenario);
     let (mut at, mut lasts) = (None, None);
     while let Some(word) = rest.next() {
         let place = match word {
@@ -106,7 +116,7 @@ fn read(design: &Design, sentence: &str) -> Result<Fault, (String, String)> {
             "say for how long, such as for 20s".to_owned(),
         ));
     }
-    let (at, lasts) = (at.unwrap_or(third), lasts.unwrap_or(third));
+    let (at, lasts) = (at.unwrap_or(usual_at), lasts.unwrap_or(usual_length));
     let end = design.scenario.lasts.saturating_add(design.scenario.drain);
     if at >= end {
         let of = |time: Nanos| duration(time.max(0).cast_unsigned());

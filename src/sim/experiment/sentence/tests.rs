@@ -49,6 +49,17 @@ fn a_sentence_says_what_when_and_for_how_long() {
     assert_eq!(fault.set, [down]);
 }
 
+/// Of 31 s the first 30 are warm-up: half of the second that is left.
+#[test]
+fn what_is_not_measured_is_no_time_for_a_fault() {
+    let mut design = design();
+    (design.scenario.lasts, design.scenario.warmup) = (31 * SECOND, 30 * SECOND);
+    assert_eq!(usual_times(&design.scenario), (30 * SECOND, SECOND / 2));
+    // A warm-up within the first third changes nothing: 10 s to 20 s of 30.
+    (design.scenario.lasts, design.scenario.warmup) = (30 * SECOND, 10 * SECOND);
+    assert_eq!(usual_times(&design.scenario), (10 * SECOND, 10 * SECOND));
+}
+
 #[test]
 fn the_middle_third_unless_said() {
     let fault = added("api[1] slow x10");
