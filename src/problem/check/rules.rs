@@ -72,15 +72,8 @@ fn trivial_count(condition: &Expr) -> Option<bool> {
     }
     // What is so at both ends is so between them.
     let [none, many] = [0, i64::MAX].map(|count: i64| {
-        let order = if reversed { bound.cmp(&count) } else { count.cmp(&bound) };
-        match sign {
-            Comparison::Less => order.is_lt(),
-            Comparison::AtMost => order.is_le(),
-            Comparison::Greater => order.is_gt(),
-            Comparison::AtLeast => order.is_ge(),
-            Comparison::Equal => order.is_eq(),
-            Comparison::Differs => order.is_ne(),
-        }
+        let (left, right) = if reversed { (bound, count) } else { (count, bound) };
+        sign.holds(left, right)
     });
     (none == many).then_some(none)
 }

@@ -38,7 +38,7 @@ impl Lower<'_> {
     fn compare(&mut self, sign: Comparison, left: Term, right: Term, span: Span) -> Result<Expr, Unknown> {
         if let (Term::Constant(a, ..), Term::Constant(b, ..)) = (&left, &right) {
             if a.dimension.in_seconds() == b.dimension.in_seconds() {
-                let holds = holds(sign, a.value.cmp(&b.value));
+                let holds = sign.holds(&a.value, &b.value);
                 return Ok(Expr { kind: ExprKind::Constant(i64::from(holds)), ty: Type::Bool, span });
             }
         }
@@ -106,16 +106,5 @@ impl Lower<'_> {
             });
         }
         any.map(Term::Typed).ok_or(Unknown)
-    }
-}
-
-fn holds(sign: Comparison, order: std::cmp::Ordering) -> bool {
-    match sign {
-        Comparison::Less => order.is_lt(),
-        Comparison::AtMost => order.is_le(),
-        Comparison::Greater => order.is_gt(),
-        Comparison::AtLeast => order.is_ge(),
-        Comparison::Equal => order.is_eq(),
-        Comparison::Differs => order.is_ne(),
     }
 }
