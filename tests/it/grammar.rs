@@ -677,6 +677,7 @@ const BROKEN: &[Broken] = &[
     ("number-with-points-for-thousands", &["1,000,000"], &[]),
     ("number-with-two-points", &[], &[]),
     ("numbers-side-by-side", &[], &[]),
+    ("times-behind-a-conversion", &[], &["at the end"]),
     ("operator-at-the-end", &[], &[]),
     ("operator-at-the-start", &[], &[]),
     ("operators-side-by-side", &[], &[]),

@@ -229,6 +229,11 @@ impl<'a> Parser<'a> {
             TokenKind::Word(word) if word == "in" || word == "to" => {
                 error(format!("a second `{word}`")).help("convert once, at the end")
             }
+            // Behind any other operand it multiplies.
+            TokenKind::Word(word) if word == "x" && self.dialect == Dialect::Quantity => {
+                error("`x` behind a conversion".to_owned())
+                    .help("convert once, at the end: multiply before `in` or `to`")
+            }
             TokenKind::Symbol(Symbol::Arrow) => {
                 error("a second `->`".to_owned()).help("convert once, at the end")
             }
@@ -267,7 +272,7 @@ impl<'a> Parser<'a> {
             Dialect::Row => "*",
         };
         match (&expr.kind, next) {
-            (_, TokenKind::Word(word)) if word == "x" => {
+            (_, TokenKind::Word(word)) if word == "x" && self.dialect == Dialect::Row => {
                 Some("here `x` is a name: multiply with `*`".to_owned())
             }
             (ExprKind::Literal(_), TokenKind::Word(word)) if percentile(word) => {
