@@ -40,6 +40,15 @@ impl Histogram {
         }
         self.count += 1;
         self.sum += u128::from(value);
+        if value < self.least || value > self.most {
+            self.stretch(value);
+        }
+    }
+
+    /// A value outside of all before, which soon there is hardly ever.
+    #[cold]
+    #[inline(never)]
+    fn stretch(&mut self, value: u64) {
         self.least = self.least.min(value);
         self.most = self.most.max(value);
     }

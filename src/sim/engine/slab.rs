@@ -106,13 +106,14 @@ impl<T: Default> Slab<T> {
     #[inline]
     pub fn get(&self, handle: Handle) -> Option<&T> {
         let entry = self.entries.get(handle.index as usize)?;
-        (entry.generation == handle.generation.get()).then_some(&entry.value)
+        if entry.generation == handle.generation.get() { Some(&entry.value) } else { None }
     }
 
     /// The value to change, while it is claimed.
     #[inline]
     pub fn get_mut(&mut self, handle: Handle) -> Option<&mut T> {
-        self.entry(handle).map(|entry| &mut entry.value)
+        let entry = self.entries.get_mut(handle.index as usize)?;
+        if entry.generation == handle.generation.get() { Some(&mut entry.value) } else { None }
     }
 
     /// Whatever lies at the place of a handle, also after the release. Nothing is compared, so that who asks for many
@@ -154,13 +155,6 @@ impl<T: Default> Slab<T> {
         let [first, second] = self.entries.get_disjoint_mut(places).ok()?;
         let claimed = first.generation == one.generation.get() && second.generation == other.generation.get();
         claimed.then_some((&mut first.value, &mut second.value))
-    }
-
-    #[inline]
-    fn entry(&mut self, handle: Handle) -> Option<&mut Entry<T>> {
-        self.entries
-            .get_mut(handle.index as usize)
-            .filter(|entry| entry.generation == handle.generation.get())
     }
 }
 

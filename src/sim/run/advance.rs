@@ -11,9 +11,7 @@ use crate::sim::program::{Flow, Op};
 impl Machine<'_> {
     /// Lets a request go on until it waits or ends.
     #[inline(always)]
-    pub(super) fn advance(&mut self, handle: Handle) {
-        let program = self.program;
-        let flow = &program.flows[self.of(handle).flow as usize];
+    pub(super) fn advance(&mut self, handle: Handle, flow: &Flow) {
         loop {
             if self.step(handle, flow) == Go::Wait {
                 break;
@@ -24,9 +22,9 @@ impl Machine<'_> {
             }
         }
         if !self.changes.is_empty() {
-            // It may be over, and its place given back.
-            let root = self.requests.get(handle).map_or(self.ended, |request| request.root);
-            self.check_changes(Some(root));
+            // It may be over, and its place given back; nobody has claimed that yet.
+            let root = self.requests.at_place(handle).map(|request| request.root);
+            self.check_changes(root);
         }
     }
 
@@ -248,9 +246,7 @@ impl Machine<'_> {
 
     /// Events that end a wait by time; gives who goes on.
     pub(super) fn timed_out(&mut self, handle: Handle, stamp: u32) -> Option<Handle> {
-        if !self.goes_on(handle, stamp) {
-            return None;
-        }
+        self.goes_on(handle, stamp)?;
         let request = self.of(handle);
         let since = request.since;
         let program = self.program;

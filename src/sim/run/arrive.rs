@@ -15,7 +15,7 @@ const TIMERS: u64 = 0x7469_6d65;
 /// The number of the first request of a flow that was called, where others arrive: no load has so many.
 pub(super) const CALLED: u64 = 1 << 40;
 
-impl Machine<'_> {
+impl<'p> Machine<'p> {
     /// Sets the first requests of a flow's load.
     pub(super) fn first_arrivals(&mut self, flow: usize) {
         let program = self.program;
@@ -64,7 +64,7 @@ impl Machine<'_> {
 
     /// The next request of a rate.
     #[inline(always)]
-    pub(super) fn arrive(&mut self, flow: usize) -> Option<Handle> {
+    pub(super) fn arrive(&mut self, flow: usize) -> Option<(Handle, &'p Flow)> {
         let program = self.program;
         let plan = &program.flows[flow];
         let Trigger::Arrive { source, .. } = &plan.trigger else { return None };
@@ -80,7 +80,7 @@ impl Machine<'_> {
 
     /// A request of a burst, or of a row.
     #[inline(always)]
-    pub(super) fn arrive_one(&mut self, flow: usize, index: u32) -> Option<Handle> {
+    pub(super) fn arrive_one(&mut self, flow: usize, index: u32) -> Option<(Handle, &'p Flow)> {
         let program = self.program;
         let plan = &program.flows[flow];
         let Trigger::Arrive { source, row, filter } = &plan.trigger else { return None };
@@ -99,7 +99,10 @@ impl Machine<'_> {
             match evaluate(filter, &scope) {
                 Ok(0) => return None,
                 Ok(_) => {}
-                Err(trap) => return self.stopped_at(&trap, &plan.id),
+                Err(trap) => {
+                    self.stop(&trap, &plan.id);
+                    return None;
+                }
             }
         }
         // The n-th round of a row has the number n x rows + row.
@@ -132,22 +135,22 @@ impl Machine<'_> {
 
     /// A request of load begins, some values of which its row has given.
     #[inline(always)]
-    fn begins(&mut self, handle: Handle, flow: usize, plan: &Flow, given: &[(usize, u32)]) -> Option<Handle> {
+    fn begins(
+        &mut self,
+        handle: Handle,
+        flow: usize,
+        plan: &'p Flow,
+        given: &[(usize, u32)],
+    ) -> Option<(Handle, &'p Flow)> {
         if !plan.defaults.is_empty() {
             let given = |slot: u32| given.iter().any(|(_, given)| *given == slot);
             if let Err(trap) = self.defaults(handle, |slot| !given(slot)) {
-                return self.stopped_at(&trap, &plan.id);
+                self.stop(&trap, &plan.id);
+                return None;
             }
         }
         self.offered(handle, flow);
-        Some(handle)
-    }
-
-    /// Stops the run where nobody goes on.
-    #[cold]
-    fn stopped_at(&mut self, trap: &Trap, place: &str) -> Option<Handle> {
-        self.stop(trap, place);
-        None
+        Some((handle, plan))
     }
 
     /// Whether a request of load is one of those that are to arrive; it is listed then.
@@ -267,7 +270,8 @@ impl Machine<'_> {
         request.station = station;
         request.stands_at(station);
         if let Err(trap) = self.defaults(handle, |_| true) {
-            return self.stopped_at(&trap, &plan.id);
+            self.stop(&trap, &plan.id);
+            return None;
         }
         self.offered(handle, flow);
         Some(handle)

@@ -38,6 +38,12 @@ impl Held {
         Some(self.last).filter(|last| *last != NOWHERE)
     }
 
+    /// The only one.
+    #[inline]
+    pub fn only(&self) -> Option<u32> {
+        self.last().filter(|_| self.more.is_empty())
+    }
+
     /// Whether there is none.
     #[inline]
     pub const fn is_empty(&self) -> bool {

@@ -290,7 +290,7 @@ impl Machine<'_> {
     }
 }
 
-/// A request takes a free slot of a station of this number.
+/// A request takes a free slot of a station of this number, which is no replica.
 #[inline(always)]
 pub(super) fn takes(
     request: &mut Request,
@@ -301,7 +301,7 @@ pub(super) fn takes(
     measuring: bool,
 ) {
     station.busy += 1;
-    meter.takes(station, now);
+    meter.busy.up(now);
     meter.at_once += u64::from(measuring);
     request.station = number;
     request.stage = Stage::Served;

@@ -26,8 +26,6 @@ pub(in crate::sim) struct Machine<'p> {
     pub requests: Slab<Request>,
     /// A list that is being made.
     pub list: Vec<i64>,
-    /// The request of load that the one belonged to which ended last.
-    pub ended: RequestNumber,
     /// Requests that can go on at once.
     pub ready: VecDeque<(Handle, u32)>,
     pub stations: Vec<Station>,

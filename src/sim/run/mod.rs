@@ -1,7 +1,8 @@
 //! A program running: requests that pass through stations, read and write rows, call each other and fail.
 //!
 //! - [`run`]: one run; [`Settings`]: its seed and its limits;
-//! - `machine`: everything that a run holds; `advance`: a request goes on until it has to wait;
+//! - `machine`: everything that a run holds; `happen`: what an event does; `advance`: a request goes on until it has to
+//!   wait;
 //! - `arrive`, `load`, `enter`, `journey`, `guard`, `slots`, `work`: load, the way to a station, its slots, its time;
 //!   `values`, `luck`, `held`, `rare`: what a request carries, draws from and holds, and what few need;
 //! - `visit`, `statement`, `block`: visits and transactions;
@@ -27,6 +28,7 @@ mod find;
 mod finish;
 mod flight;
 mod guard;
+mod happen;
 mod held;
 mod journey;
 mod keep;

@@ -240,22 +240,23 @@ impl Request {
     /// Makes a used one fresh, for a flow of this number, and keeps its buffers.
     #[inline(always)]
     pub fn reset(&mut self, flow: u32, plan: &Flow) {
-        self.flow = flow;
+        self.stamp = self.stamp.wrapping_add(1);
+        // In the order in which they lie in memory: neighbours are written at once.
         self.pc = 0;
         self.stage = Stage::Fresh;
-        self.stamp = self.stamp.wrapping_add(1);
-        self.kind = Kind::Alone;
+        self.traced = false;
+        self.closing = 0;
+        self.flow = flow;
+        self.entered = 0;
         self.lap = 0;
         self.values.reset(plan.values);
-        self.rare.reset(plan);
-        self.entered = 0;
         self.station = NOWHERE;
         self.home = NOWHERE;
         self.clock = NOWHERE;
+        self.kind = Kind::Alone;
         self.held.clear();
         self.blocks.clear();
-        self.closing = 0;
-        self.traced = false;
+        self.rare.reset(plan);
     }
 }
 

@@ -66,7 +66,7 @@ impl Machine<'_> {
 
     /// Gives a slot back that somebody may wait for.
     #[inline(never)]
-    fn pass_on(&mut self, index: usize) {
+    pub(super) fn pass_on(&mut self, index: usize) {
         // A slot that goes from hand to hand was never free. Of one that a fault has taken, none is left to hand on.
         let station = &self.stations[index];
         let (component, within) = (station.component as usize, station.busy <= station.attributes.slots);
@@ -92,7 +92,7 @@ impl Machine<'_> {
     }
 
     /// Gives a slot, which counts as taken, to the next in line; false where nobody waits.
-    #[inline]
+    #[inline(always)]
     fn hands_over(&mut self, index: usize) -> bool {
         let now = self.now();
         let Machine { stations, meters, requests, ready, .. } = self;

@@ -6,11 +6,11 @@ use super::machine::{Machine, Meter, Seen, Sight, Watch};
 use super::request::{Request, Stage};
 use super::settings::{Settings, Traced};
 use crate::calc::random::Stream;
-use crate::problem::model::{FlowId, Moment, When};
+use crate::problem::model::{Moment, When};
 use crate::sim::code::{Scope, Truth, evaluate};
 use crate::sim::component::{Arrivals, Bucket, Gate, Locks, Source, Station};
-use crate::sim::engine::{Handle, Queue, Slab};
-use crate::sim::outcome::{Outcome, RequestNumber, Stop};
+use crate::sim::engine::{Queue, Slab};
+use crate::sim::outcome::{Outcome, Stop};
 use crate::sim::program::{Flow, PartKind, Program, Trigger};
 use crate::sim::table::{Table, Tables, Total};
 use crate::sim::topic::Streams;
@@ -34,12 +34,12 @@ fn load_of(flow: &Flow, program: &Program, seed: u64) -> Load {
 pub fn run(program: &Program, settings: &Settings, cancel: &AtomicBool) -> Outcome {
     let mut machine = Machine::new(program, settings);
     machine.begin();
-    // When to look up from the events next.
-    let (mut events, mut pause) = (0, 0);
+    // How many there will have been at the next look up from them, and how many are left until then.
+    let (mut events, mut left) = (0, 0_u64);
     let mut event = Event::Stop;
     let mut stop = Stop::Finished;
     while !machine.stopped {
-        if events == pause {
+        if left == 0 {
             if cancel.load(Ordering::Relaxed) {
                 stop = Stop::Cancelled;
                 break;
@@ -48,22 +48,24 @@ pub fn run(program: &Program, settings: &Settings, cancel: &AtomicBool) -> Outco
                 stop = Stop::MaxEvents;
                 break;
             }
-            pause = settings.max_events.min(events + CHUNK);
+            left = CHUNK.min(settings.max_events - events);
+            events += left;
         }
         if !machine.queue.pop_into(&mut event) {
             break;
         }
-        events += 1;
+        left -= 1;
         if machine.queue.shows() {
             machine.look_ahead();
         }
         machine.truth.tables.now = machine.now();
         let mut next = machine.happen(&event);
-        while let Some(handle) = next {
-            machine.advance(handle);
+        while let Some((handle, flow)) = next {
+            machine.advance(handle, flow);
             next = machine.next_ready();
         }
     }
+    events -= left;
     if machine.out.stop == Stop::MaxTime {
         stop = Stop::MaxTime;
         events -= 1;
@@ -121,7 +123,6 @@ impl<'p> Machine<'p> {
             loads: program.flows.iter().map(|flow| load_of(flow, program, settings.seed)).collect(),
             queue: Queue::new(),
             requests: Slab::<Request>::new(),
-            ended: RequestNumber { flow: FlowId(0), number: 0 },
             ready: std::collections::VecDeque::new(),
             troubled: false,
             buckets: vec![Bucket::default(); stations.len()],
@@ -268,87 +269,7 @@ impl<'p> Machine<'p> {
         self.meters[component].copies.set(now, copies);
     }
 
-    /// Brings what soon happens to the cache.
-    #[cold]
-    fn look_ahead(&mut self) {
-        let Machine { program, queue, requests, truth, .. } = self;
-        queue.show(|event| match event {
-            Event::Resume(handle, _) => {
-                if let Some(request) = requests.at_place(handle) {
-                    request.look_up(program);
-                }
-            }
-            Event::ArriveOne(flow, number) => {
-                if let Some(table) = program.flows[flow as usize].trigger.reads() {
-                    truth.tables.all[table].look_up(number);
-                }
-            }
-            _ => {}
-        });
-    }
-
-    /// What an event does, and the request that goes on then.
-    #[inline(always)]
-    fn happen(&mut self, event: &Event) -> Option<Handle> {
-        let next = match *event {
-            Event::Resume(handle, stamp) => self.goes_on(handle, stamp).then_some(handle),
-            Event::ArriveOne(flow, index) => self.arrive_one(flow as usize, index),
-            Event::Arrive(flow) => self.arrive(flow as usize),
-            event => self.happens_else(event),
-        };
-        next.or_else(|| self.next_ready())
-    }
-
-    /// Events that are not most of them.
-    #[inline(never)]
-    fn happens_else(&mut self, event: Event) -> Option<Handle> {
-        match event {
-            Event::Timeout(handle, stamp) => return self.timed_out(handle, stamp),
-            Event::Tick(flow, station, count) => return self.tick(flow as usize, station, count),
-            Event::Deadlock(transaction, wait) => return self.look_for_a_circle(transaction, wait),
-            Event::Resume(..) | Event::ArriveOne(..) | Event::Arrive(_) => {}
-            Event::FaultBegins(fault) => self.fault_begins(fault as usize, crate::sim::component::NOWHERE),
-            Event::FaultEnds(fault, station) => self.fault_ends(fault as usize, station),
-            Event::Back(station) => self.comes_back(station),
-            Event::Untrue(rule, row) => self.still_untrue(rule as usize, row),
-            Event::UntrueGroup(rule) => self.still_untrue_group(rule as usize),
-            Event::AtEnd(rule) => self.check_all(rule as usize),
-            Event::Scale(component) => self.scale(component as usize),
-            Event::Open(station) => self.open(station),
-            Event::Look(group, partition) => self.look_again(group as usize, partition as usize),
-            Event::Visible(group, at, receipt) => self.becomes_visible(group as usize, at, receipt),
-            Event::Receive(group) => self.receive_now(group as usize),
-            Event::Members => self.members_changed(),
-            Event::WarmedUp => self.warmed_up(),
-            Event::LoadOver => self.load_over(),
-            Event::Stop => self.stopped = true,
-            Event::Cut => {
-                self.out.stop = Stop::MaxTime;
-                self.stopped = true;
-            }
-        }
-        None
-    }
-
-    /// Whether a request still waits for what it waited for then; if so, it does no longer.
-    #[inline]
-    pub(super) fn goes_on(&mut self, handle: Handle, stamp: u32) -> bool {
-        let request = self.requests.get_mut(handle).filter(|request| request.stamp == stamp);
-        request.map(Request::goes_on).is_some()
-    }
-
-    /// The next of the requests that can go on at once.
-    #[inline]
-    fn next_ready(&mut self) -> Option<Handle> {
-        while let Some((handle, stamp)) = self.ready.pop_front() {
-            if self.goes_on(handle, stamp) {
-                return Some(handle);
-            }
-        }
-        None
-    }
-
-    fn warmed_up(&mut self) {
+    pub(super) fn warmed_up(&mut self) {
         self.measuring = true;
         let now = self.now();
         for meter in &mut self.meters {
