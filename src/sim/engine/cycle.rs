@@ -63,8 +63,8 @@ impl<E: Copy> Cycle<E> {
     }
 
     /// Events that come soon.
-    pub fn soon(&self) -> impl Iterator<Item = E> {
-        self.entries[self.at..].iter().take(AHEAD).map(|entry| entry.event)
+    pub fn soon(&self) -> impl Iterator<Item = &E> {
+        self.entries[self.at..].iter().take(AHEAD).map(|entry| &entry.event)
     }
 
     /// What it has allocated, in entries.

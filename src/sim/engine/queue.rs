@@ -267,7 +267,7 @@ impl<E: Copy> Queue<E> {
 
     /// Shows events that come soon: who looks up at once what each of them is about waits for memory once, and not at
     /// each event. Some may have been cancelled, one may have happened.
-    pub fn show(&mut self, show: impl FnMut(E)) {
+    pub fn show(&mut self, show: impl FnMut(&E)) {
         match std::mem::replace(&mut self.soon, Soon::Nothing) {
             Soon::Nothing => {}
             Soon::Track(slot) => self.tracks[slot as usize].show(show),

@@ -48,7 +48,7 @@ impl<E: Copy> Track<E> {
     }
 
     /// Shows events that come soon.
-    pub fn show(&self, show: impl FnMut(E)) {
+    pub fn show(&self, show: impl FnMut(&E)) {
         match self {
             Self::Lane(_, fifo) => fifo.soon().for_each(show),
             Self::Cycle(cycle) => cycle.soon().for_each(show),

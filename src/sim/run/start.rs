@@ -139,6 +139,7 @@ impl<'p> Machine<'p> {
             seen: Seen::default(),
             sight: Sight::default(),
             list: Vec::new(),
+            ahead: Vec::new(),
             accounts: vec![(0, 0); program.accounts],
             flights: Vec::new(),
             spins: (None, 0),

@@ -114,7 +114,7 @@ fn surprises(queue: &mut Queue<u64>) -> Vec<u64> {
         }
         if queue.shows() {
             queue.show(|event| {
-                known.insert(event);
+                known.insert(*event);
             });
         }
     }
