@@ -134,8 +134,8 @@ impl<E: Copy> Agenda<E> {
 
     /// Shows the events whose keys are in the heap. Looking all their slots up at once waits for memory once; one by one,
     /// as they are popped, it would wait for each.
-    pub fn show(&self, mut show: impl FnMut(&E)) {
-        self.near.keys().for_each(|key| show(&self.slots[key.stamp().slot()].event));
+    pub fn show(&self, out: &mut Vec<E>) {
+        out.extend(self.near.keys().map(|key| self.slots[key.stamp().slot()].event));
     }
 
     /// Moves the first keys of `far` to the empty heap, where some come up to `limit`.

@@ -86,7 +86,9 @@ impl<E: Copy> Fifo<E> {
 
     /// Events that come soon.
     pub fn soon(&self) -> impl Iterator<Item = &E> {
-        (self.first..self.next).take(AHEAD).map(|position| &self.places[self.place(position)].event)
+        let (behind, ahead) = self.places.split_at(self.place(self.first));
+        let count = AHEAD.min(usize::try_from(self.len()).unwrap_or(AHEAD));
+        ahead.iter().chain(behind).take(count).map(|entry| &entry.event)
     }
 
     /// Removes the first entry, and gives its event unless it was cancelled. Drops the cancelled ones behind it and

@@ -267,11 +267,11 @@ impl<E: Copy> Queue<E> {
 
     /// Shows events that come soon: who looks up at once what each of them is about waits for memory once, and not at
     /// each event. Some may have been cancelled, one may have happened.
-    pub fn show(&mut self, show: impl FnMut(&E)) {
+    pub fn show(&mut self, out: &mut Vec<E>) {
         match std::mem::replace(&mut self.soon, Soon::Nothing) {
             Soon::Nothing => {}
-            Soon::Track(slot) => self.tracks[slot as usize].show(show),
-            Soon::Rest => self.rest.show(show),
+            Soon::Track(slot) => self.tracks[slot as usize].show(out),
+            Soon::Rest => self.rest.show(out),
         }
     }
 

@@ -48,10 +48,10 @@ impl<E: Copy> Track<E> {
     }
 
     /// Shows events that come soon.
-    pub fn show(&self, show: impl FnMut(&E)) {
+    pub fn show(&self, out: &mut Vec<E>) {
         match self {
-            Self::Lane(_, fifo) => fifo.soon().for_each(show),
-            Self::Cycle(cycle) => cycle.soon().for_each(show),
+            Self::Lane(_, fifo) => out.extend(fifo.soon()),
+            Self::Cycle(cycle) => out.extend(cycle.soon()),
         }
     }
 

@@ -1,5 +1,6 @@
 use super::event::Event;
 use super::machine::Machine;
+use super::values::Values;
 use crate::sim::component::NOWHERE;
 use crate::sim::engine::Handle;
 use crate::sim::outcome::Stop;
@@ -10,19 +11,32 @@ impl<'p> Machine<'p> {
     #[inline(never)]
     pub(super) fn look_ahead(&mut self) {
         let Machine { program, queue, requests, truth, ahead, .. } = self;
-        queue.show(|event| {
-            if let Event::Resume(handle, _) = event {
-                ahead.push(*handle);
-            } else if let Event::ArriveOne(flow, number) = event
+        ahead.clear();
+        queue.show(ahead);
+        // What the next step may read, the program tells: to read it from the request would be to wait for one line of
+        // the cache before the next is asked for. A loop for each line: the shorter it is, the more of them are waited
+        // for together.
+        let found = || {
+            ahead.iter().filter_map(|event| match event {
+                Event::Resume(handle, _) => requests.at_place(*handle),
+                _ => None,
+            })
+        };
+        let mut all = found().fold(0, |all, request| all ^ i64::from(request.stamp));
+        if program.asks {
+            all ^= found().fold(0, |all, request| all ^ request.number);
+        }
+        if Values::has_more(program.values) {
+            all ^= found().fold(0, |all, request| all ^ request.values.beyond());
+        }
+        for event in &*ahead {
+            if let Event::ArriveOne(flow, number) = event
                 && let Some(table) = program.flows[*flow as usize].trigger.reads()
             {
-                truth.tables.all[table].look_up(*number);
+                all ^= truth.tables.all[table].look_up(*number);
             }
-        });
-        // In a loop of its own: the shorter the way from one to the next, the more of them wait for memory together.
-        let found = ahead.iter().filter_map(|handle| requests.at_place(*handle));
-        std::hint::black_box(found.fold(0, |all, request| all ^ request.look_up(program)));
-        ahead.clear();
+        }
+        std::hint::black_box(all);
     }
 
     /// What an event does, and the request that goes on then.

@@ -26,8 +26,8 @@ pub(in crate::sim) struct Machine<'p> {
     pub requests: Slab<Request>,
     /// A list that is being made.
     pub list: Vec<i64>,
-    /// Requests that go on soon, while they are brought into the cache.
-    pub ahead: Vec<Handle>,
+    /// What happens soon, while that which it is about is brought into the cache.
+    pub ahead: Vec<Event>,
     /// Requests that can go on at once.
     pub ready: VecDeque<(Handle, u32)>,
     pub stations: Vec<Station>,

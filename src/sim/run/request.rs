@@ -8,7 +8,7 @@ use crate::sim::code::{Scope, Truth};
 use crate::sim::component::{NOWHERE, Station, clock, instance};
 use crate::sim::engine::Delay;
 use crate::sim::outcome::RequestNumber;
-use crate::sim::program::{Flow, Program};
+use crate::sim::program::Flow;
 use crate::sim::table::NONE;
 
 /// A request on its way through a flow, or a strand of one.
@@ -170,17 +170,6 @@ impl Default for Request {
 }
 
 impl Request {
-    /// Brings what its next step may read into the cache. What that is, the program tells: to read it from the request
-    /// would be to wait for one line before the next is asked for. Gives all that it has read in one number.
-    #[inline]
-    pub fn look_up(&self, program: &Program) -> u64 {
-        let mut sum = u64::from(self.stamp);
-        if program.asks {
-            sum ^= self.number.cast_unsigned();
-        }
-        sum ^ self.values.look_up(program.values)
-    }
-
     /// What it has waited for is over.
     #[inline]
     pub const fn goes_on(&mut self) {

@@ -28,11 +28,15 @@ impl Values {
         }
     }
 
-    /// Brings those into the cache that lie in the request and not in its first line, where a request may have so many;
-    /// gives the last of them.
+    /// Whether some of so many values may lie in the request and not in its first line.
+    pub const fn has_more(len: u32) -> bool {
+        len > FIRST
+    }
+
+    /// One of those: to look at it brings them into the cache.
     #[inline]
-    pub const fn look_up(&self, most: u32) -> u64 {
-        if most > FIRST { self.near[NEAR - 1].cast_unsigned() } else { 0 }
+    pub const fn beyond(&self) -> i64 {
+        self.near[NEAR - 1]
     }
 
     // Calls, so that nobody loads the place of the buffer, in another line of the cache, before knowing whether it is

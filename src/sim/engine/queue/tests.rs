@@ -113,9 +113,9 @@ fn surprises(queue: &mut Queue<u64>) -> Vec<u64> {
             unknown.push(event);
         }
         if queue.shows() {
-            queue.show(|event| {
-                known.insert(*event);
-            });
+            let mut shown = Vec::new();
+            queue.show(&mut shown);
+            known.extend(shown);
         }
     }
     unknown
