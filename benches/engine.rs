@@ -134,11 +134,12 @@ fn tandem(rounds: usize) -> Result<(), Exhausted> {
     race(rounds, forms).map(drop)
 }
 
-/// The gate was set where the bare loop makes 2.2 million events a second over the first fleet. Where its heap fits the
-/// caches it makes three times as many; the components make 4.2 to 4.6 times those while the machine is quiet, and fewer
-/// than 4 while others use its caches. One ping in five waits for a slot, and what comes next, a ping or an answer, cannot
-/// be foreseen: a fifth of the time goes there. The second fleet has a heap that leaves the caches; there they are eight
-/// to nine times as fast.
+/// The gate was set where the bare loop makes 2.2 million events a second over the first fleet. Its heap lives in the
+/// shared cache, and with what others leave of that it makes 5 to 12 million on one and the same machine, while the
+/// components make 41 to 44 million there whatever others do: so the ratio is the less the quieter the machine, and below
+/// 4 where the bare loop passes 11 million. One ping in four waits for a slot, and what comes next, a ping or an answer,
+/// cannot be foreseen: a fifth of the time goes there. The second fleet has a heap that leaves the caches; there they are
+/// eight to fourteen times as fast.
 fn devices(rounds: usize) -> Result<(), Exhausted> {
     for (fleet, gated) in [(FLEET, true), (LARGE, false)] {
         println!("{} devices that ping every {} s", fleet.devices, fleet.every / SECOND);
