@@ -185,7 +185,12 @@ fn not_a_component<'w>(
     let takes = KINDS.iter().find(|(kind, _)| *kind == first)?.1;
     let lags = |part: &&Component| takes != Takes::Time || matches!(part.kind, Kind::Postgres(_));
     let hit: Vec<&str> = can_be_hit(design).filter(lags).map(|part| part.id.as_str()).collect();
-    let example = [hit.last().copied().unwrap_or("COMPONENT"), first]
+    // `crash db`: the one that stands behind it.
+    let (named, rest) = match rest.split_first() {
+        Some((word, behind)) if hit.contains(word) => (Some(*word), behind),
+        _ => (None, rest.as_slice()),
+    };
+    let example = [named.or(hit.last().copied()).unwrap_or("COMPONENT"), first]
         .into_iter()
         .chain(takes.example().filter(|_| rest.first().is_none_or(|word| ["at", "for"].contains(word))))
         .chain(rest.iter().copied());

@@ -99,6 +99,11 @@ fn what_is_wrong_is_said_with_the_fix() {
             "such as 'db crash at 5s'; it can hit app, api, db",
         ),
         (
+            "crash api for 5s",
+            "`crash` happens to a component, which comes first",
+            "such as 'api crash for 5s'; it can hit app, api, db",
+        ),
+        (
             "lag for 5s",
             "`lag` happens to a component, which comes first",
             "such as 'db lag 10s for 5s'; it can hit db",
