@@ -199,3 +199,19 @@ fn rules_about_the_end_are_asked_at_an_end() {
     let run = typed(["sim", path.to_str().unwrap(), "--max-events", "3"]);
     assert_eq!(run.stdout.matches("not asked: the run was cut").count(), 2, "{run:#?}");
 }
+
+/// Where an expression without a value stops the run nobody knows how it would have ended.
+#[test]
+fn rules_about_the_end_are_not_asked_of_a_run_that_stopped() {
+    let path = file("hand/broken", "stopped");
+    let run = typed(["sim", path.to_str().unwrap(), "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let found = part(&report, "invariants", "done");
+    assert_eq!((&found["checks"], &found["violations"]), (&0.into(), &0.into()));
+    assert_eq!((&report["verdict"], &report["stop"]["reason"]), (&"fail".into(), &"failed".into()));
+    let reason = report["reasons"][0].as_str().unwrap();
+    assert!(reason.starts_with("the run stopped: division by zero in `divides.share`"), "{reason}");
+    // Its rule says no more than its name.
+    let run = typed(["sim", path.to_str().unwrap()]);
+    assert!(run.stdout.contains("  pass  done  not asked: the run was cut\n"), "{run:#?}");
+}

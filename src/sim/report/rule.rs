@@ -144,7 +144,7 @@ impl Rule {
 
     /// What it is called beside what it says: of a scenario's evidence the word before it.
     pub fn label(&self) -> &str {
-        if self.id == self.rule { "must" } else { &self.id }
+        if self.kind == Kind::Objective && self.id == self.rule { "must" } else { &self.id }
     }
 
     /// Whether it costs the run its verdict.

@@ -308,8 +308,10 @@ impl Machine<'_> {
         self.changes.clear();
         self.out.rests = self.rests();
         self.out.only.clone_from(&self.settings.only);
-        // A limit on events and an interruption end a run anywhere; one on time is somebody's choice of an end.
-        if !matches!(stop, Stop::MaxEvents | Stop::Cancelled) {
+        // A limit on events, an interruption and an expression without a value end a run anywhere; a limit on time is
+        // somebody's choice of an end.
+        let anywhere = matches!(stop, Stop::MaxEvents | Stop::Cancelled) || self.trap.is_some();
+        if !anywhere && self.queue.check().is_ok() {
             self.check_end();
         }
         self.out.ended = now.min(self.settings.max_time).cast_signed();
