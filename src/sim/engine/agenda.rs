@@ -132,7 +132,7 @@ impl<E: Copy> Agenda<E> {
             + self.moving.capacity()
     }
 
-    /// Shows the events whose keys are in the heap. Looking all their slots up at once waits for memory once; one by one,
+    /// Adds the events whose keys are in the heap to `out`. Looking all their slots up at once waits for memory once; one by one,
     /// as they are popped, it would wait for each.
     pub fn show(&self, out: &mut Vec<E>) {
         out.extend(self.near.keys().map(|key| self.slots[key.stamp().slot()].event));

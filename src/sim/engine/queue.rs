@@ -265,8 +265,8 @@ impl<E: Copy> Queue<E> {
         self.soon != Soon::Nothing
     }
 
-    /// Shows events that come soon: who looks up at once what each of them is about waits for memory once, and not at
-    /// each event. Some may have been cancelled, one may have happened.
+    /// Adds events that come soon to `out`: who looks up at once what each of them is about waits for memory once, and
+    /// not at each event. Some may have been cancelled, one may have happened.
     pub fn show(&mut self, out: &mut Vec<E>) {
         match std::mem::replace(&mut self.soon, Soon::Nothing) {
             Soon::Nothing => {}

@@ -47,7 +47,7 @@ impl<E: Copy> Track<E> {
         }
     }
 
-    /// Shows events that come soon.
+    /// Adds events that come soon to `out`.
     pub fn show(&self, out: &mut Vec<E>) {
         match self {
             Self::Lane(_, fifo) => out.extend(fifo.soon()),
