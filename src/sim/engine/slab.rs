@@ -123,6 +123,13 @@ impl<T: Default> Slab<T> {
         self.entries.get(handle.index as usize).map(|entry| &entry.value)
     }
 
+    /// The value, while it is claimed and after that, as it was left, until its place is claimed again.
+    pub fn remembered(&self, handle: Handle) -> Option<&T> {
+        let entry = self.entries.get(handle.index as usize)?;
+        let since = entry.generation.wrapping_sub(handle.generation.get());
+        if since <= 1 { Some(&entry.value) } else { None }
+    }
+
     /// The value of a handle that is known to be claimed: asked for at every step of what runs.
     #[inline]
     pub fn claimed(&self, handle: Handle) -> &T {
@@ -196,6 +203,18 @@ mod tests {
         // Its place does not ask whose it is.
         *slab.claimed_mut(new) = 7;
         assert_eq!((slab.at_place(old), slab.at_place(Handle::of(1, 1))), (Some(&7), None));
+    }
+
+    #[test]
+    fn what_was_released_is_remembered_until_its_place_is_claimed_again() {
+        let mut slab: Slab<u8> = Slab::new();
+        let (handle, value) = slab.claim().unwrap();
+        *value = 7;
+        assert_eq!(slab.remembered(handle), Some(&7));
+        slab.release(handle);
+        assert_eq!((slab.get(handle), slab.remembered(handle)), (None, Some(&7)));
+        let next = slab.claim().unwrap().0;
+        assert_eq!((slab.remembered(handle), slab.remembered(next)), (None, Some(&7)));
     }
 
     #[test]

@@ -22,8 +22,8 @@ impl Machine<'_> {
             }
         }
         if !self.changes.is_empty() {
-            // It may be over, and its place given back; nobody has claimed that yet.
-            let root = self.requests.at_place(handle).map(|request| request.root);
+            // It may be over, and its place given back.
+            let root = self.requests.remembered(handle).map(|request| request.root);
             self.check_changes(root);
         }
     }

@@ -73,7 +73,8 @@ mod tests {
         assert_eq!((held.pop(), held.last(), held.is_empty()), (None, None, true));
         [4, 0, 7].into_iter().for_each(|station| held.push(station));
         assert_eq!((held.contains(4), held.contains(7), held.contains(5)), (true, true, false));
-        assert_eq!((held.last(), held.pop(), held.pop(), held.pop()), (Some(7), Some(7), Some(0), Some(4)));
+        assert_eq!((held.last(), held.only(), held.pop(), held.pop()), (Some(7), None, Some(7), Some(0)));
+        assert_eq!((held.only(), held.pop(), held.only()), (Some(4), Some(4), None));
         assert!(held.is_empty());
         held.push(3);
         held.push(2);
